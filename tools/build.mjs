@@ -1,0 +1,96 @@
+/** `npm run build`: bundles src into dist, with its types beside it, and removes what has lost its source. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { BUILD_STAMP, ROOT, filesBelow, fingerprint, prepareDependencies, say } from "./prepare.mjs";
+
+const SOURCE = join(ROOT, "src");
+const OUTPUT = join(ROOT, "dist");
+
+/** The doors: the package's exports, its command, and the table of services that the documents are written from. */
+const ENTRIES = ["index", "testing/index", "cli/main", "server/services"];
+const EXECUTABLE = join(OUTPUT, "cli", "main.js");
+
+prepareDependencies();
+// Taken before the compiler reads: a file that changes meanwhile then leaves the build out of date, as it should.
+const builtFrom = fingerprint();
+const startedAt = performance.now();
+declareTypes();
+const results = new Set([...(await bundle()), ...(await bundleExample()), ...copyAssets(), ...declarations()]);
+prune(results);
+chmodSync(EXECUTABLE, 0o755);
+writeFileSync(BUILD_STAMP, builtFrom);
+say(`built ${results.size} files into dist in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+
+/** Checks the types, and writes those that users of the package see. */
+function declareTypes() {
+  const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  const result = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
+  if (result.status !== 0) process.exit(1);
+}
+
+/**
+ * A few large files rather than six hundred small ones, because the server's start is mostly the loading of its modules.
+ * Shared code goes to dist/chunks, as deep as the folders of src, so that paths relative to a module hold in both.
+ */
+async function bundle() {
+  // Imported here: before prepareDependencies it may not be installed.
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES.map((entry) => ({ in: `src/${entry}.ts`, out: entry })),
+    outdir: "dist",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    target: "node20.19",
+    format: "esm",
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.outputs).map((path) => resolve(ROOT, path));
+}
+
+/** What `npm start` and `npm run crash` run: a client of the server, which shares no code with it. */
+async function bundleExample() {
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["main", "checker", "crash"].map((name) => `examples/quiz/run/${name}.ts`),
+    outdir: "dist/examples/quiz",
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20.19",
+    format: "esm",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.outputs).map((path) => resolve(ROOT, path));
+}
+
+/** Function bootstraps, pages and the like lie in dist where they lie in src. */
+function copyAssets() {
+  return filesBelow(SOURCE)
+    .filter((path) => !path.endsWith(".ts") && !path.endsWith(".md") && !path.includes("__pycache__"))
+    .map((path) => {
+      const target = join(OUTPUT, relative(SOURCE, path));
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(path, target);
+      return target;
+    });
+}
+
+function declarations() {
+  return filesBelow(SOURCE)
+    .filter((path) => path.endsWith(".ts") && !/\.(test|contract|fixture)\.ts$/.test(path))
+    .map((path) => `${join(OUTPUT, relative(SOURCE, path)).slice(0, -".ts".length)}.d.ts`);
+}
+
+function prune(wanted) {
+  for (const path of filesBelow(OUTPUT)) if (!wanted.has(path)) rmSync(path);
+}
