@@ -1,0 +1,32 @@
+/** Time as an argument: what the clock says, and being called when it says more. */
+
+/** Cancels what was scheduled; calling it again does nothing. */
+export type Cancel = () => void;
+
+/**
+ * The one source of time. Every component is given a clock; none asks the operating system.
+ * Times are milliseconds since the epoch, whole numbers.
+ */
+export interface Clock {
+  /** The time now, in milliseconds since the epoch. */
+  now(): number;
+  /**
+   * Calls `run` once the clock says `dueAt` or later, never before this call has returned.
+   * Timers live in this process only; what must survive a restart is a durable timer of the platform.
+   */
+  at(dueAt: number, run: () => void): Cancel;
+}
+
+/** Resolves when `milliseconds` have passed on `clock`, or as soon as `signal` aborts. Never rejects. */
+export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const finish = (): void => {
+      cancel();
+      signal?.removeEventListener("abort", finish);
+      resolve();
+    };
+    const cancel = clock.at(clock.now() + milliseconds, finish);
+    signal?.addEventListener("abort", finish, { once: true });
+  });
+}

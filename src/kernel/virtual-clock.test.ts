@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { pause } from "./clock.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+describe("a virtual clock", () => {
+  it("stands still until it is moved", async () => {
+    const clock = new VirtualClock(1_000);
+    expect(clock.now()).toBe(1_000);
+    await clock.advance(250);
+    expect(clock.now()).toBe(1_250);
+  });
+
+  it("runs timers in the order in which they are due, each at its own time", async () => {
+    const clock = new VirtualClock(0);
+    const ran: string[] = [];
+    for (const dueAt of [300, 100, 200, 100]) clock.at(dueAt, () => ran.push(`${dueAt}@${clock.now()}`));
+    await clock.advance(250);
+    expect(ran).toEqual(["100@100", "100@100", "200@200"]);
+    expect(clock.nextDueAt()).toBe(300);
+  });
+
+  it("runs what timers set in motion before time goes on", async () => {
+    const clock = new VirtualClock(0);
+    const ran: string[] = [];
+    const wait = async (): Promise<void> => {
+      await pause(clock, 100);
+      ran.push(`first@${clock.now()}`);
+      await pause(clock, 100);
+      ran.push(`second@${clock.now()}`);
+    };
+    void wait();
+    clock.at(150, () => ran.push(`between@${clock.now()}`));
+    await clock.advance(1_000);
+    expect(ran).toEqual(["first@100", "between@150", "second@200"]);
+  });
+
+  it("never calls a timer at once, even one that is overdue", async () => {
+    const clock = new VirtualClock(1_000);
+    let ran = false;
+    clock.at(0, () => (ran = true));
+    expect(ran).toBe(false);
+    await clock.advance(0);
+    expect(ran).toBe(true);
+  });
+
+  it("forgets what was cancelled, and a pause whose signal aborts ends", async () => {
+    const clock = new VirtualClock(0);
+    const cancel = clock.at(10, () => expect.unreachable());
+    cancel();
+    cancel();
+    const controller = new AbortController();
+    const paused = pause(clock, 1_000, controller.signal);
+    controller.abort();
+    await paused;
+    expect(clock.nextDueAt()).toBeUndefined();
+  });
+
+  it("does not go back", async () => {
+    const clock = new VirtualClock(1_000);
+    await clock.advanceTo(500);
+    expect(clock.now()).toBe(1_000);
+  });
+});
