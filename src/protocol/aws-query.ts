@@ -1,0 +1,69 @@
+/** awsQuery: parameters in a form or the query string, XML back. */
+import type { OperationModel, ServiceModel } from "../schema/model.ts";
+import { bodyOf } from "./request-body.ts";
+import { formReaderOf } from "./form-codec.ts";
+import { formTree, parseForm } from "./form.ts";
+import { utf8 } from "./json-notation.ts";
+import type { Protocol } from "./protocol.ts";
+import { resolveError } from "./wire-error.ts";
+import type { ResponseContext, WireRequest, WireResponse } from "./wire.ts";
+import { xmlCodecOf } from "./xml-codec.ts";
+import { escapeXml } from "./xml-escape.ts";
+
+/** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+export const AWS_QUERY: Protocol = {
+  name: "query",
+  readRequest({ model, operation }, request) {
+    if (operation.input === undefined) return {};
+    const body = bodyOf(operation, request);
+    // SNS takes parameters from the URL of a POST as well (recorded).
+    const parameters = [...parseForm(body.byteLength === 0 ? "" : utf8(body)), ...parseForm(request.query)];
+    // The reader of a structure returns an object of its members.
+    const input = formReaderOf(model, operation.input.shape)(formTree(parameters)) as Record<string, unknown>;
+    return withUrlMember(model, operation, { input, request });
+  },
+  writeResponse({ model, operation }, output, context) {
+    const result = operation.output === undefined ? "" : resultElement(model, operation, output);
+    const metadata = `<ResponseMetadata><RequestId>${escapeXml(context.requestId)}</RequestId></ResponseMetadata>`;
+    const name = `${operation.name}Response`;
+    return xmlResponse(200, `<${name}${namespaceOf(model)}>${result}${metadata}</${name}>`, context);
+  },
+  writeError(model, error, context) {
+    const resolved = resolveError(model, error);
+    const detail = model.metadata.queryErrorDetail ? "<Detail/>" : "";
+    const body =
+      `<ErrorResponse${namespaceOf(model)}><Error><Type>${resolved.isSender ? "Sender" : "Receiver"}</Type>` +
+      `<Code>${escapeXml(resolved.queryCode)}</Code><Message>${escapeXml(error.message)}</Message>${detail}</Error>` +
+      `<RequestId>${escapeXml(context.requestId)}</RequestId></ErrorResponse>`;
+    return xmlResponse(resolved.statusCode, body, context);
+  },
+};
+
+/** A request to a queue's own URL need not name the queue; a parameter that does wins. */
+function withUrlMember(
+  model: ServiceModel,
+  operation: OperationModel,
+  { input, request }: { readonly input: Record<string, unknown>; readonly request: WireRequest },
+): Record<string, unknown> {
+  const member = model.metadata.queryUrlMember;
+  if (member === undefined || input[member] !== undefined || request.path === "/" || request.path === "") return input;
+  const shape = model.shapes[operation.input?.shape ?? ""];
+  if (shape?.type === "structure" && shape.members[member] !== undefined) {
+    input[member] = `http://${request.headers.host ?? "localhost"}${request.path}`;
+  }
+  return input;
+}
+
+function resultElement(model: ServiceModel, operation: OperationModel, output: unknown): string {
+  if (operation.output === undefined) return "";
+  const name = operation.output.resultWrapper ?? `${operation.name}Result`;
+  return xmlCodecOf(model, "query").elementWriter(name, { shape: operation.output.shape })(output);
+}
+
+function namespaceOf(model: ServiceModel): string {
+  return model.metadata.xmlNamespace === undefined ? "" : ` xmlns="${escapeXml(model.metadata.xmlNamespace)}"`;
+}
+
+function xmlResponse(status: number, body: string, { requestId }: ResponseContext): WireResponse {
+  return { status, headers: { "x-amzn-requestid": requestId, "content-type": "text/xml" }, body };
+}
