@@ -1,0 +1,31 @@
+/** Every bound of the store, with its unit. None of them is AWS's: they keep this process and its disk in hand. */
+
+/** How many keys may come or go before a sorted map brings its order up to date although nobody visits it. */
+export const MAXIMUM_UNINDEXED_KEYS = 4096;
+
+/**
+ * How many bytes of keys and values may wait for the disk before further writes are refused as overload. Callers wait
+ * for `committed` before they answer, so only a disk that has stalled, or a loop that does not wait, gets here.
+ */
+export const MAXIMUM_PENDING_BYTES = 256 * 1024 * 1024;
+
+/** Bytes of the longest key: what LMDB keeps in pages of 4096 bytes. An S3 key has at most 1024 bytes. */
+export const MAXIMUM_KEY_BYTES = 1978;
+
+/** Bytes of memory that are set aside at a time for the values of a commit. */
+export const WRITE_SLAB_BYTES = 256 * 1024;
+
+/** Bytes of a blob that are read, and so held in memory, at a time. */
+export const BLOB_PIECE_BYTES = 256 * 1024;
+
+/** Bytes of the longest path of a data folder that leaves room for a socket in it: systems allow 104 bytes or more. */
+export const MAXIMUM_SOCKET_PATH_BYTES = 85;
+
+/** How often a process that finds a data folder free tries to take it, while others that do the same are quicker. */
+export const MAXIMUM_LOCK_ATTEMPTS = 10;
+
+/** How many deleted rows a visit walks past at its start before it notes the stretch, so that the next one need not. */
+export const MINIMUM_GAP_ROWS = 16;
+
+/** How many such stretches are remembered; when there are more, all are forgotten and found again. */
+export const MAXIMUM_GAPS = 1024;

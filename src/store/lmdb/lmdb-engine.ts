@@ -1,0 +1,199 @@
+/** The durable engine: rows in one LMDB file, a checksum with each, and every commit synced before it is told. */
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
+import { open } from "lmdb";
+import type { Database } from "lmdb";
+import { InvariantViolation, invariant } from "../../kernel/invariant.ts";
+import { printableKey } from "../key.ts";
+import { MAXIMUM_KEY_BYTES, WRITE_SLAB_BYTES } from "../limits.ts";
+import { StoreDamaged } from "../store.ts";
+import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
+import { checkRowsFile } from "./check-rows-file.ts";
+
+type Rows = Database<Uint8Array, Key>;
+
+/** A row is stored as its value followed by a checksum of key and value: damage shows, and so does another key's row. */
+const CHECKSUM_BYTES = 4;
+
+/** MDB_CORRUPTED and MDB_PAGE_NOTFOUND of lmdb.h. */
+const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30796, -30797]);
+
+/**
+ * Opens, or makes, the rows in `file`. One process at a time: whoever calls this holds the data folder.
+ * @throws StoreDamaged when the file does not start as a file of rows does
+ */
+export function openLmdbEngine(file: string): Engine {
+  checkRowsFile(file);
+  const rows: Rows = open<Uint8Array, Key>(file, {
+    noSubdir: true,
+    keyEncoder: latin1Keys,
+    encoder: pooledValues,
+    // Without overlapping, LMDB's own order holds: pages, sync, then the page that makes them count, sync. A commit
+    // that is told is on disk, and one that failed left the last one in place. We commit one group at a time, so
+    // overlapping would gain nothing.
+    overlappingSync: false,
+    cache: false,
+  });
+  return {
+    get: (key) => getRow(rows, key),
+    range: (options) => visit(rows, options),
+    commit: (writes) => commit(rows, file, writes),
+    close: () => rows.close(),
+  };
+}
+
+/** A key goes into lmdb's buffers as it is: one character, one byte. */
+const latin1Keys = {
+  writeKey(key: Key, target: Buffer, position: number): number {
+    const end = position + key.length;
+    // lmdb takes this error as a sign to provide a larger buffer; Buffer itself would write the part that fits.
+    if (end > target.length) throw new RangeError("the key does not fit");
+    target.write(key, position, "latin1");
+    return end;
+  },
+  readKey: (source: Buffer, start: number, end: number): Key => source.toString("latin1", start, end),
+};
+
+/**
+ * Values go in as they are. A visit copies each out of lmdb's buffer, which the next read overwrites, and does so into
+ * pooled memory: lmdb's own copies, each in memory of its own, cost as much as all the rest of a visit.
+ */
+const pooledValues = {
+  encode: (value: Uint8Array): Uint8Array => value,
+  decode(stored: Uint8Array, size: number): Uint8Array {
+    const value = Buffer.allocUnsafe(size);
+    value.set(stored.subarray(0, size));
+    return value;
+  },
+};
+
+function getRow(rows: Rows, key: Key): Uint8Array | undefined {
+  checkKey(key);
+  // Valid until the next read only, hence the copy.
+  const stored = lookUp(rows, key);
+  return stored === undefined ? undefined : pooledValues.decode(stored, verifiedSize(key, stored));
+}
+
+function lookUp(rows: Rows, key: Key): Uint8Array | undefined {
+  try {
+    return rows.getBinaryFast(key);
+  } catch (error) {
+    throw asDamage(rows, error);
+  }
+}
+
+function* visit(rows: Rows, { from, to, reverse, limit }: RangeOptions): Generator<Entry, void, undefined> {
+  if (from >= to) return;
+  const bounds = reverse
+    ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
+    : { start: from, end: to };
+  try {
+    for (const { key, value } of rows.getRange(limit === undefined ? bounds : { ...bounds, limit })) {
+      yield { key, value: value.subarray(0, verifiedSize(key, value)) };
+    }
+  } catch (error) {
+    throw asDamage(rows, error);
+  }
+}
+
+/** LMDB's own word for pages that cannot be: they are of another kind than their place says, or not there. */
+function asDamage(rows: Rows, error: unknown): unknown {
+  const known = error instanceof Error && "code" in error && DAMAGE_CODES.has(error.code);
+  if (!known) return error;
+  // LMDB refuses everything in a transaction that met damage; what is whole can still be read in the next one.
+  rows.resetReadTxn();
+  return new StoreDamaged(error.message, { cause: error });
+}
+
+/** How many bytes of what is stored are the value, once its checksum was found to match. */
+function verifiedSize(key: Key, stored: Uint8Array): number {
+  // lmdb's reused buffers set their own `length`, which is the one that counts here.
+  const size = stored.length - CHECKSUM_BYTES;
+  if (size < 0 || readChecksum(stored, size) !== checksumOf(key, stored.subarray(0, size))) {
+    throw new StoreDamaged(`the row ${printableKey(key)} does not match its checksum`, { key });
+  }
+  return size;
+}
+
+async function commit(rows: Rows, file: string, writes: readonly WriteSet[]): Promise<void> {
+  try {
+    await rows.batch(() => {
+      const slab = newSlab();
+      for (const set of writes) {
+        for (const [key, value] of set) {
+          checkKey(key);
+          if (value === undefined) void rows.remove(key);
+          else void rows.put(key, sealed(slab, key, value));
+        }
+      }
+    });
+  } catch (error) {
+    throw explained(await commitCause(error), file);
+  }
+  // What was committed has left the overlay by the next read, which must find it here.
+  rows.resetReadTxn();
+}
+
+/** lmdb rejects with a general sentence, and with the system's own one as a promise inside. */
+async function commitCause(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !("commitError" in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+/** LMDB calls a full disk an input/output error, because its last write was cut short: the space that is free tells them apart. */
+function explained(cause: unknown, file: string): unknown {
+  // A broken rule of ours is no affair of the disk.
+  if (!(cause instanceof Error) || cause instanceof InvariantViolation) return cause;
+  const { bavail, bsize } = statfsSync(dirname(file));
+  return new Error(`${cause.message} (${file}; ${bavail * bsize} bytes are free on its disk)`, { cause });
+}
+
+/** Values are laid out in large pieces of memory, because lmdb asks for the address of each piece through a native call. */
+interface Slab {
+  bytes: Buffer;
+  used: number;
+}
+
+function newSlab(): Slab {
+  return { bytes: Buffer.alloc(0), used: 0 };
+}
+
+/** The value with its checksum, in memory that stays untouched until the commit is done. */
+function sealed(slab: Slab, key: Key, value: Uint8Array): Uint8Array {
+  const size = value.length + CHECKSUM_BYTES;
+  if (slab.used + size > slab.bytes.length) {
+    slab.bytes = Buffer.allocUnsafeSlow(Math.max(WRITE_SLAB_BYTES, size));
+    slab.used = 0;
+  }
+  const { bytes, used: start } = slab;
+  bytes.set(value, start);
+  bytes.writeUInt32LE(checksumOf(key, value), start + value.length);
+  slab.used = start + size;
+  return bytes.subarray(start, slab.used);
+}
+
+/** CRC-32 of the value, begun from a hash of the key (FNV-1a) rather than from its bytes: one native call a row. */
+function checksumOf(key: Key, value: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  return crc32(value, hash >>> 0);
+}
+
+function readChecksum(stored: Uint8Array, offset: number): number {
+  let checksum = 0;
+  for (let index = CHECKSUM_BYTES - 1; index >= 0; index--) checksum = checksum * 256 + (stored[offset + index] ?? 0);
+  return checksum;
+}
+
+function checkKey(key: Key): void {
+  invariant(
+    key.length > 0 && key.length <= MAXIMUM_KEY_BYTES,
+    `a key has from 1 to ${MAXIMUM_KEY_BYTES} bytes; one of ${key.length} was given`,
+  );
+}

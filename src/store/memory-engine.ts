@@ -1,0 +1,35 @@
+/** Rows in memory, gone with the process: the engine of tests and of `--memory`. */
+import { SortedMap } from "./sorted-map.ts";
+import type { Engine, Entry, RangeOptions, WriteSet } from "./store.ts";
+
+/** An empty engine. Its commits are asynchronous as those of a disk are, so that tests meet the same order of events. */
+export function memoryEngine(): Engine {
+  const rows = new SortedMap<Uint8Array>();
+  return {
+    get: (key) => rows.get(key),
+    range: (options) => visit(rows, options),
+    async commit(writes) {
+      await Promise.resolve();
+      for (const set of writes) apply(rows, set);
+    },
+    async close() {},
+  };
+}
+
+function* visit(rows: SortedMap<Uint8Array>, options: RangeOptions): Generator<Entry, void, undefined> {
+  const cursor = rows.cursor(options);
+  let remaining = options.limit ?? Infinity;
+  for (let key = cursor.peek(undefined); key !== undefined && remaining > 0; key = cursor.peek(key)) {
+    const value = rows.get(key);
+    cursor.advance();
+    remaining--;
+    if (value !== undefined) yield { key, value };
+  }
+}
+
+function apply(rows: SortedMap<Uint8Array>, set: WriteSet): void {
+  for (const [key, value] of set) {
+    if (value === undefined) rows.delete(key);
+    else rows.set(key, value);
+  }
+}

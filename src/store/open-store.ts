@@ -1,0 +1,58 @@
+/** Opens what is durable, or its stand-in in memory, as one thing with one end: what the composition root calls. */
+import { dirname } from "node:path";
+import type { Random } from "../kernel/random.ts";
+import type { Blobs } from "./blobs.ts";
+import { openFileBlobs } from "./file-blobs.ts";
+import { openLmdbEngine } from "./lmdb/lmdb-engine.ts";
+import { openDataFolder } from "./lmdb/open-data-folder.ts";
+import { MemoryBlobs } from "./memory-blobs.ts";
+import { memoryEngine } from "./memory-engine.ts";
+import { OverlayStore } from "./overlay-store.ts";
+import type { Store } from "./store.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+/** Where state lives, and the chance from which blobs get their names. */
+export type StoreOptions =
+  | { readonly directory: string; readonly random: Random }
+  | { readonly memory: true; readonly random: Random };
+
+/** A store and its blobs. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  /** Commits what is queued and lets go of the data folder. Rejects when something of it could not be stored. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in a data folder, or a new one in memory.
+ * @throws FolderInUse when another process uses the folder
+ * @throws UnknownDataFormat when the folder is not in a format that this version reads
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  if ("memory" in options) {
+    const store = new OverlayStore(memoryEngine());
+    return { store, blobs: new MemoryBlobs(options.random), close: () => store.close() };
+  }
+  const folder = await openDataFolder(options.directory);
+  try {
+    const blobs = await openFileBlobs(folder.blobsFolder, options.random);
+    const store = new OverlayStore(openLmdbEngine(folder.rowsFile));
+    // The file of the rows is synced by each commit; that it is there, by this.
+    await syncFolder(dirname(folder.rowsFile));
+    return {
+      store,
+      blobs,
+      async close() {
+        try {
+          await store.close();
+        } finally {
+          await folder.release();
+        }
+      },
+    };
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
