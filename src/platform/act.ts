@@ -1,0 +1,113 @@
+/** One transaction's scope: gathers what leaves with the commit, so that a failed act leaves nothing. */
+import type { Random } from "../kernel/random.ts";
+import type { ReadTransaction, Transaction } from "../store/store.ts";
+import type { Caller } from "./caller.ts";
+import type { EffectRequest } from "./effects/effect.ts";
+import type { LineageRecord, Story } from "./lineage/lineage.ts";
+import type { Local } from "./local.ts";
+import type { Usage } from "./metering/usage.ts";
+import type { MetricDatum } from "./metrics/metric-datum.ts";
+import type { Frame, ReadScope, WriteScope } from "./scope.ts";
+import type { Sinks } from "./sinks.ts";
+import { removeTimer, putTimer } from "./timers/timer-wheel.ts";
+import type { TimerRequest } from "./timers/timer.ts";
+
+/** What the acts of one cloud share. */
+export interface ActSurroundings {
+  readonly random: Random;
+  readonly sinks: Sinks;
+  now(): number;
+  local<T>(key: Local<T>): T;
+}
+
+/** Reads and, when `tx` is a whole Transaction, writes. The dispatcher calls `leave` once the transaction has ended well. */
+export class ReadAct implements ReadScope {
+  readonly tx: ReadTransaction;
+  readonly now: number;
+  readonly random: Random;
+  readonly account: string;
+  readonly region: string;
+  readonly cause: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly endpoint: string;
+  protected readonly surroundings: ActSurroundings;
+  #records: LineageRecord[] | undefined;
+  #usages: Usage[] | undefined;
+  #data: MetricDatum[] | undefined;
+
+  constructor(tx: ReadTransaction, frame: Frame, surroundings: ActSurroundings) {
+    this.tx = tx;
+    this.now = surroundings.now();
+    this.random = surroundings.random;
+    this.account = frame.account;
+    this.region = frame.region;
+    this.cause = frame.cause;
+    this.caller = frame.caller;
+    this.requestId = frame.requestId;
+    this.endpoint = frame.endpoint;
+    this.surroundings = surroundings;
+  }
+
+  local<T>(key: Local<T>): T {
+    return this.surroundings.local(key);
+  }
+
+  record(story: Story): string {
+    const id = this.surroundings.sinks.lineage.issue();
+    (this.#records ??= []).push({ parent: this.cause, ...story, id, at: this.now });
+    return id;
+  }
+
+  meter(usage: Usage): void {
+    (this.#usages ??= []).push(usage);
+  }
+
+  metric(datum: MetricDatum): void {
+    (this.#data ??= []).push(datum);
+  }
+
+  /** Hands the remarks on. */
+  leave(): void {
+    const { lineage, meter, metrics } = this.surroundings.sinks;
+    if (this.#records !== undefined) for (const record of this.#records) lineage.add(record);
+    if (this.#usages !== undefined) for (const usage of this.#usages) meter.add(usage, this, this.now);
+    if (this.#data !== undefined) for (const datum of this.#data) metrics.add(datum, this);
+  }
+}
+
+export class WriteAct extends ReadAct implements WriteScope {
+  override readonly tx: Transaction;
+  #after: (() => void)[] | undefined;
+
+  constructor(tx: Transaction, frame: Frame, surroundings: ActSurroundings) {
+    super(tx, frame, surroundings);
+    this.tx = tx;
+  }
+
+  after(run: () => void): void {
+    (this.#after ??= []).push(run);
+  }
+
+  effect(effect: EffectRequest): void {
+    const { account, region, cause, requestId, endpoint } = this;
+    const place = { account, region, cause, requestId, endpoint, addedAt: this.now };
+    this.after(this.surroundings.sinks.effects.add(this.tx, { ...effect, ...place }));
+  }
+
+  setTimer(timer: TimerRequest): void {
+    const { account, region, cause, endpoint } = this;
+    putTimer(this.tx, { ...timer, account, region, cause, endpoint });
+    this.after(() => this.surroundings.sinks.timers.arm());
+  }
+
+  cancelTimer(id: string): void {
+    removeTimer(this.tx, id);
+    this.after(() => this.surroundings.sinks.timers.arm());
+  }
+
+  override leave(): void {
+    super.leave();
+    if (this.#after !== undefined) for (const run of this.#after) run();
+  }
+}

@@ -1,0 +1,122 @@
+/** The scope of everything that takes time: operations with bodies or waits, effects, jobs. */
+import { uuid } from "../kernel/random.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Operation } from "../schema/model.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Activity } from "./activity.ts";
+import type { Caller } from "./caller.ts";
+import type { Dispatcher } from "./dispatch/dispatcher.ts";
+import type { Story } from "./lineage/lineage.ts";
+import type { Local, Locals } from "./local.ts";
+import type { Usage } from "./metering/usage.ts";
+import type { MetricDatum } from "./metrics/metric-datum.ts";
+import type { Ports } from "./ports/ports.ts";
+import type { AsyncScope, CallAs, Frame, ReadScope, WriteScope } from "./scope.ts";
+import type { Sinks } from "./sinks.ts";
+
+/** What the asynchronous acts of one cloud share. */
+export interface AsyncSurroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly blobs: Blobs;
+  readonly ports: Ports;
+  readonly activity: Activity;
+  readonly locals: Locals;
+  readonly sinks: Sinks;
+  readonly dispatcher: Dispatcher;
+}
+
+export class AsyncAct implements AsyncScope {
+  readonly account: string;
+  readonly region: string;
+  readonly cause: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly endpoint: string;
+  readonly signal: AbortSignal;
+  readonly #surroundings: AsyncSurroundings;
+
+  constructor(frame: Frame, signal: AbortSignal, surroundings: AsyncSurroundings) {
+    this.account = frame.account;
+    this.region = frame.region;
+    this.cause = frame.cause;
+    this.caller = frame.caller;
+    this.requestId = frame.requestId;
+    this.endpoint = frame.endpoint;
+    this.signal = signal;
+    this.#surroundings = surroundings;
+  }
+
+  get clock(): Clock {
+    return this.#surroundings.clock;
+  }
+  get random(): Random {
+    return this.#surroundings.random;
+  }
+  get log(): Log {
+    return this.#surroundings.log;
+  }
+  get blobs(): Blobs {
+    return this.#surroundings.blobs;
+  }
+  get ports(): Ports {
+    return this.#surroundings.ports;
+  }
+  get activity(): Activity {
+    return this.#surroundings.activity;
+  }
+
+  read<T>(body: (at: ReadScope) => T): T {
+    return this.#surroundings.dispatcher.read(this, body);
+  }
+
+  write<T>(body: (at: WriteScope) => T): Promise<T> {
+    return this.#surroundings.dispatcher.write(this, body);
+  }
+
+  async call<Input, Output>(operation: Operation<Input, Output>, input: Input, as: CallAs): Promise<Output> {
+    const account = as.account ?? this.account;
+    const frame: Frame = {
+      account,
+      region: as.region ?? this.region,
+      cause: as.cause ?? this.cause,
+      caller: { kind: "service", account: this.account, principal: as.principal, sourceArn: as.sourceArn },
+      requestId: uuid(this.random),
+      endpoint: this.endpoint,
+    };
+    const output = await this.#surroundings.dispatcher.dispatch(operation, input, {
+      frame,
+      signal: as.signal ?? this.signal,
+    });
+    // The descriptor that answered was made from this very operation: its output is of the operation's type.
+    return output as Output;
+  }
+
+  local<T>(key: Local<T>): T {
+    return this.#surroundings.locals.get(key);
+  }
+
+  record(story: Story): string {
+    const { lineage } = this.#surroundings.sinks;
+    const id = lineage.issue();
+    lineage.add({ parent: this.cause, ...story, id, at: this.clock.now() });
+    return id;
+  }
+
+  meter(usage: Usage): void {
+    this.#surroundings.sinks.meter.add(usage, this, this.clock.now());
+  }
+
+  metric(datum: MetricDatum): void {
+    this.#surroundings.sinks.metrics.add(datum, this);
+  }
+
+  within(place: Partial<Frame>): AsyncScope {
+    const { account, region, cause, caller, requestId, endpoint } = this;
+    const frame: Frame = { account, region, cause, caller, requestId, endpoint, ...place };
+    return new AsyncAct(frame, this.signal, this.#surroundings);
+  }
+}

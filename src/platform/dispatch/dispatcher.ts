@@ -1,0 +1,137 @@
+/** Takes a call through the meaning pipeline, executes it, and answers once what it did is on disk. */
+import { unreachable } from "../../kernel/invariant.ts";
+import { notImplemented, ServiceError } from "../service-error.ts";
+import type { Operation, ServiceModel } from "../../schema/model.ts";
+import type { Store } from "../../store/store.ts";
+import { type ActSurroundings, ReadAct, WriteAct } from "../act.ts";
+import type { LineageRecord, Outcome } from "../lineage/lineage.ts";
+import type { OperationDescriptor } from "../operation.ts";
+import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
+import type { ServiceDefinition } from "../service.ts";
+import { PIPELINE } from "./pipeline.ts";
+import type { CallContext, Request } from "./request.ts";
+
+/** What the dispatcher needs of the platform. */
+export interface DispatchSurroundings extends ActSurroundings {
+  readonly store: Store;
+  scopeOf(frame: Frame, signal: AbortSignal): AsyncScope;
+}
+
+export class Dispatcher {
+  readonly #surroundings: DispatchSurroundings;
+  readonly #services = new Map<ServiceModel, ServiceDefinition>();
+  readonly #descriptors = new Map<ServiceModel, Map<string, OperationDescriptor>>();
+
+  constructor(surroundings: DispatchSurroundings, services: readonly ServiceDefinition[]) {
+    this.#surroundings = surroundings;
+    for (const service of services) {
+      this.#services.set(service.model, service);
+      this.#descriptors.set(
+        service.model,
+        new Map(service.operations.map((descriptor) => [descriptor.operation.name, descriptor])),
+      );
+    }
+  }
+
+  /**
+   * Runs one operation. `frame.cause` is what led to the call; the call becomes a record of its own below it.
+   * @throws ServiceError, the answer to a call that is refused; anything else is a fault or a bug
+   */
+  async dispatch(operation: Operation, input: unknown, call: CallContext): Promise<unknown> {
+    const { frame } = call;
+    const service = this.#services.get(operation.service);
+    const descriptor = this.#descriptors.get(operation.service)?.get(operation.name);
+    if (service === undefined || descriptor === undefined) {
+      throw notImplemented(`${operation.service.metadata.serviceId} ${operation.name}`);
+    }
+    const id = this.#surroundings.sinks.lineage.issue();
+    const request: Request = {
+      service,
+      descriptor,
+      // A reader of the wire, or a typed call, made the input: both make plain objects.
+      input: (input ?? {}) as Readonly<Record<string, unknown>>,
+      frame: { ...frame, cause: id },
+      call,
+    };
+    try {
+      for (const step of PIPELINE) step(request);
+      const output = await this.#execute(request);
+      if (descriptor.kind !== "read") this.#record(request, { parent: frame.cause, outcome: "ok" });
+      return output;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#record(request, { parent: frame.cause, outcome: outcomeOf(error), reason });
+      throw this.#surroundings.store.failure() === undefined || error instanceof ServiceError ? error : stopped(reason);
+    }
+  }
+
+  /** Runs `body` in a transaction and resolves once it is on disk and what follows from it has begun. */
+  async write<T>(frame: Frame, body: (at: WriteScope) => T): Promise<T> {
+    const { store } = this.#surroundings;
+    let act: WriteAct | undefined;
+    const { result, committed } = store.write((tx) => body((act = new WriteAct(tx, frame, this.#surroundings))));
+    await committed;
+    act?.leave();
+    return result;
+  }
+
+  /** Runs `body` on the state of this moment. */
+  read<T>(frame: Frame, body: (at: ReadScope) => T): T {
+    let act: ReadAct | undefined;
+    const result = this.#surroundings.store.read((tx) => body((act = new ReadAct(tx, frame, this.#surroundings))));
+    act?.leave();
+    return result;
+  }
+
+  async #execute({ descriptor, input, frame, call }: Request): Promise<unknown> {
+    // `constrain` has just found the input to be what the descriptor's types say.
+    const checked = input as never;
+    switch (descriptor.kind) {
+      case "read": {
+        const output = this.read(frame, (at) => descriptor.run(checked, at));
+        // A reader must never be shown what a crash could still take back.
+        await this.#surroundings.store.synced();
+        return output;
+      }
+      case "write":
+        return this.write(frame, (at) => descriptor.run(checked, at));
+      case "stream":
+        return descriptor.run(checked, this.#surroundings.scopeOf(frame, call.signal));
+      default:
+        return unreachable(descriptor);
+    }
+  }
+
+  #record({ service, descriptor, input, frame }: Request, end: Ending): void {
+    this.#surroundings.sinks.lineage.add({
+      ...end,
+      id: frame.cause,
+      kind: `${service.model.metadata.name}.${descriptor.operation.name}`,
+      resource: resourceOf(descriptor, input, frame),
+      at: this.#surroundings.now(),
+      subject: frame.requestId,
+    });
+  }
+}
+
+/** The answer of a cloud whose store has failed: nothing is acknowledged any more. */
+function stopped(reason: string): ServiceError {
+  return new ServiceError("ServiceUnavailableException", reason, { statusCode: 503, retryable: true });
+}
+
+type Ending = Pick<LineageRecord, "parent" | "outcome" | "reason">;
+
+function resourceOf(descriptor: OperationDescriptor, input: unknown, frame: Frame): string {
+  try {
+    // An input that broke a constraint comes here too, and may be anything: then the resource has no name.
+    return descriptor.on(input as never, frame);
+  } catch {
+    return "";
+  }
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof ServiceError)) return "failed";
+  if (error.statusCode === 403) return "denied";
+  return error.statusCode === 429 || error.retryable ? "throttled" : "failed";
+}

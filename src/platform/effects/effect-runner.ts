@@ -1,0 +1,179 @@
+/**
+ * Runs durable effects: at least once, in order for each source, resumed after a crash.
+ *
+ * A source is a line of waiting rows, of which this keeps only the numbers: payloads stay in the store until their turn.
+ * A line is `waiting` (its head is due later, an alarm is set), `ready` (due, but too many others run), or `running`.
+ */
+import type { Cancel, Clock } from "../../kernel/clock.ts";
+import type { Log } from "../../kernel/log.ts";
+import type { Store, Transaction } from "../../store/store.ts";
+import { EFFECT_CONCURRENCY, EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS } from "../limits.ts";
+import type { Activity } from "../activity.ts";
+import type { AsyncScope, Frame } from "../scope.ts";
+import type { EffectHandler } from "./effect-handler.ts";
+import type { EffectRetry, EffectRun } from "./effect.ts";
+import { outbox, type StoredEffect } from "./outbox.ts";
+
+interface Line {
+  readonly source: string;
+  /** Row numbers in order; the first is the one whose turn it is. */
+  readonly waiting: number[];
+  state: "idle" | "waiting" | "ready" | "running";
+  cancelAlarm?: Cancel;
+}
+
+/** What the runner needs of the platform. */
+export interface EffectSurroundings {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly log: Log;
+  readonly activity: Activity;
+  readonly handlers: ReadonlyMap<string, EffectHandler>;
+  scopeOf(frame: Pick<Frame, "account" | "region" | "cause" | "requestId" | "endpoint">): AsyncScope;
+}
+
+export class EffectRunner {
+  readonly #surroundings: EffectSurroundings;
+  readonly #lines = new Map<string, Line>();
+  readonly #ready: Line[] = [];
+  #running = 0;
+  #order = 0;
+  #stopped = false;
+
+  constructor(surroundings: EffectSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Takes up what a crash or a stop left behind. */
+  start(): void {
+    const found = this.#surroundings.store.read((tx) => [...outbox.keys(tx, [])]);
+    for (const [source, order] of found) {
+      this.#order = Math.max(this.#order, order + 1);
+      this.#lineOf(source).waiting.push(order);
+    }
+    for (const line of this.#lines.values()) this.#consider(line);
+  }
+
+  /** Writes an effect with `tx` and returns what makes it run: to be called once the write is committed. */
+  add(tx: Transaction, effect: Omit<StoredEffect, "attempts">): () => void {
+    const order = this.#order++;
+    outbox.put(tx, [effect.source, order], { ...effect, attempts: 0 });
+    return () => {
+      const line = this.#lineOf(effect.source);
+      line.waiting.push(order);
+      if (line.state === "idle") this.#consider(line);
+    };
+  }
+
+  /** True when no effect runs and none is due. */
+  get quiet(): boolean {
+    return this.#running === 0 && this.#ready.length === 0;
+  }
+
+  /** How many effects wait or run, those that are due later included. */
+  get pending(): number {
+    let total = 0;
+    for (const line of this.#lines.values()) total += line.waiting.length;
+    return total;
+  }
+
+  /** Begins nothing more; what runs goes on. */
+  stop(): void {
+    this.#stopped = true;
+    for (const line of this.#lines.values()) line.cancelAlarm?.();
+  }
+
+  #lineOf(source: string): Line {
+    let line = this.#lines.get(source);
+    if (line === undefined) {
+      line = { source, waiting: [], state: "idle" };
+      this.#lines.set(source, line);
+    }
+    return line;
+  }
+
+  /** Decides what becomes of a line that does nothing: its head runs, waits for its time, or the line ends. */
+  #consider(line: Line): void {
+    if (this.#stopped) return;
+    const order = line.waiting[0];
+    if (order === undefined) {
+      this.#lines.delete(line.source);
+      return;
+    }
+    const dueAt = this.#read(line.source, order)?.dueAt ?? 0;
+    if (dueAt > this.#surroundings.clock.now()) {
+      line.state = "waiting";
+      line.cancelAlarm = this.#surroundings.clock.at(dueAt, () => this.#consider(line));
+      return;
+    }
+    line.state = "ready";
+    this.#ready.push(line);
+    this.#startReady();
+  }
+
+  #startReady(): void {
+    while (this.#running < EFFECT_CONCURRENCY && !this.#stopped) {
+      const line = this.#ready.shift();
+      if (line === undefined) return;
+      line.state = "running";
+      this.#running++;
+      const done = this.#surroundings.activity.begin("effect");
+      void this.#run(line).finally(() => {
+        this.#running--;
+        done();
+        line.state = "idle";
+        this.#consider(line);
+        this.#startReady();
+      });
+    }
+  }
+
+  async #run(line: Line): Promise<void> {
+    const order = line.waiting[0];
+    if (order === undefined) return;
+    const effect = this.#read(line.source, order);
+    if (effect === undefined) {
+      line.waiting.shift();
+      return;
+    }
+    const retry = await this.#try(effect);
+    // Once the store has failed nothing can be noted; the row stays, and the effect runs again after the restart.
+    if (this.#surroundings.store.failure() !== undefined) {
+      this.#stopped = true;
+      return;
+    }
+    const { committed } = this.#surroundings.store.write((tx) => {
+      if (retry === undefined) outbox.delete(tx, [line.source, order]);
+      else outbox.put(tx, [line.source, order], { ...effect, dueAt: retry.retryAt, attempts: effect.attempts + 1 });
+    });
+    // An effect whose removal is lost in a crash runs again: that is what "at least once" allows.
+    committed.catch(() => {});
+    if (retry === undefined) line.waiting.shift();
+  }
+
+  async #try(effect: StoredEffect): Promise<EffectRetry | undefined> {
+    const { handlers, log, clock } = this.#surroundings;
+    const handler = handlers.get(effect.kind);
+    if (handler === undefined) {
+      log.error("an effect has no handler in this version; it is kept", { kind: effect.kind, source: effect.source });
+      return { retryAt: clock.now() + EFFECT_RETRY_LONGEST_MILLISECONDS };
+    }
+    const run: EffectRun = { attempt: effect.attempts + 1, addedAt: effect.addedAt };
+    try {
+      // The payload is what the same service stored under this kind; the handler's own type says what that is.
+      return (await handler(effect.payload as never, this.#surroundings.scopeOf(effect), run)) ?? undefined;
+    } catch (error) {
+      // A throw here is a fault or a bug, never an answer: it is logged, and the effect is tried again later.
+      const wait = Math.min(
+        EFFECT_RETRY_FIRST_MILLISECONDS * 2 ** Math.min(effect.attempts, 20),
+        EFFECT_RETRY_LONGEST_MILLISECONDS,
+      );
+      log.error("an effect failed and will be tried again", { kind: effect.kind, source: effect.source, wait, error });
+      return { retryAt: clock.now() + wait };
+    }
+  }
+
+  #read(source: string, order: number): StoredEffect | undefined {
+    return this.#surroundings.store.read((tx) => outbox.get(tx, [source, order]));
+  }
+}

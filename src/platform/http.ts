@@ -1,0 +1,24 @@
+/** Plain HTTP as services with addresses of their own see it: execute-api, function URLs. */
+
+/** A request that is not an AWS API call. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The Host header, port included. */
+  readonly host: string;
+  /** The raw path, still percent-encoded, as the client sent it. */
+  readonly path: string;
+  /** The raw query string without `?`. */
+  readonly query: string;
+  /** Lower-case names; repeated headers in order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+  readonly sourceIp: string;
+  /** Such as `HTTP/1.1`. */
+  readonly protocol: string;
+}
+
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,24 @@
+/** The platform's own bounds. */
+
+/** How many sources of effects run at the same time; more wait their turn. */
+export const EFFECT_CONCURRENCY = 256;
+/** First wait after an effect handler threw; doubled with each further try. */
+export const EFFECT_RETRY_FIRST_MILLISECONDS = 100;
+/** Longest wait between two tries of an effect whose handler keeps throwing. */
+export const EFFECT_RETRY_LONGEST_MILLISECONDS = 30_000;
+/** How many due timers are taken in one turn of the event loop. */
+export const TIMER_BATCH = 100;
+/** How long a timer whose handler threw waits before it is tried again. */
+export const TIMER_RETRY_MILLISECONDS = 60_000;
+/** How many lineage records are kept; the oldest leave first. */
+export const LINEAGE_RECORDS = 50_000;
+/** How many distinct metrics one minute can hold; further ones are counted and dropped. */
+export const METRICS_A_MINUTE = 50_000;
+/** How many distinct values of one metric are kept exactly: the length that PutMetricData allows for Values. */
+export const METRIC_VALUES = 150;
+/** How many turns of the event loop must pass in silence before the cloud counts as settled. */
+export const SETTLED_TURNS = 4;
+/** How long after its body was written a row may still come to name a blob: longer than any request takes. */
+export const BLOB_GRACE_MILLISECONDS = 60 * 60_000;
+/** How long a stopping cloud waits for what is under way. */
+export const STOP_PATIENCE_MILLISECONDS = 10_000;

@@ -1,0 +1,37 @@
+/** The story of every event: records that lead from a cause to its effects, the ones that did not happen included. */
+
+/** How an act ended. The negative ones are as important: they say why an event did not arrive. */
+export type Outcome =
+  | "ok"
+  | "filtered-out"
+  | "deduplicated"
+  | "group-locked"
+  | "denied"
+  | "expired"
+  | "throttled"
+  | "dead-lettered"
+  | "retried"
+  | "failed";
+
+/** What a service tells of an act. */
+export interface Story {
+  /** What happened: `sqs.sent`, `sns.delivery`, `lambda.invocation` ... */
+  readonly kind: string;
+  /** ARN of what it happened to. */
+  readonly resource: string;
+  readonly outcome: Outcome;
+  /** A sentence; given whenever the outcome is not `ok`. */
+  readonly reason?: string;
+  /** The record that this happened because of; the scope's own cause when absent. */
+  readonly parent?: string;
+  /** The id by which users know the event: a message id, a request id, an object key. */
+  readonly subject?: string;
+}
+
+/** A story as it is kept. */
+export interface LineageRecord extends Story {
+  readonly id: string;
+  readonly parent: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}

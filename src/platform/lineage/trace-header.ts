@@ -1,0 +1,20 @@
+/**
+ * The lineage in AWS's trace header: a pair of its own beside Root, Parent and Sampled, which AWS allows for.
+ * AWS's SDKs send the header of a running invocation on with every call, and queues keep it with their messages.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+
+/** What precedes a record's id. */
+const KEY = "Lineage=";
+/** The id of a record, wherever in the header its pair stands. */
+const PAIR = /(?:^|;)\s*Lineage=([^;\s]{1,64})(?=[;\s]|$)/;
+
+/** The lineage record that a trace header names, or undefined. */
+export function causeOfTraceHeader(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : PAIR.exec(header)?.[1];
+}
+
+/** A trace header that names `cause`; the same header when there is none to name. */
+export function traceHeaderWithCause(header: string, cause: string): string {
+  return cause === "" ? header : `${header};${KEY}${cause}`;
+}

@@ -1,0 +1,69 @@
+/** Gathers the services' own metrics of one minute, so that a busy cloud writes one datum a metric a minute. */
+import { METRIC_VALUES, METRICS_A_MINUTE } from "../limits.ts";
+import type { MetricDatum, MetricUnit } from "./metric-datum.ts";
+
+/** Where a metric belongs. */
+interface MetricPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** One metric's values within one minute: each distinct value, and how often it came. */
+export interface MetricBatch extends MetricPlace {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly unit: MetricUnit;
+  readonly values: ReadonlyMap<number, number>;
+}
+
+interface Gathering extends MetricBatch {
+  readonly values: Map<number, number>;
+}
+
+/** Takes the batches of one minute to where metrics are kept. `minute` is its start, in milliseconds since the epoch. */
+export type MetricSink = (batches: readonly MetricBatch[], minute: number) => Promise<void>;
+
+/** What has been emitted since the last flush. */
+export class MetricBuffer {
+  #gathered = new Map<string, Gathering>();
+  #full: Gathering[] = [];
+  #dropped = 0;
+
+  add(datum: MetricDatum, place: MetricPlace): void {
+    let key = `${place.account} ${place.region} ${datum.namespace} ${datum.name}`;
+    for (const [name, value] of Object.entries(datum.dimensions)) key += ` ${name}=${value}`;
+    let gathering = this.#gathered.get(key);
+    if (gathering === undefined) {
+      if (this.#gathered.size >= METRICS_A_MINUTE) {
+        this.#dropped++;
+        return;
+      }
+      const { namespace, name, dimensions, unit } = datum;
+      gathering = {
+        account: place.account,
+        region: place.region,
+        namespace,
+        name,
+        dimensions,
+        unit,
+        values: new Map(),
+      };
+      this.#gathered.set(key, gathering);
+    }
+    gathering.values.set(datum.value, (gathering.values.get(datum.value) ?? 0) + 1);
+    if (gathering.values.size >= METRIC_VALUES && this.#full.length < METRICS_A_MINUTE) {
+      this.#full.push(gathering);
+      this.#gathered.delete(key);
+    }
+  }
+
+  /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */
+  take(): { readonly batches: readonly MetricBatch[]; readonly dropped: number } {
+    const taken = { batches: [...this.#full, ...this.#gathered.values()], dropped: this.#dropped };
+    this.#gathered = new Map();
+    this.#full = [];
+    this.#dropped = 0;
+    return taken;
+  }
+}

@@ -1,0 +1,236 @@
+/** A running cloud without its wire: services on a store, a clock and a source of chance. */
+import { setMaxListeners } from "node:events";
+import { HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "../kernel/durations.ts";
+import { pause, type Cancel, type Clock } from "../kernel/clock.ts";
+import { realClock } from "../kernel/real-clock.ts";
+import type { Log } from "../kernel/log.ts";
+import { text, uuid, type Random } from "../kernel/random.ts";
+import type { Operation } from "../schema/model.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Store } from "../store/store.ts";
+import { Activity } from "./activity.ts";
+import { AsyncAct, type AsyncSurroundings } from "./async-act.ts";
+import { sweepBlobs } from "./blob-sweep.ts";
+import type { Caller } from "./caller.ts";
+import { Dispatcher, type DispatchSurroundings } from "./dispatch/dispatcher.ts";
+import type { CallContext } from "./dispatch/request.ts";
+import { EffectRunner } from "./effects/effect-runner.ts";
+import type { EffectHandler } from "./effects/effect-handler.ts";
+import { LINEAGE_RECORDS, SETTLED_TURNS, STOP_PATIENCE_MILLISECONDS } from "./limits.ts";
+import { LineageLog } from "./lineage/lineage-log.ts";
+import { Locals } from "./local.ts";
+import { Meter, type MeteredUsage } from "./metering/meter.ts";
+import { MetricBuffer, type MetricSink } from "./metrics/metric-buffer.ts";
+import { resourceTypes } from "./resource-type.ts";
+import type { Ports } from "./ports/ports.ts";
+import type { AsyncScope, Frame } from "./scope.ts";
+import type { ServiceDefinition } from "./service.ts";
+import type { Sinks } from "./sinks.ts";
+import { TimerWheel } from "./timers/timer-wheel.ts";
+import type { TimerHandler } from "./timers/timer-handler.ts";
+
+/** What a cloud is made of. */
+export interface PlatformParts {
+  readonly services: readonly ServiceDefinition[];
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly ports: Ports;
+  /** Where the services' own metrics are kept; they are dropped when there is no such place. */
+  readonly metricSink?: MetricSink;
+  /** Where things happen that no request caused. */
+  readonly account: string;
+  readonly region: string;
+}
+
+export class Platform {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly lineage: LineageLog;
+  readonly services: readonly ServiceDefinition[];
+  readonly #parts: PlatformParts;
+  readonly #sinks: Sinks;
+  readonly #activity = new Activity();
+  readonly #dispatcher: Dispatcher;
+  readonly #asyncSurroundings: AsyncSurroundings;
+  readonly #stopping = new AbortController();
+  #cancelMinute: Cancel = () => {};
+
+  constructor(parts: PlatformParts) {
+    this.#parts = parts;
+    // Every job, poller and long poll listens to it, however many there are.
+    setMaxListeners(0, this.#stopping.signal);
+    this.clock = parts.clock;
+    this.store = parts.store;
+    this.services = parts.services;
+    this.lineage = new LineageLog(`${text(parts.random, 6, "0123456789abcdefghijklmnopqrstuvwxyz")}-`, LINEAGE_RECORDS);
+    const { clock, store, log, random } = parts;
+    const effects = new EffectRunner({
+      clock,
+      store,
+      log,
+      activity: this.#activity,
+      handlers: tableOf<EffectHandler>(parts.services.map((service) => service.effects)),
+      scopeOf: (place) => this.#scopeOf({ ...place, caller: this.#own(place.account) }, this.#stopping.signal),
+    });
+    const timers = new TimerWheel({
+      clock,
+      store,
+      log,
+      handlers: tableOf<TimerHandler>(parts.services.map((service) => service.timers)),
+      write: (place, body) =>
+        this.#dispatcher.write({ ...place, caller: this.#own(place.account), requestId: uuid(random) }, body),
+    });
+    this.#sinks = { lineage: this.lineage, meter: new Meter(), metrics: new MetricBuffer(), effects, timers };
+    const locals = new Locals();
+    const surroundings: DispatchSurroundings = {
+      store,
+      random,
+      sinks: this.#sinks,
+      now: () => clock.now(),
+      local: (key) => locals.get(key),
+      scopeOf: (frame, signal) => this.#scopeOf(frame, signal),
+    };
+    this.#dispatcher = new Dispatcher(surroundings, parts.services);
+    const types = locals.get(resourceTypes);
+    for (const service of parts.services) for (const each of service.resources ?? []) types.set(each.type, each);
+    const { blobs, ports } = parts;
+    this.#asyncSurroundings = {
+      clock,
+      random,
+      log,
+      blobs,
+      ports,
+      activity: this.#activity,
+      locals,
+      sinks: this.#sinks,
+      dispatcher: this.#dispatcher,
+    };
+  }
+
+  /** Takes up what the last process left behind, and starts the services' jobs. */
+  start(): void {
+    this.#sinks.effects.start();
+    this.#sinks.timers.arm();
+    for (const service of this.services) for (const job of service.jobs ?? []) job.start(this.scope());
+    this.#nextMinute();
+    sweepBlobs(this.services, this.scope()).catch((error: unknown) => {
+      // Files left behind cost room and nothing else: the next start sweeps again.
+      this.#parts.log.warn("files that a crash left behind could not be removed", { error });
+    });
+  }
+
+  /** Runs an operation for a caller from outside; rejects with its ServiceError. */
+  dispatch(operation: Operation, input: unknown, call: CallContext): Promise<unknown> {
+    return this.#dispatcher.dispatch(operation, input, call);
+  }
+
+  /** A scope for what no request asked for: jobs, routes, the admin API. */
+  scope(frame: Partial<Frame> = {}, signal: AbortSignal = this.#stopping.signal): AsyncScope {
+    const { account, region, random, ports } = this.#parts;
+    return this.#scopeOf(
+      {
+        account,
+        region,
+        cause: "",
+        caller: this.#own(account),
+        requestId: uuid(random),
+        endpoint: ports.localEndpoint(),
+        ...frame,
+      },
+      signal,
+    );
+  }
+
+  /** What keeps the cloud from having settled, by name; empty when it has. */
+  unsettled(): Readonly<Record<string, number>> {
+    const found: Record<string, number> = { ...this.#activity.describe() };
+    if (!this.#sinks.effects.quiet) found["effects due"] = this.#sinks.effects.pending;
+    if (!this.#sinks.timers.quiet) found["timers due"] = 1;
+    return found;
+  }
+
+  /** Resolves when nothing is under way and nothing is due: what is left to happen needs time to pass, or a caller. */
+  async settle(signal?: AbortSignal): Promise<void> {
+    for (let quietTurns = 0; quietTurns < SETTLED_TURNS;) {
+      if (signal?.aborted || this.store.failure() !== undefined) return;
+      await this.store.synced();
+      await new Promise((resolve) => setImmediate(resolve));
+      quietTurns = Object.keys(this.unsettled()).length === 0 ? quietTurns + 1 : 0;
+    }
+  }
+
+  /** Usage from the hour of `since` on. */
+  usage(since: number): readonly MeteredUsage[] {
+    return this.store.read((tx) => this.#sinks.meter.report(tx, since - (since % HOUR_MILLISECONDS)));
+  }
+
+  /** Aborted when the cloud begins to stop: who waits for something to happen is answered with what there is. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Begins to stop: jobs and waits end, and nothing new begins. */
+  halt(): void {
+    this.#cancelMinute();
+    this.#sinks.effects.stop();
+    this.#sinks.timers.stop();
+    this.#stopping.abort();
+  }
+
+  /** Ends jobs and effects, lets what is under way finish for a bounded time, and keeps what has been gathered. */
+  async stop(): Promise<void> {
+    this.halt();
+    await Promise.race([this.#activity.whenIdle(), patience()]);
+    if (this.store.failure() === undefined) await this.#flush(this.clock.now());
+  }
+
+  #own(account: string): Caller {
+    return { kind: "user", account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: account };
+  }
+
+  #scopeOf(frame: Frame, signal: AbortSignal): AsyncScope {
+    return new AsyncAct(frame, signal, this.#asyncSurroundings);
+  }
+
+  #nextMinute(): void {
+    const now = this.clock.now();
+    const next = now - (now % MINUTE_MILLISECONDS) + MINUTE_MILLISECONDS;
+    this.#cancelMinute = this.clock.at(next, () => {
+      this.#nextMinute();
+      if (this.store.failure() !== undefined) return;
+      for (const service of this.services) service.minutely?.(this.scope());
+      void this.#flush(next);
+    });
+  }
+
+  /** Hands the minute that ended at `end` to where metrics and usage are kept. */
+  async #flush(end: number): Promise<void> {
+    const done = this.#activity.begin("metrics");
+    try {
+      const { batches, dropped } = this.#sinks.metrics.take();
+      if (dropped > 0) this.#parts.log.warn("metrics were dropped: too many distinct ones in a minute", { dropped });
+      const minute = end - 1 - ((end - 1) % MINUTE_MILLISECONDS);
+      if (batches.length > 0) await this.#parts.metricSink?.(batches, minute);
+      if (!this.#sinks.meter.empty) await this.store.write((tx) => this.#sinks.meter.flush(tx)).committed;
+    } catch (error) {
+      // Nobody waits for a flush; what it carried is lost, and the server's log says so.
+      this.#parts.log.error("a minute's metrics or usage could not be kept", { error });
+    } finally {
+      done();
+    }
+  }
+}
+
+/** Stopping is bounded by the machine's own time: a virtual clock stands still, and its owner still wants to leave. */
+function patience(): Promise<void> {
+  return pause(realClock, STOP_PATIENCE_MILLISECONDS);
+}
+
+function tableOf<Handler>(
+  tables: readonly (Readonly<Record<string, Handler>> | undefined)[],
+): ReadonlyMap<string, Handler> {
+  return new Map(tables.flatMap((table) => Object.entries(table ?? {})));
+}

@@ -1,0 +1,69 @@
+/** The port to where functions run: execution environments, each an operating-system process of its own. */
+
+/** What an execution environment is made of. Two specs with one `key` are the same environment. */
+export interface EnvironmentSpec {
+  /** Identity: function ARN and revision of its code and configuration. A change of either is another key. */
+  readonly key: string;
+  readonly functionArn: string;
+  readonly functionName: string;
+  /** `$LATEST` or a version number. */
+  readonly version: string;
+  /** AWS's name of the runtime, such as `nodejs22.x`. */
+  readonly runtime: string;
+  /** `file.exported` for Node.js, `module.function` for Python. */
+  readonly handler: string;
+  /** A folder with the unpacked code. */
+  readonly codeDirectory: string;
+  /** The whole environment of the process beyond what the runtime itself sets, credentials and region included. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
+  readonly logGroupName: string;
+}
+
+/** One call of a function. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  /** When the function is killed, on the cloud's clock. */
+  readonly timeoutMilliseconds: number;
+  readonly invokedFunctionArn: string;
+  readonly traceHeader: string;
+  /** Base64 of the client context that the caller gave, already decoded to JSON text. */
+  readonly clientContext?: string;
+}
+
+/** What an environment said while it ran, already split into lines of bounded length. */
+export interface LogLine {
+  readonly at: number;
+  readonly message: string;
+}
+
+/** How an invocation ended, in the figures that a REPORT line gives. */
+export interface InvocationOutcome {
+  /**
+   * `returned`: the handler's JSON in `payload`. `failed`: the handler threw, or the process could not load it, and
+   * `payload` is the error document. `timedOut` and `exited`: the process is gone and `payload` is the error document.
+   */
+  readonly kind: "returned" | "failed" | "timedOut" | "exited";
+  readonly payload: Uint8Array;
+  readonly durationMilliseconds: number;
+  /** Present when this invocation started its environment. */
+  readonly initDurationMilliseconds?: number;
+  readonly maxMemoryUsedMegabytes: number;
+  /** The environment's log stream. */
+  readonly logStreamName: string;
+  /** All lines from START to REPORT, in order: written to Logs by the caller. */
+  readonly lines: readonly LogLine[];
+}
+
+/** Runs functions. Concurrency limits are the Lambda service's business; this starts an environment whenever none is idle. */
+export interface FunctionRuntime {
+  /** A sentence that says why this machine cannot run `runtime`, or undefined when it can. */
+  refusal(runtime: string): string | undefined;
+  /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */
+  invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome>;
+  /** Stops the idle environments of every key that starts with `keyPrefix`, and the busy ones once they are done. */
+  retire(keyPrefix: string): void;
+  /** Stops everything; resolves when no process is left. */
+  close(): Promise<void>;
+}
