@@ -1,0 +1,108 @@
+/**
+ * The bootstrap's side of the Runtime API: HTTP over one connection, without the cost of loading Node's HTTP client.
+ * It reads what our own server writes: a status line, headers, and a body whose length is told.
+ */
+import { connect } from "node:net";
+
+const HEADERS_END = Buffer.from("\r\n\r\n");
+
+/** Asks for events and answers them, on one connection. */
+export class RuntimeClient {
+  #socket;
+  #onLost;
+  #address;
+  /** What has arrived and is not yet a whole response. */
+  #chunks = [];
+  #receivedBytes = 0;
+  #neededBytes = 0;
+  /** Who waits for a response, in the order of the requests. */
+  #waiting = [];
+
+  /** @param onLost called when the connection has ended, whoever ended it */
+  constructor(address, onLost) {
+    const separator = address.lastIndexOf(":");
+    this.#address = address;
+    this.#onLost = onLost;
+    this.#socket = connect({
+      host: address.slice(0, separator),
+      port: Number(address.slice(separator + 1)),
+      noDelay: true,
+    });
+    this.#socket.on("data", (chunk) => this.#receive(chunk));
+    this.#socket.on("error", onLost);
+    this.#socket.on("close", onLost);
+    this.connected = new Promise((resolve) => this.#socket.once("connect", resolve));
+  }
+
+  ref() {
+    this.#socket.ref();
+  }
+
+  unref() {
+    this.#socket.unref();
+  }
+
+  /** Asks for the next event: `{ headers, body }`. */
+  next(done) {
+    this.#send({ method: "GET", path: "invocation/next" }, (response) => {
+      if (response.status === 200) done(response);
+      else this.#onLost();
+    });
+  }
+
+  /** Answers an event: `kind` is `response` or `error`. */
+  answer(requestId, { kind, document }, done = () => {}) {
+    this.#send({ method: "POST", path: `invocation/${requestId}/${kind}`, document }, done);
+  }
+
+  /** Says that the function could not be loaded. */
+  failInit(document, done) {
+    this.#send({ method: "POST", path: "init/error", document }, done);
+  }
+
+  #send({ method, path, document }, done) {
+    this.#waiting.push(done);
+    const head = [`${method} /2018-06-01/runtime/${path} HTTP/1.1`, `Host: ${this.#address}`];
+    if (document === undefined) return void this.#socket.write(`${head.join("\r\n")}\r\n\r\n`);
+    head.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(document.text)}`);
+    if (document.errorType !== undefined) head.push(`Lambda-Runtime-Function-Error-Type: ${document.errorType}`);
+    this.#socket.write(`${head.join("\r\n")}\r\n\r\n${document.text}`);
+  }
+
+  #receive(chunk) {
+    this.#chunks.push(chunk);
+    this.#receivedBytes += chunk.length;
+    while (this.#receivedBytes >= this.#neededBytes && this.#receivedBytes > 0) {
+      const data = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
+      const response = readResponse(data);
+      this.#chunks = [response.rest];
+      this.#receivedBytes = response.rest.length;
+      this.#neededBytes = response.neededBytes;
+      if (response.body === undefined) return;
+      this.#waiting.shift()?.(response);
+    }
+  }
+}
+
+/** The first response in `data` and what follows it, or how many bytes there must be before it is worth another look. */
+function readResponse(data) {
+  const end = data.indexOf(HEADERS_END);
+  if (end < 0) return { rest: data, neededBytes: data.length + 1 };
+  const headers = {};
+  // Header values are UTF-8 text here, although HTTP speaks of bytes: the client context may hold any character.
+  const [statusLine, ...lines] = data.toString("utf8", 0, end).split("\r\n");
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+  }
+  const start = end + HEADERS_END.length;
+  const finish = start + Number(headers["content-length"] ?? 0);
+  if (data.length < finish) return { rest: data, neededBytes: finish };
+  return {
+    status: Number(statusLine.split(" ")[1]),
+    headers,
+    body: data.subarray(start, finish),
+    rest: data.subarray(finish),
+    neededBytes: 0,
+  };
+}

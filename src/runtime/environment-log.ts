@@ -1,0 +1,54 @@
+/** What an environment has said since its last REPORT line, in order and bounded. */
+import type { Clock } from "../kernel/clock.ts";
+import type { LogLine } from "../platform/ports/function-runtime.ts";
+import { LINE_OVERHEAD_BYTES, MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
+
+/**
+ * Collects lines until an invocation takes them. Output between two invocations stays here and belongs to the next one,
+ * as it does on AWS, where the process is frozen meanwhile.
+ */
+export class EnvironmentLog {
+  readonly #clock: Clock;
+  #lines: LogLine[] = [];
+  #outputBytes = 0;
+  #droppedLines = 0;
+  #droppedBytes = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Adds a line of the function, or counts it as dropped when the invocation has said enough. */
+  output(content: Buffer): void {
+    const cost = content.length + LINE_OVERHEAD_BYTES;
+    if (this.#outputBytes + cost > MAXIMUM_OUTPUT_BYTES) {
+      this.#droppedLines++;
+      this.#droppedBytes += content.length;
+      return;
+    }
+    this.#outputBytes += cost;
+    this.platform(content.toString("utf8"));
+  }
+
+  /** Adds a line of Lambda itself, which is never dropped. */
+  platform(message: string): void {
+    this.#lines.push({ at: this.#clock.now(), message });
+  }
+
+  /** Says what was dropped, if anything was; called before the lines that close an invocation. */
+  closeOutput(): void {
+    if (this.#droppedLines === 0) return;
+    const dropped = `${this.#droppedLines} lines of ${this.#droppedBytes} bytes in all were dropped`;
+    this.platform(`LOGS_DROPPED ${dropped}: an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`);
+  }
+
+  /** Hands over all lines, and starts again with none. */
+  take(): readonly LogLine[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#outputBytes = 0;
+    this.#droppedLines = 0;
+    this.#droppedBytes = 0;
+    return lines;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The variables that a function finds in its environment: AWS's, and nothing of the server's own.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+import { parseArn } from "../kernel/arn.ts";
+import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
+import { environmentPath, type Interpreter } from "./runtimes.ts";
+
+/** What the variables depend on besides the function. */
+export interface EnvironmentPlace {
+  readonly interpreter: Interpreter;
+  readonly logStreamName: string;
+  /** `host:port` */
+  readonly runtimeApiAddress: string;
+  /** Where our bootstraps are: AWS's /var/runtime. */
+  readonly runtimeDirectory: string;
+  readonly sdkModulesDirectory?: string;
+}
+
+/** The whole environment of a function's process. */
+export function environmentVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  return { ...changeable(spec, place), ...spec.variables, ...reserved(spec, place) };
+}
+
+/** What a function's own variables may replace. */
+function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
+  const task = spec.codeDirectory;
+  const runtime = place.runtimeDirectory;
+  const daemon = "127.0.0.1";
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    TZ: ":UTC",
+    LANG: "en_US.UTF-8",
+    PATH: environmentPath(place.interpreter),
+    LD_LIBRARY_PATH: `/var/lang/lib:/lib64:/usr/lib64:${runtime}:${runtime}/lib:${task}:${task}/lib:/opt/lib`,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    // Traces are not collected. AWS's link-local address is replaced by loopback, so that nothing leaves the machine.
+    AWS_XRAY_DAEMON_ADDRESS: `${daemon}:2000`,
+    _AWS_XRAY_DAEMON_ADDRESS: daemon,
+    _AWS_XRAY_DAEMON_PORT: "2000",
+    ...(place.interpreter.language === "nodejs" ? nodejsVariables(spec, place) : { LC_CTYPE: "C.UTF-8" }),
+  };
+}
+
+function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  const major = /^nodejs(\d+)/.exec(spec.runtime)?.[1] ?? "";
+  const layers = [`/opt/nodejs/node${major}/node_modules`, "/opt/nodejs/node_modules"];
+  const sdk = place.sdkModulesDirectory === undefined ? [] : [place.sdkModulesDirectory];
+  return { NODE_PATH: [...layers, ...sdk, place.runtimeDirectory, spec.codeDirectory].join(":") };
+}
+
+/** What the runtime sets whatever the function's configuration says. */
+function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  return {
+    _HANDLER: spec.handler,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_VERSION: spec.version,
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
+    AWS_LAMBDA_LOG_STREAM_NAME: place.logStreamName,
+    AWS_LAMBDA_RUNTIME_API: place.runtimeApiAddress,
+    LAMBDA_TASK_ROOT: spec.codeDirectory,
+    LAMBDA_RUNTIME_DIR: place.runtimeDirectory,
+  };
+}

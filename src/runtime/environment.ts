@@ -1,0 +1,254 @@
+/** One execution environment: its log stream, its process, and how invocations run in it one after the other. */
+import { invariant } from "../kernel/invariant.ts";
+import { bytes, type Random } from "../kernel/random.ts";
+import type { EnvironmentSpec, Invocation, InvocationOutcome } from "../platform/ports/function-runtime.ts";
+import { EnvironmentLog } from "./environment-log.ts";
+import { type Command, EnvironmentProcess, type PhaseEnd, type ProcessSurroundings } from "./environment-process.ts";
+import {
+  exitedFailure,
+  type Failure,
+  failureDocument,
+  outOfMemoryFailure,
+  responseTooLargeDocument,
+  timedOutFailure,
+} from "./execution-environment-failure.ts";
+import { INIT_TIMEOUT_MILLISECONDS } from "./limits.ts";
+import { type PhaseStatus, type PlatformLines, textLines } from "./platform-lines.ts";
+import { platformRecords } from "./platform-records.ts";
+
+/** What an environment is started with. */
+export interface EnvironmentStart {
+  readonly spec: EnvironmentSpec;
+  readonly command: Command;
+  readonly logStreamName: string;
+  /** As the INIT_START line gives them. */
+  readonly runtimeVersion: string;
+  readonly runtimeVersionArn: string;
+}
+
+/** How an invocation ended, before its lines are taken. */
+interface Ending {
+  readonly kind: InvocationOutcome["kind"];
+  readonly payload: Uint8Array;
+  readonly durationMilliseconds: number;
+  readonly status?: PhaseStatus;
+  readonly failure?: Failure;
+}
+
+/** What one invocation runs under. */
+interface RunTerms {
+  /** What is left of the function's timeout. */
+  readonly limitMilliseconds: number;
+  /** Given when a successful init phase came before it. */
+  readonly initDurationMilliseconds?: number;
+  /** What an init phase inside the invocation has taken of its time. */
+  readonly spentMilliseconds?: number;
+}
+
+/** Runs the invocations of one function, one at a time. */
+export class Environment {
+  readonly spec: EnvironmentSpec;
+  /** Called once, when the first process is up or will never be. */
+  onBooted: () => void = () => {};
+  /** Called once, when the environment can run no more invocations and no process of it is left. */
+  onGone: () => void = () => {};
+  readonly #surroundings: ProcessSurroundings;
+  readonly #start: EnvironmentStart;
+  readonly #log: EnvironmentLog;
+  readonly #lines: PlatformLines;
+  #process: EnvironmentProcess;
+  #initialised = false;
+  #busy = false;
+  #stopped = false;
+
+  constructor(surroundings: ProcessSurroundings, start: EnvironmentStart) {
+    this.spec = start.spec;
+    this.#surroundings = surroundings;
+    this.#start = start;
+    this.#log = new EnvironmentLog(surroundings.clock);
+    const isJson = this.spec.variables["AWS_LAMBDA_LOG_FORMAT"] === "JSON";
+    const { functionName, version } = this.spec;
+    this.#lines = isJson ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
+    this.#process = this.#newProcess();
+  }
+
+  /** Whether another invocation can be run. */
+  get isAlive(): boolean {
+    return this.#initialised && this.#process.isAlive;
+  }
+
+  /** Kills the process. What is running ends as if the process had been killed by somebody else. */
+  stop(): void {
+    this.#stopped = true;
+    this.#process.kill("stopped");
+  }
+
+  /** Runs an invocation, after starting the process when this is the first. */
+  async invoke(invocation: Invocation): Promise<InvocationOutcome> {
+    this.#busy = true;
+    try {
+      if (this.#initialised) return await this.#run(invocation, { limitMilliseconds: invocation.timeoutMilliseconds });
+      return await this.#initialiseAndRun(invocation);
+    } finally {
+      this.#busy = false;
+      if (this.#process.isGone) this.onGone();
+    }
+  }
+
+  async #initialiseAndRun(invocation: Invocation): Promise<InvocationOutcome> {
+    this.#tell(this.#lines.initStart(this.#start.runtimeVersion, this.#start.runtimeVersionArn));
+    const first = await this.#process.start(this.#start.command, INIT_TIMEOUT_MILLISECONDS);
+    if (isReady(first)) {
+      this.#initialised = true;
+      const initDurationMilliseconds = first.durationMilliseconds;
+      return this.#run(invocation, { limitMilliseconds: invocation.timeoutMilliseconds, initDurationMilliseconds });
+    }
+    this.#reportInit("init", first, invocation);
+    this.#process.kill("stopped");
+    await this.#process.gone;
+    return this.#initialiseAgainAndRun(invocation);
+  }
+
+  /** AWS tries a second time inside the invocation, where the function's own timeout counts. */
+  async #initialiseAgainAndRun(invocation: Invocation): Promise<InvocationOutcome> {
+    const { clock, measure } = this.#surroundings;
+    const startedAt = measure();
+    const deadline = clock.now() + invocation.timeoutMilliseconds;
+    this.#process = this.#newProcess();
+    if (this.#stopped) this.#process.kill("stopped");
+    const second = await this.#process.start(this.#start.command, invocation.timeoutMilliseconds);
+    const spentMilliseconds = measure() - startedAt;
+    if (isReady(second)) {
+      this.#initialised = true;
+      return this.#run(invocation, { limitMilliseconds: Math.max(0, deadline - clock.now()), spentMilliseconds });
+    }
+    this.#reportInit("invoke", second, invocation);
+    this.#tell(this.#lines.start(invocation.requestId, this.spec.version));
+    this.#process.kill("stopped");
+    await this.#process.gone;
+    return this.#close(invocation, this.#ending(invocation, second));
+  }
+
+  /** One invocation in a process that waits for it. */
+  async #run(invocation: Invocation, terms: RunTerms): Promise<InvocationOutcome> {
+    const { limitMilliseconds, initDurationMilliseconds, spentMilliseconds = 0 } = terms;
+    const now = this.#surroundings.clock.now();
+    this.#tell(this.#lines.start(invocation.requestId, this.spec.version));
+    const { timeoutMilliseconds: _, ...event } = invocation;
+    const end = await this.#process.invoke(
+      { ...event, nowMilliseconds: now, deadlineMilliseconds: now + limitMilliseconds },
+      limitMilliseconds,
+    );
+    const durationMilliseconds = end.durationMilliseconds + spentMilliseconds;
+    return this.#close(
+      invocation,
+      this.#ending(invocation, { ...end, durationMilliseconds }),
+      initDurationMilliseconds,
+    );
+  }
+
+  #newProcess(): EnvironmentProcess {
+    const made = new EnvironmentProcess(this.#surroundings, this.spec, this.#log);
+    made.onBooted = () => this.onBooted();
+    void made.gone.then(() => {
+      // While an invocation runs it takes note itself, and may go on with another process.
+      if (made === this.#process && !this.#busy) this.onGone();
+    });
+    return made;
+  }
+
+  /** What an invocation came to, from how its phase ended. */
+  #ending(invocation: Invocation, end: PhaseEnd): Ending {
+    const { requestId, timeoutMilliseconds } = invocation;
+    const now = this.#surroundings.clock.now();
+    if (end.killed === "outOfMemory") return failed("exited", outOfMemoryFailure(requestId), end.durationMilliseconds);
+    if (end.reply !== undefined) return replied(end);
+    if (end.killed === "timedOut") {
+      const failure = timedOutFailure(requestId, timeoutMilliseconds, now);
+      // The cloud's clock says how long it took, which need not be how long it was in real time.
+      return { ...failed("timedOut", failure, timeoutMilliseconds), status: { kind: "timeout" } };
+    }
+    invariant(end.exit !== undefined, "a phase without a reply ends by the end of its process");
+    return failed("exited", exitedFailure(requestId, end.exit), end.durationMilliseconds);
+  }
+
+  #reportInit(phase: "init" | "invoke", end: PhaseEnd, invocation: Invocation): void {
+    const status: PhaseStatus =
+      end.killed === "timedOut"
+        ? { kind: "timeout" }
+        : { kind: "error", errorType: initErrorType(this.#ending(invocation, end)) };
+    const limit = phase === "init" ? INIT_TIMEOUT_MILLISECONDS : invocation.timeoutMilliseconds;
+    const duration = end.killed === "timedOut" ? limit : end.durationMilliseconds;
+    this.#tell(this.#lines.initReport(duration, phase, status));
+  }
+
+  #tell(lines: readonly string[]): void {
+    for (const line of lines) this.#log.platform(line);
+  }
+
+  /** Writes the lines that close an invocation and makes its outcome. */
+  #close(invocation: Invocation, ending: Ending, initDurationMilliseconds?: number): InvocationOutcome {
+    const { requestId } = invocation;
+    const init = initDurationMilliseconds === undefined ? {} : { initDurationMilliseconds };
+    const figures = {
+      durationMilliseconds: ending.durationMilliseconds,
+      maxMemoryUsedMegabytes: Math.min(this.#process.peakMegabytes, this.spec.memoryMegabytes),
+      ...init,
+    };
+    this.#log.closeOutput();
+    if (ending.failure !== undefined) this.#tell(this.#lines.failure({ requestId, ...ending.failure }, ending.status));
+    this.#tell(this.#lines.end(requestId));
+    const status = ending.status === undefined ? {} : { status: ending.status };
+    this.#tell(this.#lines.report({ requestId, memoryMegabytes: this.spec.memoryMegabytes, ...figures, ...status }));
+    return {
+      kind: ending.kind,
+      payload: ending.payload,
+      logStreamName: this.#start.logStreamName,
+      lines: this.#log.take(),
+      ...figures,
+    };
+  }
+}
+
+/**
+ * The name of a new environment's log stream: the day, the version, and chance. A group that several functions share has
+ * the function's name in it too. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
+export function newLogStreamName(spec: EnvironmentSpec, now: number, random: Random): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
+  const shared = spec.logGroupName !== `/aws/lambda/${spec.functionName}`;
+  return `${day}/${shared ? spec.functionName : ""}[${spec.version}]${Buffer.from(bytes(random, 16)).toString("hex")}`;
+}
+
+function initErrorType(ending: Ending): string {
+  return ending.status?.kind === "error" ? ending.status.errorType : "Runtime.Unknown";
+}
+
+function isReady(end: PhaseEnd): boolean {
+  return end.exit === undefined && end.killed === undefined && end.reply === undefined;
+}
+
+function failed(kind: "exited" | "timedOut", failure: Failure, durationMilliseconds: number): Ending {
+  const status: PhaseStatus = { kind: "error", errorType: failure.errorType };
+  return { kind, payload: failureDocument(failure), durationMilliseconds, failure, status };
+}
+
+/** What the process posted is the outcome, even when it ended right after. */
+function replied(end: PhaseEnd): Ending {
+  const { reply, durationMilliseconds } = end;
+  invariant(reply !== undefined, "the process has posted a reply");
+  switch (reply.kind) {
+    case "response":
+      return { kind: "returned", payload: reply.body, durationMilliseconds };
+    case "tooLarge":
+      return { kind: "failed", payload: responseTooLargeDocument(), durationMilliseconds };
+    case "error":
+      return {
+        kind: "failed",
+        payload: reply.body,
+        durationMilliseconds,
+        // An error that the handler threw is the function's own affair; one of the runtime is a failed phase.
+        ...(reply.errorType.startsWith("Runtime.") ? { status: { kind: "error", errorType: reply.errorType } } : {}),
+      };
+  }
+}

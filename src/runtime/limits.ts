@@ -1,0 +1,59 @@
+/** Every bound of the execution environments, with its unit and where it comes from. */
+import { MINUTE_MILLISECONDS, SECOND_MILLISECONDS } from "../kernel/durations.ts";
+
+/**
+ * The largest response of a function: 6 MiB and 100 bytes.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAXIMUM_RESPONSE_BYTES = 6_291_556;
+
+/** The largest error document that a runtime may post; AWS holds it to the same bound as a response. */
+export const MAXIMUM_ERROR_BYTES = MAXIMUM_RESPONSE_BYTES;
+
+/**
+ * How long the first attempt to initialise may take before it is retried inside the invocation.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
+
+/** How long an environment stays idle before it is stopped. AWS does not document its own figure, which varies. */
+export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
+
+/**
+ * How many environments exist at once, of all functions together, unless the composition root says otherwise. An empty
+ * Node.js environment takes some 45 MB of memory, so this is a bound of the machine and not AWS's account concurrency.
+ */
+export const MAXIMUM_ENVIRONMENTS = 128;
+
+/** How many environments boot at the same time: more would only share the same processor cores and all start later. */
+export const MAXIMUM_SIMULTANEOUS_STARTS = 4;
+
+/** How many invocations wait for an environment; one more is refused as overload. */
+export const MAXIMUM_WAITING_INVOCATIONS = 10_000;
+
+/** How often the memory of an environment is looked at while it runs. */
+export const MEMORY_CHECK_INTERVAL_MILLISECONDS = 100;
+
+/**
+ * The longest line of output; a longer one is cut into several.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (event size)
+ */
+export const MAXIMUM_LINE_BYTES = 262_144;
+
+/** What a line costs beyond its bytes, as CloudWatch Logs counts it; it bounds a flood of empty lines too. */
+export const LINE_OVERHEAD_BYTES = 26;
+
+/** How much output one invocation keeps, overhead included. What exceeds it is counted and dropped. */
+export const MAXIMUM_OUTPUT_BYTES = 4 * 1_048_576;
+
+/** How many turns of the event loop must bring no output before the pipes of an ended process count as drained. */
+export const QUIET_TURNS_BEFORE_DRAINED = 3;
+
+/** Files and folders in one archive. AWS documents no bound; this is what one archive can cost the file system. */
+export const ARCHIVE_ENTRIES_MAX = 100_000;
+
+/** How many times as large as itself an archive may unpack to: DEFLATE cannot, so beyond it entries overlap. */
+export const ARCHIVE_RATIO_MAX = 1100;
+
+/** The longest target of a symbolic link in an archive. */
+export const LINK_TARGET_BYTES_MAX = 4096;

@@ -1,0 +1,93 @@
+/** The lines that Lambda itself writes into a function's log: INIT_START, START, END, REPORT and INIT_REPORT. */
+
+/** The figures of a REPORT line. */
+export interface Report {
+  readonly requestId: string;
+  readonly durationMilliseconds: number;
+  /** Present when this invocation was preceded by a successful init phase. */
+  readonly initDurationMilliseconds?: number;
+  readonly memoryMegabytes: number;
+  readonly maxMemoryUsedMegabytes: number;
+  /** Absent for a success and for an error that the handler itself threw. */
+  readonly status?: PhaseStatus;
+}
+
+/** How a phase failed. */
+export type PhaseStatus = { readonly kind: "timeout" } | { readonly kind: "error"; readonly errorType: string };
+
+/** The lines of one log format; each may be none, and none has the newline at its end. */
+export interface PlatformLines {
+  initStart(runtimeVersion: string, runtimeVersionArn: string): readonly string[];
+  initReport(durationMilliseconds: number, phase: "init" | "invoke", status: PhaseStatus): readonly string[];
+  start(requestId: string, version: string): readonly string[];
+  /** Told when Lambda ended the invocation in the function's place. */
+  failure(failure: { requestId: string; logMessage: string }, status: PhaseStatus | undefined): readonly string[];
+  end(requestId: string): readonly string[];
+  report(report: Report): readonly string[];
+}
+
+/** The text format, the default. */
+export const textLines: PlatformLines = {
+  initStart: (version, arn) => [initStartLine(version, arn)],
+  initReport: (duration, phase, status) => [initReportLine(duration, phase, status)],
+  start: (requestId, version) => [startLine(requestId, version)],
+  failure: (failure) => [failure.logMessage],
+  end: (requestId) => [endLine(requestId)],
+  report: (report) => [reportLine(report)],
+};
+
+/** The first line of a cold start. `runtimeVersion` says what really runs, such as `nodejs:20.20.2`. */
+export function initStartLine(runtimeVersion: string, runtimeVersionArn: string): string {
+  return `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
+}
+
+/** Written when an init phase failed; `invoke` is the phase of the second attempt, inside the invocation. */
+export function initReportLine(durationMilliseconds: number, phase: "init" | "invoke", status: PhaseStatus): string {
+  return `INIT_REPORT Init Duration: ${figure(durationMilliseconds)} ms\tPhase: ${phase}\t${statusText(status)}`;
+}
+
+/** The line that opens an invocation. */
+export function startLine(requestId: string, version: string): string {
+  return `START RequestId: ${requestId} Version: ${version}`;
+}
+
+/** The line that closes what the function itself wrote. */
+export function endLine(requestId: string): string {
+  return `END RequestId: ${requestId}`;
+}
+
+/**
+ * Whole milliseconds, the init phase included since August 2025.
+ * https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+ */
+export function billedMilliseconds(report: Report): number {
+  return Math.ceil(roundToHundredths(report.durationMilliseconds + (report.initDurationMilliseconds ?? 0)));
+}
+
+/** The last line of an invocation. */
+export function reportLine(report: Report): string {
+  const init = report.initDurationMilliseconds;
+  const parts = [
+    `REPORT RequestId: ${report.requestId}`,
+    `Duration: ${figure(report.durationMilliseconds)} ms`,
+    `Billed Duration: ${billedMilliseconds(report)} ms`,
+    `Memory Size: ${report.memoryMegabytes} MB`,
+    `Max Memory Used: ${report.maxMemoryUsedMegabytes} MB`,
+  ];
+  if (init !== undefined) parts.push(`Init Duration: ${figure(init)} ms`);
+  // A failed phase ends with its status; all other REPORT lines end with a tab.
+  parts.push(report.status === undefined ? "" : statusText(report.status));
+  return parts.join("\t");
+}
+
+function statusText(status: PhaseStatus): string {
+  return status.kind === "timeout" ? "Status: timeout" : `Status: error\tError Type: ${status.errorType}`;
+}
+
+function figure(milliseconds: number): string {
+  return milliseconds.toFixed(2);
+}
+
+function roundToHundredths(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}

@@ -1,0 +1,56 @@
+/**
+ * What Lambda itself writes into the log of a function whose log format is JSON, in place of the text lines.
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+ */
+import { billedMilliseconds, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
+
+/** The JSON records of a function, at the times of `now`. There is none for END. */
+export function platformRecords(functionName: string, functionVersion: string, now: () => number): PlatformLines {
+  const record = (type: string, content: object): string[] => [
+    JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record: content }),
+  ];
+  const initializationType = "on-demand";
+  return {
+    initStart: (runtimeVersion, runtimeVersionArn) =>
+      record("initStart", {
+        initializationType,
+        phase: "init",
+        runtimeVersion,
+        runtimeVersionArn,
+        functionName,
+        functionVersion,
+      }),
+    initReport: (durationMilliseconds, phase, status) =>
+      record("initReport", {
+        initializationType,
+        phase,
+        ...outcome(status),
+        metrics: { durationMs: figure(durationMilliseconds) },
+      }),
+    start: (requestId, version) => record("start", { requestId, version }),
+    failure: (failure, status) => record("runtimeDone", { requestId: failure.requestId, ...outcome(status) }),
+    end: () => [],
+    report: (report) => {
+      const init = report.initDurationMilliseconds;
+      const metrics = {
+        durationMs: figure(report.durationMilliseconds),
+        billedDurationMs: billedMilliseconds(report),
+        memorySizeMB: report.memoryMegabytes,
+        maxMemoryUsedMB: report.maxMemoryUsedMegabytes,
+        ...(init === undefined ? {} : { initDurationMs: figure(init) }),
+      };
+      return record("report", { requestId: report.requestId, metrics, ...outcome(report.status) });
+    },
+  };
+}
+
+/** An error that the handler threw counts as a success here: it is the function's own outcome. */
+function outcome(status: PhaseStatus | undefined): object {
+  if (status === undefined) return { status: "success" };
+  return status.kind === "timeout" ? { status: "timeout" } : { status: "error", errorType: status.errorType };
+}
+
+/** Milliseconds with three decimals at most, as AWS's records have them. */
+function figure(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

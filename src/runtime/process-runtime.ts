@@ -1,0 +1,282 @@
+/** The function runtime that runs every execution environment as an operating-system process of this machine. */
+import { fileURLToPath } from "node:url";
+import { parseArn } from "../kernel/arn.ts";
+import type { Cancel, Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Random } from "../kernel/random.ts";
+import type {
+  EnvironmentSpec,
+  FunctionRuntime,
+  Invocation,
+  InvocationOutcome,
+} from "../platform/ports/function-runtime.ts";
+import { bootstrapCommand } from "./bootstrap-command.ts";
+import { Environment, newLogStreamName } from "./environment.ts";
+import type { ProcessSurroundings } from "./environment-process.ts";
+import {
+  IDLE_EXPIRY_MILLISECONDS,
+  MAXIMUM_ENVIRONMENTS,
+  MAXIMUM_SIMULTANEOUS_STARTS,
+  MAXIMUM_WAITING_INVOCATIONS,
+} from "./limits.ts";
+import { OrphanGuard } from "./orphan-guard.ts";
+import { type Interpreter, Interpreters, runtimeVersionArn } from "./runtimes.ts";
+
+/** What the runtime is made of. */
+export interface ProcessRuntimeOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A folder named `node_modules` with the AWS SDK in it; see `linkSdkModules`. Without it functions find no SDK. */
+  readonly sdkModulesDirectory?: string;
+  /** How many environments exist at once. */
+  readonly maximumEnvironments?: number;
+  /** Where the bootstraps are, when this module is not at its own place in the package. */
+  readonly bootstrapsDirectory?: string;
+  /** Where a `python3` is looked for; the PATH of the server otherwise. */
+  readonly searchPath?: string;
+  /** Milliseconds of a clock that never jumps. */
+  readonly measure?: () => number;
+}
+
+/** The runtime has more to do than it can hold, or is closing. Worth another try, elsewhere or later. */
+export class RuntimeUnavailable extends Error {
+  override readonly name = "RuntimeUnavailable";
+  readonly retryable = true;
+}
+
+/** Makes a runtime; no process is started before the first invocation. */
+export function createProcessRuntime(options: ProcessRuntimeOptions): FunctionRuntime {
+  return new ProcessRuntime(options);
+}
+
+/** An invocation for which there is no environment yet. */
+interface Waiting {
+  readonly spec: EnvironmentSpec;
+  readonly invocation: Invocation;
+  readonly interpreter: Interpreter;
+  readonly resolve: (outcome: InvocationOutcome) => void;
+  readonly reject: (reason: unknown) => void;
+  retired: boolean;
+}
+
+/** What the pool knows of an environment that exists. */
+interface Member {
+  readonly key: string;
+  readonly environment: Environment;
+  retired: boolean;
+  /** Present while it is idle. */
+  cancelExpiry?: Cancel;
+}
+
+class ProcessRuntime implements FunctionRuntime {
+  readonly #options: ProcessRuntimeOptions;
+  readonly #surroundings: ProcessSurroundings;
+  readonly #interpreters: Interpreters;
+  readonly #guard: OrphanGuard;
+  /** All environments that have a process, or are about to have one. */
+  readonly #members = new Set<Member>();
+  /** The idle ones in the order in which they became idle. */
+  readonly #idle = new Map<string, Member[]>();
+  readonly #waiting = new Map<string, Waiting[]>();
+  #waitingCount = 0;
+  #starting = 0;
+  #closing = false;
+  #onEmpty: () => void = () => {};
+
+  constructor(options: ProcessRuntimeOptions) {
+    this.#options = options;
+    this.#guard = new OrphanGuard(options.log);
+    this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
+    // Measuring what a function took decides nothing, so it may ask the machine where all else asks the given clock.
+    const measure = options.measure ?? (() => Number(process.hrtime.bigint()) / 1_000_000);
+    this.#surroundings = { ...options, guard: this.#guard, measure };
+  }
+
+  refusal(runtime: string): string | undefined {
+    return this.#interpreters.refusal(runtime);
+  }
+
+  async invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome> {
+    if (this.#closing) throw new RuntimeUnavailable("The function runtime is closing.");
+    const member = this.#takeIdle(spec.key);
+    if (member !== undefined) return this.#run(member, invocation);
+    const interpreter = await this.#interpreters.of(spec.runtime);
+    return this.#invokeInNew({ spec, invocation, interpreter });
+  }
+
+  #invokeInNew(one: Pick<Waiting, "spec" | "invocation" | "interpreter">): Promise<InvocationOutcome> {
+    if (this.#closing) throw new RuntimeUnavailable("The function runtime is closing.");
+    if (this.#waitingCount >= MAXIMUM_WAITING_INVOCATIONS) {
+      throw new RuntimeUnavailable(`${MAXIMUM_WAITING_INVOCATIONS} invocations wait for an execution environment.`);
+    }
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ ...one, resolve, reject, retired: false });
+      this.#startMore();
+    });
+  }
+
+  retire(keyPrefix: string): void {
+    for (const member of this.#members) {
+      if (!member.key.startsWith(keyPrefix)) continue;
+      member.retired = true;
+      if (member.cancelExpiry !== undefined) this.#stopIdle(member);
+    }
+    for (const [key, waiting] of this.#waiting) {
+      if (key.startsWith(keyPrefix)) for (const one of waiting) one.retired = true;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const waiting of this.#waiting.values()) {
+      for (const one of waiting) one.reject(new RuntimeUnavailable("The function runtime is closing."));
+    }
+    this.#waiting.clear();
+    this.#waitingCount = 0;
+    const empty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    for (const member of this.#members) {
+      member.cancelExpiry?.();
+      member.environment.stop();
+    }
+    if (this.#members.size > 0) await empty;
+    await this.#guard.close();
+  }
+
+  async #run(member: Member, invocation: Invocation): Promise<InvocationOutcome> {
+    try {
+      return await member.environment.invoke(invocation);
+    } catch (error) {
+      // The machine could not even start a process, so there is none whose end would tell.
+      member.environment.stop();
+      this.#remove(member);
+      throw error;
+    } finally {
+      if (this.#members.has(member)) this.#release(member);
+    }
+  }
+
+  /** After an invocation: the environment takes a waiting one, or idles, or is stopped. */
+  #release(member: Member): void {
+    const { environment, key } = member;
+    if (!environment.isAlive || member.retired || this.#closing) return environment.stop();
+    const next = this.#dequeue(key);
+    if (next !== undefined) {
+      member.retired = next.retired;
+      this.#run(member, next.invocation).then(next.resolve, next.reject);
+      return;
+    }
+    const { clock } = this.#options;
+    member.cancelExpiry = clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => this.#stopIdle(member));
+    const idle = this.#idle.get(key);
+    if (idle === undefined) this.#idle.set(key, [member]);
+    else idle.push(member);
+    // Others may wait for no more than a place for their own environment, which an idle one gives up for them.
+    this.#startMore();
+  }
+
+  /** The environment of `key` that became idle last: the fewest stay in use, and the others expire. */
+  #takeIdle(key: string): Member | undefined {
+    const member = this.#idle.get(key)?.at(-1);
+    if (member !== undefined) this.#leaveIdle(member);
+    return member;
+  }
+
+  #leaveIdle(member: Member): void {
+    member.cancelExpiry?.();
+    delete member.cancelExpiry;
+    const idle = this.#idle.get(member.key);
+    const index = idle?.lastIndexOf(member) ?? -1;
+    if (idle === undefined || index < 0) return;
+    idle.splice(index, 1);
+    if (idle.length === 0) this.#idle.delete(member.key);
+  }
+
+  #stopIdle(member: Member): void {
+    this.#leaveIdle(member);
+    member.environment.stop();
+  }
+
+  /** Starts environments for those who wait, as many at a time as make sense and as there are places for. */
+  #startMore(): void {
+    while (this.#starting < MAXIMUM_SIMULTANEOUS_STARTS && this.#waitingCount > 0) {
+      const bound = this.#options.maximumEnvironments ?? MAXIMUM_ENVIRONMENTS;
+      if (this.#members.size >= bound) {
+        this.#evict();
+        return;
+      }
+      const [key] = this.#waiting.keys();
+      const one = key === undefined ? undefined : this.#dequeue(key);
+      if (one === undefined) return;
+      this.#start(one).then(one.resolve, one.reject);
+    }
+  }
+
+  /** Stops an idle environment of whichever function; its place is free when its process is gone. */
+  #evict(): void {
+    const [longestIdle] = this.#idle.values();
+    if (longestIdle?.[0] !== undefined) this.#stopIdle(longestIdle[0]);
+  }
+
+  #start(one: Waiting): Promise<InvocationOutcome> {
+    this.#starting++;
+    let isBooting = true;
+    const booted = (): void => {
+      if (!isBooting) return;
+      isBooting = false;
+      this.#starting--;
+      this.#startMore();
+    };
+    const environment = this.#newEnvironment(one);
+    const member: Member = { key: one.spec.key, environment, retired: one.retired };
+    this.#members.add(member);
+    environment.onBooted = booted;
+    environment.onGone = () => this.#remove(member);
+    return this.#run(member, one.invocation).finally(booted);
+  }
+
+  #newEnvironment({ spec, interpreter }: Waiting): Environment {
+    const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
+    const logStreamName = newLogStreamName(spec, clock.now(), random);
+    const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
+    return new Environment(this.#surroundings, {
+      spec,
+      logStreamName,
+      runtimeVersion: `${interpreter.language}:${interpreter.version}`,
+      runtimeVersionArn: runtimeVersionArn(region, spec.runtime, interpreter),
+      command: bootstrapCommand(spec, {
+        interpreter,
+        logStreamName,
+        runtimeDirectory: bootstrapsDirectory,
+        ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
+      }),
+    });
+  }
+
+  #remove(member: Member): void {
+    this.#leaveIdle(member);
+    this.#members.delete(member);
+    if (this.#members.size === 0) this.#onEmpty();
+    if (!this.#closing) this.#startMore();
+  }
+
+  #enqueue(one: Waiting): void {
+    const waiting = this.#waiting.get(one.spec.key);
+    if (waiting === undefined) this.#waiting.set(one.spec.key, [one]);
+    else waiting.push(one);
+    this.#waitingCount++;
+  }
+
+  /** The invocation of `key` that waits longest; the key then goes to the end of the line, so that none starves. */
+  #dequeue(key: string): Waiting | undefined {
+    const waiting = this.#waiting.get(key);
+    const first = waiting?.shift();
+    if (waiting === undefined || first === undefined) return undefined;
+    this.#waitingCount--;
+    this.#waiting.delete(key);
+    if (waiting.length > 0) this.#waiting.set(key, waiting);
+    return first;
+  }
+}
+
+const BOOTSTRAPS_DIRECTORY = fileURLToPath(new URL("../runtime/bootstraps", import.meta.url));

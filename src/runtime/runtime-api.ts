@@ -1,0 +1,220 @@
+/**
+ * AWS's Runtime API for one execution environment: the HTTP server on loopback from which the process takes its events.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { MAXIMUM_ERROR_BYTES, MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
+
+/** What the process is told about an event. */
+export interface RuntimeEvent {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly deadlineMilliseconds: number;
+  /** What the cloud's clock says, so that the bootstrap can count with it although the process has only the machine's. */
+  readonly nowMilliseconds: number;
+  readonly invokedFunctionArn: string;
+  readonly traceHeader: string;
+  readonly clientContext?: string;
+}
+
+/** What the process says. */
+export interface RuntimeApiListener {
+  /** The process has opened its connection: the language runtime is up. */
+  connected(): void;
+  /** The process waits for an event. */
+  waiting(): void;
+  responded(body: Buffer): void;
+  responseTooLarge(): void;
+  failed(body: Buffer, errorType: string): void;
+  initFailed(body: Buffer, errorType: string): void;
+}
+
+/** The longest interval that Node accepts: the server's own sweep for slow requests is of no use here. */
+const NO_SWEEP_MILLISECONDS = 2 ** 31 - 1;
+
+const VERSION_PREFIX = "/2018-06-01/runtime/";
+const ERROR_TYPE_HEADER = "lambda-runtime-function-error-type";
+
+/** One server for each environment, on a port of its own. */
+export class RuntimeApi {
+  readonly #listener: RuntimeApiListener;
+  readonly #server: Server;
+  #address = "";
+  #waiting: ServerResponse | undefined;
+  #currentRequestId: string | undefined;
+  /** Set while the body of an answer arrives. A runtime may ask for the next event without waiting for our reply to it. */
+  #isAnswering = false;
+  #nextAfterAnswer: ServerResponse | undefined;
+
+  constructor(listener: RuntimeApiListener) {
+    this.#listener = listener;
+    this.#server = createServer(
+      { connectionsCheckingInterval: NO_SWEEP_MILLISECONDS, noDelay: true },
+      (request, reply) => this.#route(request, reply),
+    );
+    // A process may wait for its next event, or work on one, for as long as it likes: timeouts are on the cloud's clock.
+    this.#server.keepAliveTimeout = 0;
+    this.#server.requestTimeout = 0;
+    this.#server.headersTimeout = 0;
+    this.#server.on("connection", () => this.#listener.connected());
+  }
+
+  /** Starts to listen and answers `host:port`. */
+  listen(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#server.on("error", reject);
+      this.#server.listen(0, "127.0.0.1", () => {
+        // A server that listens on TCP has this form of address.
+        this.#address = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+        resolve(this.#address);
+      });
+    });
+  }
+
+  /** Whether the process waits for an event. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Answers the waiting request with an event. Only while `isWaiting`. */
+  deliver(event: RuntimeEvent): void {
+    const reply = this.#waiting;
+    this.#waiting = undefined;
+    this.#currentRequestId = event.requestId;
+    const headers = [
+      ["Content-Type", "application/json"],
+      ["Content-Length", String(event.payload.length)],
+      ["Lambda-Runtime-Aws-Request-Id", event.requestId],
+      ["Lambda-Runtime-Deadline-Ms", String(event.deadlineMilliseconds)],
+      ["Lambda-Runtime-Invoked-Function-Arn", headerText(event.invokedFunctionArn)],
+      ["Lambda-Runtime-Trace-Id", headerText(event.traceHeader)],
+      ["Lambda-Runtime-Sluice-Now-Ms", String(event.nowMilliseconds)],
+    ];
+    if (event.clientContext !== undefined) {
+      headers.push(["Lambda-Runtime-Client-Context", headerText(event.clientContext)]);
+    }
+    reply?.writeHead(200, headers.flat());
+    reply?.end(event.payload);
+  }
+
+  /** Closes the port and every connection. */
+  close(): void {
+    this.#waiting = undefined;
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #route(request: IncomingMessage, reply: ServerResponse): void {
+    reply.sendDate = false;
+    const path = request.url ?? "";
+    // A page in a browser can reach loopback, by its own name or by one that it made resolve to it; a runtime does neither.
+    if (request.headers.host !== this.#address || request.headers.origin !== undefined) {
+      return refuse(reply, 403, { errorType: "Forbidden", errorMessage: "This is not the endpoint of that host" });
+    }
+    if (path === `${VERSION_PREFIX}invocation/next` && request.method === "GET") return this.#next(reply);
+    if (path === `${VERSION_PREFIX}init/error` && request.method === "POST") return this.#initError(request, reply);
+    const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
+    if (match?.[1] === undefined || request.method !== "POST") {
+      return refuse(reply, 404, { errorType: "NotFound", errorMessage: "404 page not found" });
+    }
+    this.#answer(request, reply, { requestId: match[1], isError: match[2] === "error" });
+  }
+
+  #next(reply: ServerResponse): void {
+    if (this.#isAnswering && this.#nextAfterAnswer === undefined) {
+      this.#nextAfterAnswer = reply;
+      return;
+    }
+    if (this.#currentRequestId !== undefined || this.#waiting !== undefined) return refuseTransition(reply);
+    this.#waiting = reply;
+    this.#listener.waiting();
+  }
+
+  #answer(request: IncomingMessage, reply: ServerResponse, to: { requestId: string; isError: boolean }): void {
+    if (to.requestId !== this.#currentRequestId) {
+      return refuse(reply, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
+    }
+    if (request.headers["lambda-runtime-function-response-mode"] !== undefined) {
+      return refuse(reply, 400, {
+        errorType: "InvalidFunctionResponseMode",
+        errorMessage: "Response streaming is not supported by this runtime API",
+      });
+    }
+    if (this.#isAnswering) return refuseTransition(reply);
+    this.#isAnswering = true;
+    readBody(request, to.isError ? MAXIMUM_ERROR_BYTES : MAXIMUM_RESPONSE_BYTES, (body) => {
+      this.#isAnswering = false;
+      this.#currentRequestId = undefined;
+      if (body === undefined) {
+        refuse(reply, 413, { errorType: "RequestEntityTooLarge", errorMessage: tooLarge });
+        this.#listener.responseTooLarge();
+      } else {
+        accept(reply);
+        if (to.isError) this.#listener.failed(body, errorTypeOf(request, "Function"));
+        else this.#listener.responded(body);
+      }
+      const next = this.#nextAfterAnswer;
+      this.#nextAfterAnswer = undefined;
+      if (next !== undefined) this.#next(next);
+    });
+  }
+
+  #initError(request: IncomingMessage, reply: ServerResponse): void {
+    readBody(request, MAXIMUM_ERROR_BYTES, (body) => {
+      accept(reply);
+      this.#listener.initFailed(body ?? Buffer.from("{}"), errorTypeOf(request, "Runtime"));
+    });
+  }
+}
+
+const tooLarge = `Exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`;
+
+/** Collects a body, or answers undefined for one that is larger than `maximumBytes`, whose rest is read and dropped. */
+function readBody(request: IncomingMessage, maximumBytes: number, done: (body: Buffer | undefined) => void): void {
+  let chunks: Buffer[] = [];
+  let length = 0;
+  request.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= maximumBytes) chunks.push(chunk);
+    else chunks = [];
+  });
+  request.on("end", () => {
+    if (length > maximumBytes) return done(undefined);
+    const [only] = chunks;
+    done(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+  });
+}
+
+/** The error type as the REPORT line gives it; what does not look like one is filed as Unknown. */
+function errorTypeOf(request: IncomingMessage, category: "Function" | "Runtime"): string {
+  const given = request.headers[ERROR_TYPE_HEADER];
+  return typeof given === "string" && /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(given)
+    ? given
+    : `${category}.Unknown`;
+}
+
+/**
+ * Text as the value of a header: one line, and UTF-8 handed to Node as the bytes that it is, since its writer takes
+ * characters for bytes. Line breaks in JSON text are between its tokens, where a space means the same.
+ */
+function headerText(text: string): string {
+  return Buffer.from(text.replaceAll(/\p{Cc}/gu, " "), "utf8").toString("latin1");
+}
+
+function accept(reply: ServerResponse): void {
+  send(reply, 202, '{"status":"OK"}\n');
+}
+
+function refuseTransition(reply: ServerResponse): void {
+  refuse(reply, 403, { errorType: "InvalidStateTransition", errorMessage: "State transition is not allowed" });
+}
+
+function refuse(reply: ServerResponse, status: number, error: { errorType: string; errorMessage: string }): void {
+  send(reply, status, JSON.stringify(error));
+}
+
+function send(reply: ServerResponse, status: number, body: string): void {
+  reply.writeHead(status, ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))]);
+  reply.end(body);
+}
