@@ -1,0 +1,27 @@
+/** The cheap question before each receive: is there anything that a write would have to look at? */
+import type { ReadScope } from "../../../platform/scope.ts";
+import { hidden } from "../keyspaces.ts";
+import { IN_FLIGHT_MAX } from "../limits.ts";
+import type { Queue } from "../queue/queue.ts";
+import { alarms } from "./alarms.ts";
+import { someGroupHasTurn } from "./fifo-groups.ts";
+import { readTally } from "./open-queue.ts";
+import { lineHasMessages } from "./standard-take.ts";
+
+/** `full`: so many messages are in flight that none is given out. */
+export type Availability = "something" | "nothing" | "full";
+
+/** Whether a receive can make progress: when it says so and the write finds no message, it has at least cleared rows away. */
+export function availability(at: ReadScope, queue: Queue): Availability {
+  const tally = readTally(at, queue);
+  const due = !at.local(alarms).quietUntilAfter(queue.id, at.now) && hasDue(at, queue);
+  if (due) return "something";
+  if (tally.inFlight >= IN_FLIGHT_MAX) return "full";
+  if (tally.visible <= 0) return "nothing";
+  const found = queue.fifo ? someGroupHasTurn(at, queue) : lineHasMessages(at, queue, tally);
+  return found ? "something" : "nothing";
+}
+
+function hasDue(at: ReadScope, queue: Queue): boolean {
+  return hidden.first(at.tx, [queue.contents], { to: [queue.contents, at.now + 1] }) !== undefined;
+}

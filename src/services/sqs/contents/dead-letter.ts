@@ -1,0 +1,89 @@
+/** Redrive: a message that was received too often goes to the dead-letter queue instead of to a receiver. */
+import { messages } from "../keyspaces.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
+import { findQueueByArn } from "../queue/find-queue.ts";
+import { bind } from "./deduplication.ts";
+import { enqueue } from "./enqueue.ts";
+import type { MessageKey } from "./message-key.ts";
+import { closeQueue, openQueue, type OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
+import { removeMessage } from "./removal.ts";
+
+/** The dead-letter queue of a queue that is being received from, opened when the first message goes there. */
+export interface Redrive {
+  /** Whether a message that was received so often goes there. */
+  takes(receiveCount: number): boolean;
+  move(key: MessageKey, message: StoredMessage, receipt: Receipt): void;
+  /** Closes the dead-letter queue; call it at the end of the write. */
+  close(): void;
+}
+
+/**
+ * The redrive of a queue. Without a policy, with a target that is gone, or with the queue as its own target, messages
+ * go on being delivered: there is no other place for them.
+ */
+export function redriveOf(source: OpenQueue): Redrive {
+  const { at, queue } = source;
+  const policy = queue.settings.redrivePolicy;
+  const target = policy === undefined ? undefined : findQueueByArn(at, policy.deadLetterTargetArn);
+  if (policy === undefined || target === undefined || target.id === queue.id) return NO_REDRIVE;
+  let open: OpenQueue | undefined;
+  return {
+    takes: (receiveCount) => receiveCount >= policy.maxReceiveCount,
+    move(key, message, receipt) {
+      open ??= openQueue(at, target);
+      moveToDeadLetterQueue({ source, target: open }, { key, message, receipt });
+    },
+    close() {
+      if (open !== undefined) closeQueue(open);
+    },
+  };
+}
+
+/** Messages stay where they are, however often they were received. */
+export const NO_REDRIVE: Redrive = { takes: () => false, move: () => {}, close: () => {} };
+
+interface Move {
+  readonly key: MessageKey;
+  readonly message: StoredMessage;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Retention goes on from the first enqueuing in a standard queue, and starts anew in a FIFO queue, where the message's
+ * own id becomes its deduplication id.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ */
+function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue }, move: Move): void {
+  const { source, target } = queues;
+  const { key, message, receipt } = move;
+  const { at } = source;
+  const times = receipt.receiveCount === 1 ? "once" : `${receipt.receiveCount} times`;
+  const cause = at.record({
+    kind: "sqs.redrive",
+    resource: source.queue.arn,
+    parent: message.cause,
+    subject: message.messageId,
+    outcome: "dead-lettered",
+    reason: `It was received ${times} without being deleted, so it was moved to ${target.queue.arn}.`,
+  });
+  removeMessage(source, key, { receipt, groupId: message.groupId });
+  const moved: StoredMessage = {
+    ...message,
+    cause,
+    arrivedAt: at.now,
+    deadLetterSourceArn: source.queue.arn,
+    deduplicationId: target.queue.fifo ? message.messageId : undefined,
+  };
+  const asItWas = { ...receipt, hidden: false, nonce: 0, visibleAt: at.now };
+  const { serial } = enqueue(target, moved, { from: { receipt: asItWas, enqueuedAt: key.enqueuedAt } });
+  if (target.queue.fifo) {
+    const id = { groupId: message.groupId ?? "", id: message.messageId };
+    bind(target, id, { messageId: message.messageId, serial });
+  }
+}
+
+/** The message under a key, when it is there. */
+export function messageAt({ at }: OpenQueue, key: MessageKey): StoredMessage | undefined {
+  return messages.get(at.tx, [key.shelf, key.enqueuedAt, key.serial]);
+}

@@ -1,0 +1,79 @@
+/** How deep a queue is: the counters, put right by what time has done to them since they were written. */
+import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
+import type { ReadScope } from "../../../platform/scope.ts";
+import { hidden, messages, receipts } from "../keyspaces.ts";
+import { AGE_CANDIDATES_MAX, COUNTED_ROWS_MAX } from "../limits.ts";
+import type { Queue } from "../queue/queue.ts";
+import { asideShelf, lineShelf, parts, rowsFrom } from "./message-key.ts";
+import { readTally } from "./open-queue.ts";
+import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
+
+export interface Depth {
+  /** FIFO messages behind one in flight count here, as on AWS. */
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** Exact, unless more rows than a bound are waiting for upkeep. */
+export function depthOf(at: ReadScope, queue: Queue): Depth {
+  const depth = { ...readTally(at, queue) };
+  for (const { value } of hidden.range(at.tx, [queue.contents], {
+    to: [queue.contents, at.now + 1],
+    limit: COUNTED_ROWS_MAX,
+  })) {
+    if (value === "delayed") depth.delayed--;
+    else depth.inFlight--;
+    depth.visible++;
+  }
+  for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
+    const range = { to: rowsFrom(shelf, retentionStart(queue, at.now)), limit: COUNTED_ROWS_MAX };
+    for (const key of messages.keys(at.tx, [shelf], range)) {
+      const receipt = receipts.get(at.tx, key);
+      if (!receipt?.hidden || receipt.visibleAt <= at.now) depth.visible--;
+      else if (receipt.receiveCount === 0) depth.delayed--;
+      else depth.inFlight--;
+    }
+  }
+  const delayedInGroups = countDelayedInGroups(at, queue);
+  return {
+    visible: depth.visible - delayedInGroups,
+    inFlight: depth.inFlight,
+    delayed: depth.delayed + delayedInGroups,
+  };
+}
+
+/**
+ * The age of the oldest message that is in the queue, in seconds; 0 when it is empty. Delays do not count, a message
+ * that was dead-lettered is as old as its stay, and a message of a standard queue that was received more than three
+ * times is left out: the poison pill must not hide the age of the others.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export function ageOfOldestSeconds(at: ReadScope, queue: Queue): number {
+  let oldest = at.now;
+  for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
+    const range = { from: rowsFrom(shelf, retentionStart(queue, at.now)), limit: AGE_CANDIDATES_MAX };
+    for (const { key, value } of messages.range(at.tx, [shelf], range)) {
+      const receipt = receipts.get(at.tx, key);
+      if (!queue.fifo && (receipt?.receiveCount ?? 0) > POISON_RECEIVES) continue;
+      oldest = Math.min(oldest, value.arrivedAt ?? key[1] + fifoDelayMilliseconds(queue));
+      // In line the first one that counts is the oldest; beside it, messages came from elsewhere at any time.
+      if (shelf === lineShelf(queue.contents)) break;
+    }
+  }
+  return Math.floor((at.now - oldest) / SECOND_MILLISECONDS);
+}
+
+const POISON_RECEIVES = 3;
+
+function countDelayedInGroups(at: ReadScope, queue: Queue): number {
+  const delay = fifoDelayMilliseconds(queue);
+  if (delay === 0) return 0;
+  const shelf = lineShelf(queue.contents);
+  const from = rowsFrom(shelf, at.now - delay + 1);
+  let count = 0;
+  for (const key of messages.keys(at.tx, [shelf], { from, limit: COUNTED_ROWS_MAX })) {
+    if (receipts.get(at.tx, parts({ shelf, enqueuedAt: key[1], serial: key[2] })) === undefined) count++;
+  }
+  return count;
+}

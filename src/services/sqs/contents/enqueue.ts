@@ -1,0 +1,76 @@
+/** Putting messages into a queue. */
+import { hidden, messages, ready, receipts } from "../keyspaces.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
+import { joinGroup } from "./fifo-groups.ts";
+import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts";
+import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
+import { retentionEnd } from "./retention.ts";
+
+/** How a message comes in, when it does not simply join the end of the line. */
+export interface Arrival {
+  /** Standard queues: hidden for so long. FIFO queues have only the delay of the queue. */
+  readonly delayMilliseconds?: number;
+  /** Comes from another queue: what happened to it there, and since when it is kept. */
+  readonly from?: { readonly receipt: Receipt; readonly enqueuedAt: number };
+}
+
+/** Stores a message and makes it available, at once or when its delay is over. */
+export function enqueue(open: OpenQueue, message: StoredMessage, arrival: Arrival = {}): MessageKey {
+  const { queue } = open;
+  const key = queue.fifo ? placeInLine(open) : placeFor(open, arrival);
+  messages.put(open.at.tx, parts(key), message);
+  expectUpkeep(open, retentionEnd(queue, key.enqueuedAt));
+  if (queue.fifo) enqueueInGroup(open, { message, key, arrival });
+  else if ((arrival.delayMilliseconds ?? 0) > 0) hide(open, key, arrival.delayMilliseconds ?? 0);
+  else {
+    open.tally.visible++;
+    open.newlyAvailable++;
+    if (arrival.from !== undefined) {
+      receipts.put(open.at.tx, parts(key), arrival.from.receipt);
+      ready.put(open.at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
+    }
+  }
+  return key;
+}
+
+function placeFor(open: OpenQueue, arrival: Arrival): MessageKey {
+  const aside = arrival.from !== undefined || (arrival.delayMilliseconds ?? 0) > 0;
+  if (!aside) return placeInLine(open);
+  const serial = ++open.tally.serial;
+  return { shelf: asideShelf(open.queue.contents), enqueuedAt: arrival.from?.enqueuedAt ?? open.at.now, serial };
+}
+
+function placeInLine({ at, queue, tally }: OpenQueue): MessageKey {
+  tally.serial++;
+  tally.lastEnqueuedAt = Math.max(at.now, tally.lastEnqueuedAt);
+  return { shelf: lineShelf(queue.contents), enqueuedAt: tally.lastEnqueuedAt, serial: tally.serial };
+}
+
+interface GroupArrival {
+  readonly message: StoredMessage;
+  readonly key: MessageKey;
+  readonly arrival: Arrival;
+}
+
+function enqueueInGroup(open: OpenQueue, { message, key, arrival }: GroupArrival): void {
+  open.tally.visible++;
+  if (arrival.from !== undefined) receipts.put(open.at.tx, parts(key), arrival.from.receipt);
+  joinGroup(open, message.groupId ?? "", key);
+}
+
+function hide(open: OpenQueue, key: MessageKey, delayMilliseconds: number): void {
+  const { at, queue, tally } = open;
+  const visibleAt = at.now + delayMilliseconds;
+  receipts.put(at.tx, parts(key), {
+    receiveCount: 0,
+    nonce: 0,
+    hidden: true,
+    visibleAt,
+    firstReceivedAt: 0,
+    lastReceivedAt: 0,
+  });
+  hidden.put(at.tx, [queue.contents, visibleAt, ...parts(key)], "delayed");
+  tally.delayed++;
+  expectUpkeep(open, visibleAt);
+}

@@ -1,0 +1,105 @@
+/**
+ * FIFO groups: which of them can be received from, and in which order.
+ *
+ * A group has a turn while its first message can be received. New groups wait in the lane of sending, ordered by the
+ * time of their first message, so that a queue's delay cuts that lane at one place. Groups that were received from wait
+ * in the lane of rotation, behind all that had a turn before them. A receive therefore never looks at a blocked group.
+ */
+import type { ReadScope } from "../../../platform/scope.ts";
+import type { Queue } from "../queue/queue.ts";
+import { groups, members, receipts, turns, type GroupTurn } from "../keyspaces.ts";
+import { lineShelf, type MessageKey, parts } from "./message-key.ts";
+import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
+import { fifoDelayMilliseconds } from "./retention.ts";
+
+const SENDING_LANE = 0;
+const ROTATION_LANE = 1;
+
+/** A turn that has come. */
+export interface Turn {
+  readonly groupId: string;
+  readonly serial: number;
+}
+
+/** Adds a message to the end of its group. */
+export function joinGroup(open: OpenQueue, groupId: string, key: MessageKey): void {
+  const { at, queue } = open;
+  members.put(at.tx, [queue.contents, groupId, key.serial], key.enqueuedAt);
+  if (groups.has(at.tx, [queue.contents, groupId])) return;
+  giveTurn(open, groupId, { lane: SENDING_LANE, time: key.enqueuedAt, serial: key.serial });
+}
+
+/** Takes a message out of its group; call `refreshGroup` once all that leave have left. */
+export function leaveGroup(open: OpenQueue, groupId: string, serial: number): void {
+  members.delete(open.at.tx, [open.queue.contents, groupId, serial]);
+}
+
+/** The first message of a group. */
+export function headOf(open: OpenQueue, groupId: string): MessageKey | undefined {
+  const { at, queue } = open;
+  const head = members.first(at.tx, [queue.contents, groupId]);
+  if (head === undefined) return undefined;
+  return { shelf: lineShelf(queue.contents), enqueuedAt: head.value, serial: head.key[2] };
+}
+
+/**
+ * Gives the group a turn, or takes it away, as its first message now demands.
+ * @param requeue true after a receive from the group: it goes behind all others
+ */
+export function refreshGroup(open: OpenQueue, groupId: string, requeue = false): void {
+  const { at, queue, tally } = open;
+  const row = [queue.contents, groupId] as const;
+  const known = groups.get(at.tx, row);
+  const head = headOf(open, groupId);
+  const receipt = head === undefined ? undefined : receipts.get(at.tx, parts(head));
+  const available = head !== undefined && !(receipt?.hidden ?? false);
+  if (known?.lane !== undefined) {
+    if (available && !requeue) return;
+    turns.delete(at.tx, [queue.contents, known.lane, known.time, known.serial]);
+  }
+  if (head === undefined) groups.delete(at.tx, row);
+  else if (!available) groups.put(at.tx, row, BLOCKED);
+  else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
+    giveTurn(open, groupId, { lane: SENDING_LANE, time: head.enqueuedAt, serial: head.serial });
+  } else giveTurn(open, groupId, { lane: ROTATION_LANE, time: 0, serial: ++tally.serial });
+}
+
+/** The group whose turn is next, among those that have waited since `horizon` or longer. */
+export function nextTurn({ at, queue }: OpenQueue, horizon: number): Turn | undefined {
+  const first = firstTurn(at, queue);
+  if (first === undefined || first.serial > horizon) return undefined;
+  return first;
+}
+
+/** Whether a receive would find a group to look at. */
+export function someGroupHasTurn(at: ReadScope, queue: Queue): boolean {
+  return firstTurn(at, queue) !== undefined;
+}
+
+/** When the delay of the next group that has not had a turn yet is over; undefined when none waits for that. */
+export function nextDelayEnd(at: ReadScope, queue: Queue): number | undefined {
+  const delay = fifoDelayMilliseconds(queue);
+  if (delay === 0) return undefined;
+  const from: [number, number, number] = [queue.contents, SENDING_LANE, at.now - delay + 1];
+  const turn = turns.first(at.tx, [queue.contents, SENDING_LANE], { from });
+  return turn === undefined ? undefined : turn.key[2] + delay;
+}
+
+function firstTurn(at: ReadScope, queue: Queue): Turn | undefined {
+  const delayedFrom = at.now - fifoDelayMilliseconds(queue) + 1;
+  const sent = turns.first(at.tx, [queue.contents, SENDING_LANE], { to: [queue.contents, SENDING_LANE, delayedFrom] });
+  const rotated = turns.first(at.tx, [queue.contents, ROTATION_LANE]);
+  const first = sent === undefined || (rotated !== undefined && rotated.key[3] < sent.key[3]) ? rotated : sent;
+  return first === undefined ? undefined : { groupId: first.value, serial: first.key[3] };
+}
+
+const BLOCKED: GroupTurn = { time: 0, serial: 0 };
+
+function giveTurn(open: OpenQueue, groupId: string, turn: GroupTurn & { readonly lane: number }): void {
+  const { at, queue } = open;
+  groups.put(at.tx, [queue.contents, groupId], turn);
+  turns.put(at.tx, [queue.contents, turn.lane, turn.time, turn.serial], groupId);
+  const availableAt = turn.lane === SENDING_LANE ? turn.time + fifoDelayMilliseconds(queue) : at.now;
+  if (availableAt > at.now) expectUpkeep(open, availableAt);
+  else open.newlyAvailable++;
+}

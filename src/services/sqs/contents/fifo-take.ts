@@ -1,0 +1,51 @@
+/**
+ * FIFO queues: groups in the order of their turns, from each as many messages as possible, in order, up to the first
+ * that is out of sight.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ */
+import { invariant } from "../../../kernel/invariant.ts";
+import { members, receipts } from "../keyspaces.ts";
+import { RECEIVE_STEPS_MAX } from "../limits.ts";
+import { messageAt } from "./dead-letter.ts";
+import { nextTurn, refreshGroup } from "./fifo-groups.ts";
+import { lineShelf, type MessageKey, parts } from "./message-key.ts";
+import { removeMessage } from "./removal.ts";
+import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
+import type { TakeInProgress } from "./take-in-progress.ts";
+import { revealMessage } from "./visibility.ts";
+
+export function takeFromGroups(progress: TakeInProgress): void {
+  const { open } = progress;
+  // Groups that get a new turn meanwhile are behind this one, so that no group is visited twice.
+  const horizon = open.tally.serial;
+  for (let steps = 0; progress.missing > 0 && steps < RECEIVE_STEPS_MAX; steps++) {
+    const turn = nextTurn(open, horizon);
+    if (turn === undefined) return;
+    takeFromGroup(progress, turn.groupId);
+    refreshGroup(open, turn.groupId, true);
+  }
+}
+
+function takeFromGroup(progress: TakeInProgress, groupId: string): void {
+  const { open, redrive } = progress;
+  const { at, queue } = open;
+  const limit = progress.missing + RECEIVE_STEPS_MAX;
+  for (const row of members.range(at.tx, [queue.contents, groupId], { limit })) {
+    if (progress.missing <= 0) return;
+    const key: MessageKey = { shelf: lineShelf(queue.contents), enqueuedAt: row.value, serial: row.key[2] };
+    let receipt = receipts.get(at.tx, parts(key));
+    if (key.enqueuedAt < retentionStart(queue, at.now)) {
+      removeMessage(open, key, { receipt, groupId });
+      continue;
+    }
+    if (receipt?.hidden) {
+      if (receipt.visibleAt > at.now) return;
+      receipt = revealMessage(open, key, receipt);
+    }
+    if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) return;
+    const message = messageAt(open, key);
+    invariant(message, "a member of a group has a message");
+    if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    else if (!progress.deliver(key, message, receipt)) return;
+  }
+}

@@ -1,0 +1,45 @@
+/** A queue's contents within one write: its counters, and what the write will have to wake up after its commit. */
+import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
+import { tallies } from "../keyspaces.ts";
+import type { Queue } from "../queue/queue.ts";
+import { alarms } from "./alarms.ts";
+import { emptyTally, type Tally } from "./tally.ts";
+import { waiters } from "./waiters.ts";
+
+/** Opened once in a write, and closed at its end. */
+export interface OpenQueue {
+  readonly at: WriteScope;
+  readonly queue: Queue;
+  readonly tally: Tally;
+  /** How many waiting receives may find something now. */
+  newlyAvailable: number;
+  /** When the queue next needs upkeep because of this write. */
+  dueAt: number;
+}
+
+export function openQueue(at: WriteScope, queue: Queue): OpenQueue {
+  return { at, queue, tally: readTally(at, queue), newlyAvailable: 0, dueAt: Infinity };
+}
+
+/** Stores the counters, and after the commit wakes whoever waits. */
+export function closeQueue(open: OpenQueue): void {
+  const { at, queue, tally, newlyAvailable, dueAt } = open;
+  tallies.put(at.tx, [queue.contents], tally);
+  const waiting = at.local(waiters);
+  const expected = at.local(alarms);
+  at.after(() => {
+    expected.expect(queue, dueAt);
+    if (newlyAvailable > 0) waiting.wake(queue.id, newlyAvailable);
+  });
+}
+
+/** A copy of the counters: changing it changes nothing until it is stored. */
+export function readTally(at: ReadScope, queue: Queue): Tally {
+  const stored = tallies.get(at.tx, [queue.contents]);
+  return stored === undefined ? emptyTally() : { ...stored };
+}
+
+/** Notes that the queue needs upkeep at `dueAt`. */
+export function expectUpkeep(open: OpenQueue, dueAt: number): void {
+  open.dueAt = Math.min(open.dueAt, dueAt);
+}

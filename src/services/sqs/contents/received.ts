@@ -1,0 +1,77 @@
+/** Acting on a received message by its receipt handle: deleting it, and changing its visibility. */
+import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
+import {
+  invalidParameterValue,
+  notAvailableForVisibilityChange,
+  receiptHandleExpired,
+  receiptHandleIsInvalid,
+} from "../errors.ts";
+import { receipts } from "../keyspaces.ts";
+import { VISIBILITY_TIMEOUT_SECONDS_MAX } from "../limits.ts";
+import { decodeReceiptHandle, type ReceiptHandle } from "../message/receipt-handle.ts";
+import { messageAt } from "./dead-letter.ts";
+import { refreshGroup } from "./fifo-groups.ts";
+import { contentsOf, parts } from "./message-key.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
+import { checkVisibilityTimeout } from "./receive-plan.ts";
+import { removeMessage } from "./removal.ts";
+import { retentionStart } from "./retention.ts";
+import { changeVisibility } from "./visibility.ts";
+
+/**
+ * Deletes a message. On a standard queue a handle always succeeds; it deletes only when it is of the latest receive.
+ * On a FIFO queue it must be used while the message is in flight.
+ * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
+ */
+export function deleteReceived(open: OpenQueue, handleText: string): void {
+  const { at, queue } = open;
+  const handle = readHandle(open, handleText);
+  const receipt = receiptOf(open, handle);
+  if (receipt === undefined) return;
+  const isLatest = receipt.nonce === handle.nonce;
+  if (queue.fifo && (!isLatest || !isInFlight(receipt, at.now))) throw receiptHandleExpired(handleText);
+  if (!isLatest) return;
+  const message = messageAt(open, handle);
+  removeMessage(open, handle, { receipt, groupId: message?.groupId });
+  if (queue.fifo) refreshGroup(open, message?.groupId ?? "");
+  if (message === undefined) return;
+  const { cause, messageId } = message;
+  at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
+}
+
+/** @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue */
+export function changeReceivedVisibility(open: OpenQueue, handleText: string, seconds: number): void {
+  const { at, queue } = open;
+  checkVisibilityTimeout(seconds);
+  const handle = readHandle(open, handleText);
+  const receipt = receiptOf(open, handle);
+  if (receipt === undefined || handle.enqueuedAt < retentionStart(queue, at.now)) {
+    throw notAvailableForVisibilityChange(handleText);
+  }
+  // A standard queue takes the handle of an earlier receive, and one whose time is over, as recorded from AWS.
+  if (queue.fifo && (receipt.nonce !== handle.nonce || !isInFlight(receipt, at.now))) {
+    throw receiptHandleExpired(handleText);
+  }
+  const total = at.now + seconds * SECOND_MILLISECONDS - receipt.lastReceivedAt;
+  if (total > VISIBILITY_TIMEOUT_SECONDS_MAX * SECOND_MILLISECONDS) {
+    const reason = "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]";
+    throw invalidParameterValue("VisibilityTimeout", seconds, reason);
+  }
+  changeVisibility(open, handle, { receipt, seconds });
+}
+
+function readHandle(open: OpenQueue, handleText: string): ReceiptHandle {
+  const handle = decodeReceiptHandle(handleText);
+  if (handle === undefined || handle.queueId !== open.queue.id) throw receiptHandleIsInvalid(handleText);
+  return handle;
+}
+
+/** The receipt of the message that a handle names; undefined when it was deleted, has expired, or was purged. */
+function receiptOf({ at, queue }: OpenQueue, handle: ReceiptHandle): Receipt | undefined {
+  return contentsOf(handle.shelf) === queue.contents ? receipts.get(at.tx, parts(handle)) : undefined;
+}
+
+function isInFlight(receipt: Receipt, now: number): boolean {
+  return receipt.hidden && receipt.visibleAt > now;
+}

@@ -1,0 +1,30 @@
+/** Taking messages out of a queue, in whatever state they are. */
+import { hidden, messages, ready, receipts } from "../keyspaces.ts";
+import { leaveGroup } from "./fifo-groups.ts";
+import { type MessageKey, parts } from "./message-key.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
+import { count, hiddenAs } from "./visibility.ts";
+
+/** What is known of a message that leaves. */
+export interface Leaving {
+  readonly receipt: Receipt | undefined;
+  readonly groupId: string | undefined;
+}
+
+/** Removes every row of a message and counts it out. Its group is the caller's to refresh. */
+export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, groupId }: Leaving): void {
+  const { at, queue, tally } = open;
+  messages.delete(at.tx, parts(key));
+  if (queue.fifo) leaveGroup(open, groupId ?? "", key.serial);
+  if (receipt !== undefined) receipts.delete(at.tx, parts(key));
+  if (receipt?.hidden) {
+    hidden.delete(at.tx, [queue.contents, receipt.visibleAt, ...parts(key)]);
+    count(open, hiddenAs(receipt), -1);
+    return;
+  }
+  tally.visible--;
+  if (receipt !== undefined && !queue.fifo) {
+    ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
+  }
+}

@@ -1,0 +1,87 @@
+/** Sending: a checked message becomes one of the queue, unless it was sent before. */
+import { uuid } from "../../../kernel/random.ts";
+import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
+import { callerId } from "../../../platform/caller.ts";
+import { bodyDigest } from "../message/digest.ts";
+import type { OutgoingMessage } from "../message/outgoing-message.ts";
+import { bind, clearEnded, findBinding } from "./deduplication.ts";
+import { enqueue } from "./enqueue.ts";
+import { sequenceNumber } from "./message-key.ts";
+import type { OpenQueue } from "./open-queue.ts";
+
+/** What the sender is told. */
+export interface Sent {
+  readonly MessageId: string;
+  readonly MD5OfMessageBody: string;
+  readonly MD5OfMessageAttributes?: string | undefined;
+  readonly MD5OfMessageSystemAttributes?: string | undefined;
+  readonly SequenceNumber?: string | undefined;
+}
+
+/** How a send ended, for the metrics. */
+export interface SendOutcome {
+  readonly sent: Sent;
+  readonly deduplicated: boolean;
+}
+
+export function send(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome {
+  return open.queue.fifo ? sendToFifo(open, outgoing) : sendToStandard(open, outgoing);
+}
+
+function sendToStandard(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome {
+  const { messageId } = accept(open, outgoing);
+  return { sent: answer(outgoing, messageId), deduplicated: false };
+}
+
+function sendToFifo(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome {
+  clearEnded(open);
+  const id = { groupId: outgoing.groupId ?? "", id: outgoing.deduplicationId ?? "" };
+  const binding = findBinding(open, id);
+  if (binding !== undefined) {
+    open.at.record({
+      kind: "sqs.message",
+      resource: open.queue.arn,
+      subject: binding.messageId,
+      outcome: "deduplicated",
+      reason: `A message with the deduplication id ${id.id} was accepted within the last five minutes.`,
+    });
+    return { sent: answer(outgoing, binding.messageId, binding.serial), deduplicated: true };
+  }
+  const message = accept(open, outgoing);
+  bind(open, id, message);
+  return { sent: answer(outgoing, message.messageId, message.serial), deduplicated: false };
+}
+
+function accept(open: OpenQueue, outgoing: OutgoingMessage): { readonly messageId: string; readonly serial: number } {
+  const { at, queue } = open;
+  const messageId = uuid(at.random);
+  const { body, attributes, traceHeader, groupId, deduplicationId } = outgoing;
+  const delayMilliseconds = outgoing.delaySeconds * SECOND_MILLISECONDS;
+  const { serial } = enqueue(
+    open,
+    {
+      messageId,
+      body,
+      attributes,
+      traceHeader,
+      groupId,
+      deduplicationId,
+      senderId: callerId(at.caller),
+      sentAt: at.now,
+      arrivedAt: delayMilliseconds > 0 ? at.now + delayMilliseconds : undefined,
+      cause: at.record({ kind: "sqs.message", resource: queue.arn, subject: messageId, outcome: "ok" }),
+    },
+    { delayMilliseconds },
+  );
+  return { messageId, serial };
+}
+
+function answer(outgoing: OutgoingMessage, messageId: string, serial?: number): Sent {
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: bodyDigest(outgoing.body),
+    MD5OfMessageAttributes: outgoing.attributesDigest,
+    MD5OfMessageSystemAttributes: outgoing.systemAttributesDigest,
+    SequenceNumber: serial === undefined ? undefined : sequenceNumber(serial),
+  };
+}

@@ -1,0 +1,74 @@
+/** Receiving: which messages a receive gets, and what becomes of them. */
+import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
+import { receipts, ready } from "../keyspaces.ts";
+import { IN_FLIGHT_MAX } from "../limits.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
+import { redriveOf } from "./dead-letter.ts";
+import { takeFromGroups } from "./fifo-take.ts";
+import { type MessageKey, parts } from "./message-key.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
+import type { TakeInProgress } from "./take-in-progress.ts";
+import { takeFromLine } from "./standard-take.ts";
+import { hideMessage, revealDue } from "./visibility.ts";
+
+/** What a receive asks for. */
+export interface TakeRequest {
+  readonly maximumMessages: number;
+  readonly visibilityTimeoutSeconds: number;
+}
+
+/** A message on its way to a receiver. */
+export interface TakenMessage {
+  readonly key: MessageKey;
+  readonly message: StoredMessage;
+  readonly receipt: Receipt;
+}
+
+/** Takes up to so many messages: each is counted as received once more, and hidden for the visibility timeout. */
+export function takeMessages(open: OpenQueue, request: TakeRequest): readonly TakenMessage[] {
+  revealDue(open);
+  const redrive = redriveOf(open);
+  const taken: TakenMessage[] = [];
+  const room = Math.max(0, IN_FLIGHT_MAX - open.tally.inFlight);
+  const progress: TakeInProgress = {
+    open,
+    redrive,
+    missing: Math.min(request.maximumMessages, room),
+    deliver(key, message, receipt) {
+      const next = markReceived(open, { key, receipt, seconds: request.visibilityTimeoutSeconds });
+      taken.push({ key, message, receipt: next });
+      progress.missing--;
+      return true;
+    },
+  };
+  if (open.queue.fifo) takeFromGroups(progress);
+  else takeFromLine(progress);
+  redrive.close();
+  return taken;
+}
+
+interface Reception {
+  readonly key: MessageKey;
+  readonly receipt: Receipt | undefined;
+  readonly seconds: number;
+}
+
+function markReceived(open: OpenQueue, { key, receipt, seconds }: Reception): Receipt {
+  const { at, queue } = open;
+  const next: Receipt = {
+    receiveCount: (receipt?.receiveCount ?? 0) + 1,
+    nonce: at.random.uint32(),
+    hidden: seconds > 0,
+    visibleAt: at.now + seconds * SECOND_MILLISECONDS,
+    firstReceivedAt: receipt === undefined || receipt.firstReceivedAt === 0 ? at.now : receipt.firstReceivedAt,
+    lastReceivedAt: at.now,
+  };
+  if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: receipt !== undefined });
+  else {
+    // A visibility timeout of 0 leaves the message where it is; one from the line must be findable behind the front.
+    receipts.put(at.tx, parts(key), next);
+    if (!queue.fifo) ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
+  }
+  return next;
+}

@@ -1,0 +1,49 @@
+/** The counters of one queue's contents: kept with every change, so that no question about a queue scans it. */
+import type { ValueCodec } from "../../../store/value-codec.ts";
+
+/** Changed in place within a transaction, and written once at its end. */
+export interface Tally {
+  /** The last serial number given: to a message, or to a turn of a FIFO group. */
+  serial: number;
+  /** The latest time of enqueuing in line: a clock that went back does not bring the line out of order. */
+  lastEnqueuedAt: number;
+  /** The last message that was taken from the line of a standard queue: those behind it are fresh. */
+  frontEnqueuedAt: number;
+  frontSerial: number;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
+export function emptyTally(): Tally {
+  return { serial: 0, lastEnqueuedAt: 0, frontEnqueuedAt: 0, frontSerial: 0, visible: 0, inFlight: 0, delayed: 0 };
+}
+
+const BYTES = 56;
+
+/** Binary rather than CBOR: every send, receive and delete writes one. */
+export const tallyCodec: ValueCodec<Readonly<Tally>> = {
+  encode(tally) {
+    const row = Buffer.allocUnsafe(BYTES);
+    row.writeDoubleLE(tally.serial, 0);
+    row.writeDoubleLE(tally.lastEnqueuedAt, 8);
+    row.writeDoubleLE(tally.frontEnqueuedAt, 16);
+    row.writeDoubleLE(tally.frontSerial, 24);
+    row.writeDoubleLE(tally.visible, 32);
+    row.writeDoubleLE(tally.inFlight, 40);
+    row.writeDoubleLE(tally.delayed, 48);
+    return row;
+  },
+  decode(bytes) {
+    const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return {
+      serial: row.readDoubleLE(0),
+      lastEnqueuedAt: row.readDoubleLE(8),
+      frontEnqueuedAt: row.readDoubleLE(16),
+      frontSerial: row.readDoubleLE(24),
+      visible: row.readDoubleLE(32),
+      inFlight: row.readDoubleLE(40),
+      delayed: row.readDoubleLE(48),
+    };
+  },
+};

@@ -1,0 +1,61 @@
+/** What time does to a queue, in batches: messages come back into sight and expire, and ids end. */
+import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
+import { ends, hidden, messages, receipts } from "../keyspaces.ts";
+import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
+import type { Queue } from "../queue/queue.ts";
+import { clearEnded } from "./deduplication.ts";
+import { nextDelayEnd, refreshGroup } from "./fifo-groups.ts";
+import { asideShelf, lineShelf, type MessageKey, parts, rowsFrom } from "./message-key.ts";
+import { closeQueue, openQueue, type OpenQueue } from "./open-queue.ts";
+import { removeMessage } from "./removal.ts";
+import { retentionEnd, retentionStart } from "./retention.ts";
+import { revealDue } from "./visibility.ts";
+
+/** When the queue next needs upkeep; Infinity when nothing in it depends on time. */
+export function nextUpkeepAt(at: ReadScope, queue: Queue): number {
+  let dueAt = Infinity;
+  for (const row of hidden.keys(at.tx, [queue.contents], { limit: 1 })) dueAt = row[1];
+  for (const shelf of shelvesOf(queue)) {
+    for (const row of messages.keys(at.tx, [shelf], { limit: 1 })) dueAt = Math.min(dueAt, retentionEnd(queue, row[1]));
+  }
+  if (!queue.fifo) return dueAt;
+  for (const row of ends.keys(at.tx, [queue.contents], { limit: 1 })) {
+    dueAt = Math.min(dueAt, row[1] + DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS);
+  }
+  return Math.min(dueAt, nextDelayEnd(at, queue) ?? Infinity);
+}
+
+/** Does one batch of what is due. */
+export function doUpkeep(at: WriteScope, queue: Queue): void {
+  const open = openQueue(at, queue);
+  removeExpired(open);
+  revealDue(open);
+  if (queue.fifo) clearEnded(open, UPKEEP_BATCH_MESSAGES);
+  closeQueue(open);
+}
+
+function shelvesOf(queue: Queue): readonly number[] {
+  return [lineShelf(queue.contents), asideShelf(queue.contents)];
+}
+
+function removeExpired(open: OpenQueue): void {
+  const { at, queue } = open;
+  const touchedGroups = new Set<string>();
+  for (const shelf of shelvesOf(queue)) {
+    const range = { to: rowsFrom(shelf, retentionStart(queue, at.now)), limit: UPKEEP_BATCH_MESSAGES };
+    for (const { key: row, value: message } of messages.range(at.tx, [shelf], range)) {
+      const key: MessageKey = { shelf, enqueuedAt: row[1], serial: row[2] };
+      removeMessage(open, key, { receipt: receipts.get(at.tx, parts(key)), groupId: message.groupId });
+      if (queue.fifo) touchedGroups.add(message.groupId ?? "");
+      at.record({
+        kind: "sqs.message",
+        resource: queue.arn,
+        parent: message.cause,
+        subject: message.messageId,
+        outcome: "expired",
+        reason: `It was in the queue for longer than ${queue.settings.messageRetentionPeriodSeconds} seconds.`,
+      });
+    }
+  }
+  for (const groupId of touchedGroups) refreshGroup(open, groupId);
+}

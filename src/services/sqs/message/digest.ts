@@ -1,0 +1,37 @@
+/** SQS's MD5 digests, by which clients check what they sent and received. */
+import { createHash, hash } from "node:crypto";
+import type { StoredAttribute } from "./stored-message.ts";
+
+/** Hexadecimal MD5 of the body's UTF-8 bytes. */
+export function bodyDigest(body: string): string {
+  return hash("md5", body, "hex");
+}
+
+/**
+ * The digest of message attributes; undefined when there are none.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
+ */
+export function attributesDigest(attributes: readonly StoredAttribute[]): string | undefined {
+  if (attributes.length === 0) return undefined;
+  const digest = createHash("md5");
+  const addWithLength = (part: string | Uint8Array): void => {
+    const bytes = typeof part === "string" ? Buffer.from(part, "utf8") : part;
+    const length = Buffer.allocUnsafe(4);
+    length.writeUInt32BE(bytes.length, 0);
+    digest.update(length).update(bytes);
+  };
+  for (const { name, dataType, value } of attributes.toSorted(byName)) {
+    addWithLength(name);
+    addWithLength(dataType);
+    digest.update(typeof value === "string" ? TEXT_TRANSPORT : BINARY_TRANSPORT);
+    addWithLength(value);
+  }
+  return digest.digest("hex");
+}
+
+const TEXT_TRANSPORT = Uint8Array.of(1);
+const BINARY_TRANSPORT = Uint8Array.of(2);
+
+function byName(left: StoredAttribute, right: StoredAttribute): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}

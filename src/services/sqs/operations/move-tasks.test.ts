@@ -1,0 +1,153 @@
+/** Move tasks: messages leave a dead-letter queue for where they came from, or for another queue. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
+import type { ServiceError } from "../../../platform/service-error.ts";
+import { SQS } from "../../../schema/generated/sqs.ts";
+import { sqs } from "../service.ts";
+
+const BASE = "http://127.0.0.1:4566/000000000000";
+const ARN = "arn:aws:sqs:us-east-1:000000000000";
+const SourceArn = `${ARN}:dead`;
+
+let cloud: TestPlatform;
+beforeEach(async () => {
+  cloud = await startTestPlatform({ services: [sqs] });
+  await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
+  await cloud.call(SQS.CreateQueue, { QueueName: "other" });
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 });
+  await cloud.call(SQS.CreateQueue, { QueueName: "q", Attributes: { RedrivePolicy } });
+});
+afterEach(() => cloud.stop());
+
+async function bury(count: number): Promise<void> {
+  const QueueUrl = `${BASE}/q`;
+  for (let index = 0; index < count; index++) {
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: `m${index}` });
+  }
+  for (let index = 0; index < count; index++) await cloud.call(SQS.ReceiveMessage, { QueueUrl, VisibilityTimeout: 0 });
+  await cloud.call(SQS.ReceiveMessage, { QueueUrl });
+}
+
+async function depth(name: string): Promise<string | undefined> {
+  const input = { QueueUrl: `${BASE}/${name}`, AttributeNames: ["ApproximateNumberOfMessages" as const] };
+  return (await cloud.call(SQS.GetQueueAttributes, input)).Attributes?.ApproximateNumberOfMessages;
+}
+
+const tasks = async () => (await cloud.call(SQS.ListMessageMoveTasks, { SourceArn, MaxResults: 10 })).Results;
+const refusal = (call: Promise<unknown>) => call.catch((thrown: ServiceError) => thrown);
+
+describe("a message move task", () => {
+  it("sends messages back to their source as new ones", async () => {
+    await bury(3);
+    expect(await depth("dead")).toBe("3");
+    await cloud.advance(5_000);
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn });
+    await cloud.advance(0);
+    expect([await depth("dead"), await depth("q")]).toEqual(["0", "3"]);
+    expect(await tasks()).toEqual([
+      {
+        Status: "COMPLETED",
+        SourceArn,
+        ApproximateNumberOfMessagesMoved: 3,
+        ApproximateNumberOfMessagesToMove: 3,
+        StartedTimestamp: cloud.now(),
+      },
+    ]);
+    const { Messages: [message] = [] } = await cloud.call(SQS.ReceiveMessage, {
+      QueueUrl: `${BASE}/q`,
+      MessageSystemAttributeNames: ["All"],
+    });
+    expect(message?.Body).toBe("m0");
+    expect(message?.Attributes).toMatchObject({ ApproximateReceiveCount: "1", SentTimestamp: String(cloud.now()) });
+    expect(message?.Attributes).not.toHaveProperty("DeadLetterQueueSourceArn");
+  });
+
+  it("keeps to its rate, survives a restart, and can be cancelled", async () => {
+    await bury(4);
+    const input = { SourceArn, DestinationArn: `${ARN}:other`, MaxNumberOfMessagesPerSecond: 1 };
+    const { TaskHandle = "" } = await cloud.call(SQS.StartMessageMoveTask, input);
+    expect(await depth("other")).toBe("1");
+    expect(await refusal(cloud.call(SQS.StartMessageMoveTask, { SourceArn }))).toMatchObject({
+      message:
+        "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
+    });
+    await cloud.restart();
+    await cloud.advance(1_000);
+    expect(await depth("other")).toBe("2");
+    expect((await tasks())?.[0]).toMatchObject({ Status: "RUNNING", TaskHandle });
+    const cancelled = await cloud.call(SQS.CancelMessageMoveTask, { TaskHandle });
+    expect(cancelled).toEqual({ ApproximateNumberOfMessagesMoved: 2 });
+    await cloud.advance(5_000);
+    expect(await depth("other")).toBe("2");
+    expect((await tasks())?.[0]).toMatchObject({ Status: "CANCELLED", ApproximateNumberOfMessagesToMove: 4 });
+    expect(await refusal(cloud.call(SQS.CancelMessageMoveTask, { TaskHandle }))).toMatchObject({
+      code: "UnsupportedOperation",
+    });
+  });
+
+  it("moves more than one batch", async () => {
+    await bury(150);
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn });
+    await cloud.settle();
+    await cloud.advance(0);
+    expect([await depth("dead"), await depth("q")]).toEqual(["0", "150"]);
+  });
+
+  it("fails when its destination goes away, and for messages without a source", async () => {
+    await bury(2);
+    await cloud.call(SQS.StartMessageMoveTask, {
+      SourceArn,
+      DestinationArn: `${ARN}:other`,
+      MaxNumberOfMessagesPerSecond: 1,
+    });
+    await cloud.call(SQS.DeleteQueue, { QueueUrl: `${BASE}/other` });
+    await cloud.advance(1_000);
+    expect((await tasks())?.[0]).toMatchObject({
+      Status: "FAILED",
+      FailureReason: "AWS.SimpleQueueService.NonExistentQueue",
+    });
+    await cloud.call(SQS.PurgeQueue, { QueueUrl: `${BASE}/dead` });
+    await cloud.call(SQS.SendMessage, { QueueUrl: `${BASE}/dead`, MessageBody: "sent here" });
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn });
+    expect((await tasks())?.[0]).toMatchObject({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
+    expect(await depth("dead")).toBe("1");
+  });
+
+  it.each<[string, Promise<unknown> | (() => Promise<unknown>), string, string]>([
+    [
+      "a source that is no dead-letter queue",
+      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:q` }),
+      "InvalidParameterValueException",
+      "Source queue must be configured as a Dead Letter Queue.",
+    ],
+    [
+      "a source that is not there",
+      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:none` }),
+      "ResourceNotFoundException",
+      "The resource that you specified for the SourceArn parameter doesn't exist.",
+    ],
+    [
+      "a destination that is not there",
+      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn, DestinationArn: `${ARN}:none` }),
+      "ResourceNotFoundException",
+      "The resource that you specified for the DestinationArn parameter doesn't exist.",
+    ],
+    [
+      "a handle that is none",
+      () => cloud.call(SQS.CancelMessageMoveTask, { TaskHandle: "garbage" }),
+      "InvalidParameterValueException",
+      "Value for parameter TaskHandle is invalid.",
+    ],
+    [
+      "a task that is not there",
+      () =>
+        cloud.call(SQS.CancelMessageMoveTask, {
+          TaskHandle: Buffer.from(JSON.stringify({ taskId: "x", sourceArn: SourceArn })).toString("base64"),
+        }),
+      "ResourceNotFoundException",
+      "Task does not exist.",
+    ],
+  ])("refuses %s", async (_, call, code, message) => {
+    expect(await refusal(typeof call === "function" ? call() : call)).toMatchObject({ code, message });
+  });
+});

@@ -1,0 +1,53 @@
+/** SendMessageBatch: up to ten messages into a queue, each of which may fail alone. */
+import { operation } from "../../../platform/operation.ts";
+import { type SendMessageBatchRequestEntry, SQS } from "../../../schema/generated/sqs.ts";
+import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { send } from "../contents/send.ts";
+import { batchRequestTooLong, invalidParameter } from "../errors.ts";
+import { BATCH_BYTES_MAX } from "../limits.ts";
+import { checkEnvelope, eachEntry } from "../message/batch.ts";
+import { givenSizeBytes } from "../message/message-attributes.ts";
+import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
+import { requireQueue } from "../queue/find-queue.ts";
+import type { Queue } from "../queue/queue.ts";
+import { arnByUrl } from "../queue/queue-url.ts";
+import { countMessages, measureSentMessage, meterRequest } from "../usage.ts";
+
+const SIZE_SENTENCE = "One or more parameters cannot be validated.";
+
+export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
+  honours: ["QueueUrl", "Entries"],
+  on: arnByUrl,
+  run(input, at) {
+    const queue = requireQueue(at, input.QueueUrl);
+    const { Entries: entries } = input;
+    checkEnvelope(entries, "SendMessageBatchRequestEntry");
+    const sizeBytes = entries.reduce((sum, entry) => sum + givenSizeBytes(entry), 0);
+    if (sizeBytes > BATCH_BYTES_MAX) throw batchRequestTooLong(sizeBytes);
+    checkFifoBatch(entries, queue);
+    const open = openQueue(at, queue);
+    let deduplicated = 0;
+    const outcome = eachEntry(entries, (entry) => {
+      const outgoing = checkMessage(entry, queue, SIZE_SENTENCE);
+      const result = send(open, outgoing);
+      if (result.deduplicated) deduplicated++;
+      measureSentMessage(at, queue, outgoing.measuredBytes);
+      return { Id: entry.Id, ...result.sent };
+    });
+    closeQueue(open);
+    // Measured on AWS: a batch is one sample, 0 when every entry failed.
+    countMessages(at, queue, { NumberOfMessagesSent: outcome.Successful.length });
+    if (queue.fifo) countMessages(at, queue, { NumberOfDeduplicatedSentMessages: deduplicated });
+    meterRequest(at, queue, sizeBytes);
+    return outcome;
+  },
+});
+
+/** What fails a batch to a FIFO queue as a whole: otherwise the messages behind a failed one would be out of order. */
+function checkFifoBatch(entries: readonly SendMessageBatchRequestEntry[], queue: Queue): void {
+  if (!queue.fifo) return;
+  for (const entry of entries) {
+    checkFifoMembers(entry, queue, invalidParameter);
+    if (givenSizeBytes(entry) > queue.settings.maximumMessageSizeBytes) checkMessage(entry, queue, SIZE_SENTENCE);
+  }
+}

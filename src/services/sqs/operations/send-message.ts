@@ -1,0 +1,36 @@
+/** SendMessage: one message into a queue. */
+import { operation } from "../../../platform/operation.ts";
+import { SQS } from "../../../schema/generated/sqs.ts";
+import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { send } from "../contents/send.ts";
+import { missingParameter } from "../errors.ts";
+import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
+import { requireQueue } from "../queue/find-queue.ts";
+import { arnByUrl } from "../queue/queue-url.ts";
+import { countMessages, measureSentMessage, meterRequest } from "../usage.ts";
+
+export const sendMessage = operation.write(SQS.SendMessage, {
+  honours: [
+    "QueueUrl",
+    "MessageBody",
+    "DelaySeconds",
+    "MessageAttributes",
+    "MessageSystemAttributes",
+    "MessageDeduplicationId",
+    "MessageGroupId",
+  ],
+  on: arnByUrl,
+  run(input, at) {
+    const queue = requireQueue(at, input.QueueUrl);
+    checkFifoMembers(input, queue, () => missingParameter("MessageGroupId"));
+    const outgoing = checkMessage(input, queue, "One or more parameters are invalid.");
+    const open = openQueue(at, queue);
+    const { sent, deduplicated } = send(open, outgoing);
+    closeQueue(open);
+    countMessages(at, queue, { NumberOfMessagesSent: 1 });
+    if (queue.fifo) countMessages(at, queue, { NumberOfDeduplicatedSentMessages: deduplicated ? 1 : 0 });
+    measureSentMessage(at, queue, outgoing.measuredBytes);
+    meterRequest(at, queue, outgoing.sizeBytes);
+    return sent;
+  },
+});

@@ -1,0 +1,47 @@
+/** Peeking: everything is seen, and nothing changes. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startTestPlatform, type TestPlatform } from "../../../tests/harness/platform.ts";
+import { SQS } from "../../schema/generated/sqs.ts";
+import { peekQueue } from "./peek.ts";
+import { sqs } from "./service.ts";
+
+describe("a peek", () => {
+  let cloud: TestPlatform;
+  let QueueUrl: string;
+  beforeEach(async () => {
+    cloud = await startTestPlatform({ services: [sqs] });
+    QueueUrl = (await cloud.call(SQS.CreateQueue, { QueueName: "q" })).QueueUrl ?? "";
+  });
+  afterEach(() => cloud.stop());
+
+  const peek = (limit = 100) => cloud.scope().read((at) => peekQueue(at, QueueUrl, limit));
+
+  it("shows messages in every state, in the order of sending", async () => {
+    const blob = { DataType: "Binary", BinaryValue: Uint8Array.of(1, 2) };
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "received", MessageAttributes: { blob } });
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "delayed", DelaySeconds: 60 });
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "waiting" });
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl });
+    const peeked = peek();
+    expect(peeked).toMatchObject([
+      {
+        body: "received",
+        state: "in-flight",
+        visibleAt: "2026-01-15T12:00:30.000Z",
+        attributes: { ApproximateReceiveCount: "1" },
+        messageAttributes: { blob: { DataType: "Binary", BinaryValue: "AQI=" } },
+      },
+      { body: "delayed", state: "delayed", visibleAt: "2026-01-15T12:01:00.000Z" },
+      { body: "waiting", state: "visible", attributes: { ApproximateReceiveCount: "0" } },
+    ]);
+    expect(peek()).toEqual(peeked);
+    expect(peek(1)).toHaveLength(1);
+    await cloud.advance(60_000);
+    expect(peek()?.map((each) => each.state)).toEqual(["visible", "visible", "visible"]);
+    expect(peeked?.[2]).not.toHaveProperty("visibleAt");
+  });
+
+  it("sees no queue that is not there", () => {
+    expect(cloud.scope().read((at) => peekQueue(at, "none", 1))).toBeUndefined();
+  });
+});

@@ -1,0 +1,99 @@
+/** Looking into a queue without receiving: for the console, the admin API and tests. Nothing changes by it. */
+import type { ReadScope } from "../../platform/scope.ts";
+import type { MessageAttributeValue } from "../../schema/generated/sqs.ts";
+import { asideShelf, lineShelf, type MessageKey, parts } from "./contents/message-key.ts";
+import type { Receipt } from "./contents/receipt.ts";
+import { fifoDelayMilliseconds, retentionStart } from "./contents/retention.ts";
+import { messages, receipts } from "./keyspaces.ts";
+import { PEEKED_MESSAGES_MAX } from "./limits.ts";
+import { attributesAsSent, systemAttributes } from "./message/received-message.ts";
+import type { StoredMessage } from "./message/stored-message.ts";
+import { findQueue } from "./queue/find-queue.ts";
+import type { Queue } from "./queue/queue.ts";
+import { queueAddress } from "./queue/queue-url.ts";
+
+/** A message as it lies in its queue. Times are ISO 8601, and binary attribute values base64, ready for JSON. */
+export interface PeekedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly state: "visible" | "delayed" | "in-flight";
+  /** When a message that is delayed or in flight becomes visible. */
+  readonly visibleAt?: string;
+  /** When the message was enqueued: its retention period counts from here. */
+  readonly enqueuedAt: string;
+  /** AWS's system attributes. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, PeekedAttribute>>;
+  /** The lineage record that tells of the message. */
+  readonly cause: string;
+}
+
+export interface PeekedAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  /** Base64. */
+  readonly BinaryValue?: string;
+}
+
+/** The oldest messages of a queue, at most `limit`; undefined when there is no such queue in the scope's region. */
+export function peekQueue(at: ReadScope, queueUrl: string, limit: number): readonly PeekedMessage[] | undefined {
+  const queue = findQueue(at, queueAddress(queueUrl, at.account));
+  if (queue === undefined) return undefined;
+  const found: { readonly key: MessageKey; readonly message: StoredMessage }[] = [];
+  const most = Math.min(limit, PEEKED_MESSAGES_MAX);
+  for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
+    const from: [number, number] = [shelf, retentionStart(queue, at.now)];
+    for (const { key, value } of messages.range(at.tx, [shelf], { from, limit: most })) {
+      found.push({ key: { shelf, enqueuedAt: key[1], serial: key[2] }, message: value });
+    }
+  }
+  const ordered = found.toSorted(
+    (left, right) => left.key.enqueuedAt - right.key.enqueuedAt || left.key.serial - right.key.serial,
+  );
+  return ordered.slice(0, most).map(({ key, message }) => {
+    return peeked(queue, { key, message, receipt: receipts.get(at.tx, parts(key)) }, at.now);
+  });
+}
+
+interface Lying {
+  readonly key: MessageKey;
+  readonly message: StoredMessage;
+  readonly receipt: Receipt | undefined;
+}
+
+function peeked(queue: Queue, { key, message, receipt }: Lying, now: number): PeekedMessage {
+  const visibleAt = hiddenUntil(queue, { key, message, receipt });
+  const hidden = visibleAt > now;
+  const received = receipt !== undefined && receipt.receiveCount > 0;
+  return {
+    messageId: message.messageId,
+    body: message.body,
+    state: !hidden ? "visible" : received ? "in-flight" : "delayed",
+    ...(hidden ? { visibleAt: new Date(visibleAt).toISOString() } : {}),
+    enqueuedAt: new Date(key.enqueuedAt).toISOString(),
+    attributes: systemAttributes({ key, message, receipt: receipt ?? NEVER_RECEIVED }, queue),
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributesAsSent(message.attributes)).map(([name, value]) => [name, peekedAttribute(value)]),
+    ),
+    cause: message.cause,
+  };
+}
+
+function hiddenUntil(queue: Queue, { key, receipt }: Lying): number {
+  if (receipt !== undefined) return receipt.hidden ? receipt.visibleAt : 0;
+  return key.enqueuedAt + fifoDelayMilliseconds(queue);
+}
+
+const NEVER_RECEIVED: Receipt = {
+  receiveCount: 0,
+  nonce: 0,
+  hidden: false,
+  visibleAt: 0,
+  firstReceivedAt: 0,
+  lastReceivedAt: 0,
+};
+
+function peekedAttribute({ DataType, StringValue, BinaryValue }: MessageAttributeValue): PeekedAttribute {
+  if (BinaryValue === undefined) return { DataType, StringValue: StringValue ?? "" };
+  return { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") };
+}

@@ -1,0 +1,172 @@
+/** Queue attributes: from AWS's strings to settings and back, with AWS's refusals. */
+import { notImplemented } from "../../../platform/service-error.ts";
+import { invalidAttributeName, invalidAttributeValue, unknownAttribute } from "../errors.ts";
+import {
+  DELAY_SECONDS_MAX,
+  MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
+  MESSAGE_BYTES_MAX,
+  POLICY_BYTES_MAX,
+  RETENTION_SECONDS_MAX,
+  RETENTION_SECONDS_MIN,
+  VISIBILITY_TIMEOUT_SECONDS_MAX,
+  WAIT_SECONDS_MAX,
+} from "../limits.ts";
+import type { Queue, QueueSettings } from "./queue.ts";
+import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
+
+/** Attributes as requests carry them. */
+export type QueueAttributes = Readonly<Record<string, string | undefined>>;
+
+/** API reference of CreateQueue. */
+export const DEFAULT_SETTINGS: QueueSettings = {
+  delaySeconds: 0,
+  maximumMessageSizeBytes: MESSAGE_BYTES_MAX,
+  messageRetentionPeriodSeconds: 345_600,
+  receiveMessageWaitTimeSeconds: 0,
+  visibilityTimeoutSeconds: 30,
+  sqsManagedSseEnabled: true,
+  contentBasedDeduplication: false,
+  deduplicationScope: "queue",
+  fifoThroughputLimit: "perQueue",
+};
+
+/**
+ * The settings after `attributes` were set.
+ * @throws ServiceError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue for policies
+ */
+export function changedSettings(before: QueueSettings, attributes: QueueAttributes, fifo: boolean): QueueSettings {
+  const settings = { ...before };
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    const change = SETTERS[name];
+    if (change === undefined) throw unknownAttribute(name);
+    Object.assign(settings, change(value, fifo));
+  }
+  if (settings.fifoThroughputLimit === "perMessageGroupId" && settings.deduplicationScope !== "messageGroup") {
+    throw invalidAttributeValue(
+      "FifoThroughputLimit",
+      "perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup.",
+    );
+  }
+  return settings;
+}
+
+/** The attributes that settings are shown as: those of FIFO queues only on FIFO queues, absent policies not at all. */
+export function settingsAsAttributes(settings: QueueSettings, fifo: boolean): Record<string, string> {
+  const shown: Record<string, string> = {
+    DelaySeconds: String(settings.delaySeconds),
+    MaximumMessageSize: String(settings.maximumMessageSizeBytes),
+    MessageRetentionPeriod: String(settings.messageRetentionPeriodSeconds),
+    ReceiveMessageWaitTimeSeconds: String(settings.receiveMessageWaitTimeSeconds),
+    SqsManagedSseEnabled: String(settings.sqsManagedSseEnabled),
+    VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
+  };
+  if (settings.policy !== undefined) shown.Policy = settings.policy;
+  if (settings.redrivePolicy !== undefined) {
+    const { deadLetterTargetArn, maxReceiveCount } = settings.redrivePolicy;
+    shown.RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount });
+  }
+  if (settings.redriveAllowPolicy !== undefined) shown.RedriveAllowPolicy = settings.redriveAllowPolicy.json;
+  if (fifo) {
+    shown.ContentBasedDeduplication = String(settings.contentBasedDeduplication);
+    shown.DeduplicationScope = settings.deduplicationScope;
+    shown.FifoQueue = "true";
+    shown.FifoThroughputLimit = settings.fifoThroughputLimit;
+  }
+  return shown;
+}
+
+/** The first attribute that a repeated CreateQueue gives with another value than the queue has. */
+export function differingAttribute(
+  { settings, fifo }: Pick<Queue, "settings" | "fifo">,
+  wanted: QueueSettings,
+  given: QueueAttributes,
+): string | undefined {
+  const [before, after] = [settingsAsAttributes(settings, fifo), settingsAsAttributes(wanted, fifo)];
+  return Object.keys(given).find((name) => given[name] !== undefined && before[name] !== after[name]);
+}
+
+type Setter = (value: string, fifo: boolean) => Partial<QueueSettings>;
+
+const SETTERS: Readonly<Record<string, Setter>> = {
+  DelaySeconds: (value) => ({ delaySeconds: wholeNumber("DelaySeconds", value, [0, DELAY_SECONDS_MAX]) }),
+  MaximumMessageSize: (value) => ({
+    maximumMessageSizeBytes: wholeNumber("MaximumMessageSize", value, [
+      MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
+      MESSAGE_BYTES_MAX,
+    ]),
+  }),
+  MessageRetentionPeriod: (value) => ({
+    messageRetentionPeriodSeconds: wholeNumber("MessageRetentionPeriod", value, [
+      RETENTION_SECONDS_MIN,
+      RETENTION_SECONDS_MAX,
+    ]),
+  }),
+  ReceiveMessageWaitTimeSeconds: (value) => ({
+    receiveMessageWaitTimeSeconds: wholeNumber("ReceiveMessageWaitTimeSeconds", value, [0, WAIT_SECONDS_MAX]),
+  }),
+  VisibilityTimeout: (value) => ({
+    visibilityTimeoutSeconds: wholeNumber("VisibilityTimeout", value, [0, VISIBILITY_TIMEOUT_SECONDS_MAX]),
+  }),
+  Policy: (value) => ({ policy: value === "" ? undefined : policyDocument(value) }),
+  RedrivePolicy: (value) => ({ redrivePolicy: value === "" ? undefined : parseRedrivePolicy(value) }),
+  RedriveAllowPolicy: (value) => ({ redriveAllowPolicy: value === "" ? undefined : parseRedriveAllowPolicy(value) }),
+  SqsManagedSseEnabled: (value) => ({ sqsManagedSseEnabled: truth("SqsManagedSseEnabled", value) }),
+  KmsMasterKeyId: (value) => refuseKms("KmsMasterKeyId", value),
+  KmsDataKeyReusePeriodSeconds: (value) => refuseKms("KmsDataKeyReusePeriodSeconds", value),
+  FifoQueue(value, fifo) {
+    if (!fifo) throw unknownAttribute("FifoQueue");
+    if (truth("FifoQueue", value)) return {};
+    throw invalidAttributeValue("FifoQueue", "Modifying queue type is not supported.");
+  },
+  ContentBasedDeduplication(value, fifo) {
+    if (!fifo) throw unknownAttribute("ContentBasedDeduplication");
+    return { contentBasedDeduplication: truth("ContentBasedDeduplication", value) };
+  },
+  DeduplicationScope(value, fifo) {
+    requireFifo("DeduplicationScope", fifo);
+    if (value !== "queue" && value !== "messageGroup") throw invalidAttributeValue("DeduplicationScope");
+    return { deduplicationScope: value };
+  },
+  FifoThroughputLimit(value, fifo) {
+    requireFifo("FifoThroughputLimit", fifo);
+    if (value !== "perQueue" && value !== "perMessageGroupId") throw invalidAttributeValue("FifoThroughputLimit");
+    return { fifoThroughputLimit: value };
+  },
+};
+
+function wholeNumber(name: string, value: string, [least, most]: readonly [number, number]): number {
+  const result = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+  // Written so that NaN is refused too.
+  if (!(result >= least && result <= most)) throw invalidAttributeValue(name);
+  return result;
+}
+
+/** AWS takes booleans in any case and shows them in lower case. */
+function truth(name: string, value: string): boolean {
+  const lower = value.toLowerCase();
+  if (lower !== "true" && lower !== "false") throw invalidAttributeValue(name);
+  return lower === "true";
+}
+
+function requireFifo(name: string, fifo: boolean): void {
+  if (!fifo) throw invalidAttributeName(`You can specify the ${name} only when FifoQueue is set to true.`);
+}
+
+function policyDocument(value: string): string {
+  let document: unknown;
+  try {
+    document = JSON.parse(value);
+  } catch {
+    // Not JSON at all: the same answer as for JSON that is no policy.
+  }
+  const isObject = typeof document === "object" && document !== null && !Array.isArray(document);
+  if (!isObject || Buffer.byteLength(value) > POLICY_BYTES_MAX) throw invalidAttributeValue("Policy");
+  return value;
+}
+
+/** There is no KMS here, and AWS checks the key on each send and receive: pretending would hide what fails there. */
+function refuseKms(name: string, value: string): Partial<QueueSettings> {
+  if (value === "") return {};
+  throw notImplemented(`the queue attribute ${name}`);
+}

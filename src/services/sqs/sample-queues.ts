@@ -1,0 +1,64 @@
+/** The metrics of AWS/SQS that are sampled each minute, for queues that are in use. */
+import type { AsyncScope, ReadScope } from "../../platform/scope.ts";
+import type { MetricUnit } from "../../platform/metrics/metric-datum.ts";
+import { ageOfOldestSeconds, depthOf } from "./contents/depth.ts";
+import { queues } from "./keyspaces.ts";
+import { ACTIVE_MILLISECONDS } from "./limits.ts";
+import { lastUses } from "./queue/find-queue.ts";
+import { type Queue, withArn } from "./queue/queue.ts";
+import { COUNTER_NAMES, counted } from "./usage.ts";
+
+/** Emits depths, ages, and a zero for each counter that nothing was added to: an active queue has no gaps. */
+export function sampleQueues(at: AsyncScope): void {
+  const emitted = at.local(counted);
+  const samples = at.read((read) => [...activeQueues(read)].map((queue) => sampleOf(read, queue)));
+  for (const { queue, values } of samples) {
+    const { account, region } = queue;
+    const scope = at.within({ account, region });
+    const dimensions = { QueueName: queue.name };
+    const emit = (name: string, value: number, unit: MetricUnit): void =>
+      scope.metric({ namespace: "AWS/SQS", name, dimensions, value, unit });
+    for (const [name, value] of Object.entries(values)) {
+      emit(name, value, name === "ApproximateAgeOfOldestMessage" ? "Seconds" : "Count");
+    }
+    for (const name of COUNTER_NAMES) {
+      const applies = queue.fifo || name !== "NumberOfDeduplicatedSentMessages";
+      if (applies && !emitted.get(queue.id)?.has(name)) emit(name, 0, "Count");
+    }
+  }
+  emitted.clear();
+}
+
+interface Sample {
+  readonly queue: Queue;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A queue is active for six hours after it was used or held a message. */
+function* activeQueues(at: ReadScope): Generator<Queue, void, undefined> {
+  const uses = at.local(lastUses);
+  for (const { value } of queues.range(at.tx, [])) {
+    const queue = withArn(value);
+    const lastUse = uses.get(queue.id) ?? queue.createdAt;
+    if (at.now - lastUse <= ACTIVE_MILLISECONDS) yield queue;
+    else {
+      const { visible, inFlight, delayed } = depthOf(at, queue);
+      if (visible + inFlight + delayed === 0) continue;
+      uses.set(queue.id, at.now);
+      yield queue;
+    }
+  }
+}
+
+function sampleOf(at: ReadScope, queue: Queue): Sample {
+  const { visible, inFlight, delayed } = depthOf(at, queue);
+  return {
+    queue,
+    values: {
+      ApproximateNumberOfMessagesVisible: visible,
+      ApproximateNumberOfMessagesNotVisible: inFlight,
+      ApproximateNumberOfMessagesDelayed: delayed,
+      ApproximateAgeOfOldestMessage: ageOfOldestSeconds(at, queue),
+    },
+  };
+}
