@@ -1,0 +1,74 @@
+/** What SNS stores: key order and value of every kind of row. */
+import { number, text } from "../../store/key.ts";
+import { keyspace } from "../../store/keyspace.ts";
+import { nothing, record } from "../../store/value-codec.ts";
+import type { PublishedMessage } from "./message/published-message.ts";
+import type { StoredSubscription } from "./subscription/subscription.ts";
+import type { StoredTopic } from "./topic/topic.ts";
+
+/** Topics: account, region, name. */
+export const topics = keyspace("sns/topics", { key: [text, text, text], value: record<StoredTopic>() });
+
+/** Subscriptions, under their topic: account, region, topic, subscription id. */
+export const subscriptions = keyspace("sns/subscriptions", {
+  key: [text, text, text, text],
+  value: record<StoredSubscription>(),
+});
+
+/** The subscriptions that an account owns: owner, region, topic's account, topic, subscription id. */
+export const ownedSubscriptions = keyspace("sns/owned-subscriptions", {
+  key: [text, text, text, text, text],
+  value: nothing,
+});
+
+/** Which subscription an endpoint has: account, region, topic, protocol, hash of the endpoint. The value is its id. */
+export const endpoints = keyspace("sns/endpoints", { key: [text, text, text, text, text], value: record<string>() });
+
+/** Tokens that confirm or restore a subscription: token. */
+export const tokens = keyspace("sns/tokens", { key: [text], value: record<StoredToken>() });
+
+/** The last sequence number of a FIFO topic: incarnation of the topic. */
+export const sequences = keyspace("sns/sequences", { key: [text], value: record<number>() });
+
+/** What was published under a deduplication id: incarnation of the topic, group or nothing, id. */
+export const deduplication = keyspace("sns/deduplication", {
+  key: [text, text, text],
+  value: record<DeduplicationBinding>(),
+});
+
+/** When deduplication ids end: end, incarnation of the topic, group or nothing, id. */
+export const deduplicationEnds = keyspace("sns/deduplication-ends", {
+  key: [number, text, text, text],
+  value: nothing,
+});
+
+/** Messages too large to travel inside each delivery: message id. */
+export const messages = keyspace("sns/messages", { key: [text], value: record<PublishedMessage>() });
+
+/** Deliveries that still need a row of `messages`: message id, subscription ARN. */
+export const messageUses = keyspace("sns/message-uses", { key: [text, text], value: nothing });
+
+/** The key that notifications are signed with, and its certificate: always `current`. */
+export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
+
+/** What a deduplication id stands for. */
+export interface DeduplicationBinding {
+  readonly messageId: string;
+  readonly sequenceNumber: string;
+  /** The id is free again from this time on. */
+  readonly endsAt: number;
+}
+
+/** What a token does: confirm a subscription that is pending, or restore one that its link removed. */
+export interface StoredToken {
+  readonly subscription: StoredSubscription;
+  readonly endsAt: number;
+}
+
+/** The signing key of this cloud, both parts as PEM text. */
+export interface SigningKeyRow {
+  readonly privateKey: string;
+  readonly certificate: string;
+  /** 32 hexadecimal digits of the certificate's hash: what its URL is named by. */
+  readonly name: string;
+}

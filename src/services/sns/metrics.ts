@@ -1,0 +1,45 @@
+/**
+ * The metrics of topics and the usage that AWS bills.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ */
+import type { Remarks } from "../../platform/scope.ts";
+import { METERED_CHUNK_BYTES } from "./limits.ts";
+import type { FilterVerdict } from "./filter/filter-verdict.ts";
+import { type TopicKey, topicArn } from "./topic/topic.ts";
+
+/** Emits counts by the names of their metrics. */
+export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<string, number>>): void {
+  const dimensions = { TopicName: topic.name };
+  for (const [name, value] of Object.entries(counts)) {
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: name === "PublishSize" ? "Bytes" : "Count" });
+  }
+}
+
+/** A message that a filter policy kept from a subscription. Measured: the counters of what cannot be judged come alone. */
+export function filteredOut(at: Remarks, topic: TopicKey, verdict: FilterVerdict): void {
+  if (verdict.counter === "MessageAttributes" || verdict.counter === "MessageBody") {
+    emit(at, topic, { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 });
+  }
+  emit(at, topic, { [`NumberOfNotificationsFilteredOut-${verdict.counter}`]: 1 });
+}
+
+/** A request of a topic, in chunks of 64 KiB; FIFO topics are billed by other types. */
+export function meterRequest(at: Remarks, topic: TopicKey, sizeBytes = 0): void {
+  const usageType = topic.name.endsWith(".fifo") ? "F-Request-Tier1" : "Requests-Tier1";
+  const quantity = Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES));
+  at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
+}
+
+/** One attempt of a delivery, in chunks of 64 KiB for HTTP. */
+export function meterDelivery(
+  at: Remarks,
+  topic: TopicKey,
+  attempt: { readonly protocol: string; readonly sizeBytes: number },
+): void {
+  const { protocol, sizeBytes } = attempt;
+  const isHttp = protocol === "http" || protocol === "https";
+  const fifo = topic.name.endsWith(".fifo");
+  const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${isHttp ? "HTTP" : protocol.toUpperCase()}`;
+  const quantity = isHttp ? Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES)) : 1;
+  at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
+}

@@ -1,0 +1,24 @@
+/** AddPermission: a statement more in a topic's policy. */
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+import { topics } from "../keyspaces.ts";
+import { meterRequest } from "../metrics.ts";
+import { requireTopic } from "../topic/find-topic.ts";
+import { defaultPolicy, withPermission } from "../topic/policy.ts";
+
+export const addPermission = operation.write(SNS.AddPermission, {
+  honours: ["TopicArn", "Label", "AWSAccountId", "ActionName"],
+  on: (input) => input.TopicArn,
+  run(input, at) {
+    const topic = requireTopic(at, input.TopicArn);
+    const policy = withPermission(topic.settings.policy ?? defaultPolicy(topic), topic, {
+      label: input.Label,
+      accounts: input.AWSAccountId,
+      actions: input.ActionName,
+    });
+    const settings = { ...topic.settings, policy };
+    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    meterRequest(at, topic);
+    return {};
+  },
+});

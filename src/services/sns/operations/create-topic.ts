@@ -1,0 +1,82 @@
+/** CreateTopic: makes a topic, or answers with the one that is there when it is no other than what is asked for. */
+import { uuid } from "../../../kernel/random.ts";
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+import { invalidParameter, invalidParameterReason } from "../errors.ts";
+import { topics } from "../keyspaces.ts";
+import { TOPIC_NAME_CHARACTERS_MAX } from "../limits.ts";
+import { meterRequest } from "../metrics.ts";
+import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
+import { findTopic } from "../topic/find-topic.ts";
+import { checkedTags } from "../topic/tags.ts";
+import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
+
+type Attributes = Readonly<Record<string, string>>;
+
+export const createTopic = operation.write(SNS.CreateTopic, {
+  honours: ["Name", "Attributes", "Tags"],
+  on: (input, { account, region }) => topicArn({ account, region, name: input.Name }),
+  run(input, at) {
+    const { account, region } = at;
+    const { Name: name, Attributes: given = {} } = input;
+    const fifo = checkedKind(name, given);
+    const tags = checkedTags(input.Tags);
+    const existing = findTopic(at, { account, region, name });
+    const topic: StoredTopic = existing ?? {
+      account,
+      region,
+      name,
+      incarnation: uuid(at.random),
+      fifo,
+      settings: settingsOf(given, fifo),
+      tags,
+      deletedSubscriptions: 0,
+    };
+    if (existing === undefined) topics.put(at.tx, [account, region, name], topic);
+    else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
+    meterRequest(at, topic);
+    return { TopicArn: topicArn(topic) };
+  },
+});
+
+/** Whether the topic is a FIFO topic. @throws ServiceError InvalidParameter for a name that does not fit */
+function checkedKind(name: string, attributes: Attributes): boolean {
+  const wanted = attributes.FifoTopic?.toLowerCase() ?? "false";
+  if (wanted !== "true" && wanted !== "false") throw invalidParameter("FifoTopic");
+  const fifo = wanted === "true";
+  const base = fifo && name.endsWith(".fifo") ? name.slice(0, -".fifo".length) : name;
+  const isNamedFifo = base !== name;
+  if (fifo !== isNamedFifo || name.length > TOPIC_NAME_CHARACTERS_MAX || !/^[A-Za-z0-9_-]+$/.test(base)) {
+    throw invalidParameter("Topic Name");
+  }
+  return fifo;
+}
+
+function settingsOf(attributes: Attributes, fifo: boolean): TopicSettings {
+  let settings = DEFAULT_SETTINGS;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name !== "FifoTopic") settings = changedSettings(settings, { name, value }, fifo);
+  }
+  return settings;
+}
+
+/** Recorded: what is given must be what the topic has; what is not given does not matter. */
+function checkSame(
+  existing: StoredTopic,
+  attributes: Attributes,
+  tags: Readonly<Record<string, string>> | undefined,
+): void {
+  const current = settingsAsAttributes(existing);
+  const wanted = settingsAsAttributes({ ...existing, settings: settingsOf(attributes, existing.fifo) });
+  const names = Object.keys(attributes);
+  if (names.some((name) => name !== "FifoTopic" && current[name] !== wanted[name])) {
+    throw invalidParameterReason("Attributes", "Topic already exists with different attributes");
+  }
+  if (tags !== undefined && sorted(tags) !== sorted(existing.tags)) {
+    throw invalidParameterReason("Tags", "Topic already exists with different tags");
+  }
+}
+
+function sorted(tags: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

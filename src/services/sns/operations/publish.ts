@@ -1,0 +1,42 @@
+/** Publish: one message to a topic. */
+import { operation } from "../../../platform/operation.ts";
+import { notImplemented } from "../../../platform/service-error.ts";
+import { type PublishInput, SNS } from "../../../schema/generated/sns.ts";
+import { invalidParameter } from "../errors.ts";
+import { checkedMessage } from "../message/check-message.ts";
+import { publish } from "../message/publish.ts";
+import { emit, meterRequest } from "../metrics.ts";
+import { requireTopic } from "../topic/find-topic.ts";
+
+export const publishMessage = operation.write(SNS.Publish, {
+  honours: [
+    "TopicArn",
+    "TargetArn",
+    "Message",
+    "Subject",
+    "MessageStructure",
+    "MessageAttributes",
+    "MessageDeduplicationId",
+    "MessageGroupId",
+  ],
+  on: (input) => input.TopicArn ?? input.TargetArn ?? "",
+  run(input, at) {
+    const { arn, parameter } = targetOf(input);
+    const topic = requireTopic(at, arn, parameter);
+    const checked = checkedMessage(topic, input);
+    const publication = publish(at, topic, checked);
+    emit(at, topic, { NumberOfMessagesPublished: 1, PublishSize: checked.sizeBytes });
+    meterRequest(at, topic, checked.sizeBytes);
+    return publication;
+  },
+});
+
+function targetOf({ TopicArn, TargetArn }: PublishInput): { readonly arn: string; readonly parameter: string } {
+  if (TopicArn !== undefined && TargetArn !== undefined) {
+    throw invalidParameter("TopicArn or TargetArn Reason: only one of them can be used");
+  }
+  if (TopicArn !== undefined) return { arn: TopicArn, parameter: "TopicArn" };
+  if (TargetArn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
+  if (TargetArn.split(":")[5]?.startsWith("endpoint/")) throw notImplemented("publishing to a platform endpoint");
+  return { arn: TargetArn, parameter: "TargetArn" };
+}

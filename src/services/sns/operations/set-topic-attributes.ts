@@ -1,0 +1,20 @@
+/** SetTopicAttributes: changes one attribute of a topic. */
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+import { topics } from "../keyspaces.ts";
+import { meterRequest } from "../metrics.ts";
+import { changedSettings } from "../topic/attributes.ts";
+import { requireTopic } from "../topic/find-topic.ts";
+
+export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
+  honours: ["TopicArn", "AttributeName", "AttributeValue"],
+  on: (input) => input.TopicArn,
+  run(input, at) {
+    const topic = requireTopic(at, input.TopicArn);
+    const { AttributeName: name, AttributeValue: value = "" } = input;
+    const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
+    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    meterRequest(at, topic);
+    return {};
+  },
+});

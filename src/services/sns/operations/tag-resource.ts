@@ -1,0 +1,21 @@
+/** TagResource: adds tags to a topic, or changes them. */
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+import { tooManyTags } from "../errors.ts";
+import { topics } from "../keyspaces.ts";
+import { TAGS_MAX } from "../limits.ts";
+import { meterRequest } from "../metrics.ts";
+import { checkedTags, requireTaggedTopic } from "../topic/tags.ts";
+
+export const tagResource = operation.write(SNS.TagResource, {
+  honours: ["ResourceArn", "Tags"],
+  on: (input) => input.ResourceArn,
+  run(input, at) {
+    const topic = requireTaggedTopic(at, input.ResourceArn);
+    const tags = { ...topic.tags, ...checkedTags(input.Tags) };
+    if (Object.keys(tags).length > TAGS_MAX) throw tooManyTags();
+    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, tags });
+    meterRequest(at, topic);
+    return {};
+  },
+});

@@ -1,0 +1,35 @@
+/** Unsubscribe: by the owner, or unsigned by the link in each message, which the endpoint can take back. */
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+import { invalidParameterReason, notAuthorized } from "../errors.ts";
+import { meterRequest } from "../metrics.ts";
+import { sendToken } from "../subscription/confirmation-token.ts";
+import { findSubscription, subscriptionKey } from "../subscription/find-subscription.ts";
+import { removeFromTopic } from "../subscription/remove-from-topic.ts";
+import { topicKeyOf } from "../subscription/subscription.ts";
+
+export const unsubscribe = operation.write(SNS.Unsubscribe, {
+  honours: ["SubscriptionArn"],
+  on: (input) => input.SubscriptionArn,
+  run(input, at) {
+    const key = subscriptionKey(input.SubscriptionArn, at.region);
+    const subscription = findSubscription(at, key);
+    meterRequest(at, topicKeyOf(key));
+    if (subscription === undefined) return {};
+    if (!subscription.confirmed) {
+      throw invalidParameterReason(
+        "SubscriptionArn",
+        "This operation is not valid on a subscription that is pending confirmation",
+      );
+    }
+    if (at.caller.kind === "anonymous") {
+      const isHttp = subscription.protocol === "http" || subscription.protocol === "https";
+      if (!isHttp || subscription.authenticateOnUnsubscribe) {
+        throw notAuthorized("This operation requires a signed request.");
+      }
+      sendToken(at, subscription, "UnsubscribeConfirmation");
+    }
+    removeFromTopic(at, subscription);
+    return {};
+  },
+});

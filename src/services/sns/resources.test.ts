@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startTestPlatform, type TestPlatform } from "../../../tests/harness/platform.ts";
+import type { ResourceScope } from "../../platform/resource-type.ts";
+import { SNS } from "../../schema/generated/sns.ts";
+import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
+import { sns } from "./service.ts";
+
+const QUEUE = "arn:aws:sqs:us-east-1:000000000000:q";
+
+let cloud: TestPlatform;
+beforeEach(async () => {
+  cloud = await startTestPlatform({ services: [sns] });
+});
+afterEach(() => cloud.stop());
+
+function scope(logicalId = "Topic"): ResourceScope {
+  const stack = {
+    stackId: "arn:aws:cloudformation:us-east-1:000000000000:stack/s/1",
+    stackName: "s",
+    logicalId,
+    stackTags: { team: "a" },
+    generatedName: (maximumLength: number) => `s-${logicalId}-RANDOM`.slice(0, maximumLength),
+  };
+  return Object.assign(cloud.scope(), stack);
+}
+
+async function attributesOf(SubscriptionArn: string): Promise<Readonly<Record<string, string>>> {
+  return (await cloud.call(SNS.GetSubscriptionAttributes, { SubscriptionArn })).Attributes ?? {};
+}
+
+describe("AWS::SNS::Topic", () => {
+  it("is made with a generated name, once, however often its creation runs", async () => {
+    const properties = { FifoTopic: "true", ContentBasedDeduplication: true, Tags: [{ Key: "k", Value: "v" }] };
+    const made = await topicResource.create(properties, scope());
+    expect(made).toEqual({
+      physicalId: "arn:aws:sns:us-east-1:000000000000:s-Topic-RANDOM.fifo",
+      attributes: {
+        TopicArn: "arn:aws:sns:us-east-1:000000000000:s-Topic-RANDOM.fifo",
+        TopicName: "s-Topic-RANDOM.fifo",
+      },
+    });
+    expect(await topicResource.create(properties, scope())).toEqual(made);
+    const { Tags } = await cloud.call(SNS.ListTagsForResource, { ResourceArn: made.physicalId });
+    expect(Tags).toContainEqual({ Key: "team", Value: "a" });
+    expect(Tags).toContainEqual({ Key: "k", Value: "v" });
+    await topicResource.delete(made, properties, scope());
+    await topicResource.delete(made, properties, scope());
+  });
+
+  it("does not take over a topic that is somebody else's", async () => {
+    await cloud.call(SNS.CreateTopic, { Name: "taken" });
+    await expect(topicResource.create({ TopicName: "taken" }, scope())).rejects.toThrow("already exists");
+  });
+
+  it("follows its list of subscriptions and its attributes", async () => {
+    const previous = { TopicName: "t", DisplayName: "d", Subscription: [{ Protocol: "sqs", Endpoint: QUEUE }] };
+    const made = await topicResource.create(previous, scope());
+    const properties = { TopicName: "t", Subscription: [{ Protocol: "sqs", Endpoint: `${QUEUE}2` }] };
+    await topicResource.update(made, { properties, previous }, scope());
+    const { Subscriptions } = await cloud.call(SNS.ListSubscriptionsByTopic, { TopicArn: made.physicalId });
+    expect(Subscriptions?.map((each) => each.Endpoint)).toEqual([`${QUEUE}2`]);
+    const { Attributes } = await cloud.call(SNS.GetTopicAttributes, { TopicArn: made.physicalId });
+    expect(Attributes?.DisplayName).toBe("");
+  });
+});
+
+describe("AWS::SNS::Subscription", () => {
+  it("honours every attribute, on creation and on update", async () => {
+    const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
+    const previous = {
+      TopicArn,
+      Protocol: "sqs",
+      Endpoint: QUEUE,
+      RawMessageDelivery: "true",
+      FilterPolicy: { color: ["red"] },
+      RedrivePolicy: { deadLetterTargetArn: `${QUEUE}-failed` },
+    };
+    const made = await subscriptionResource.create(previous, scope("Subscription"));
+    expect(await subscriptionResource.create(previous, scope("Subscription"))).toEqual(made);
+    expect(made.attributes).toEqual({ Arn: made.physicalId });
+    expect(await attributesOf(made.physicalId)).toMatchObject({
+      RawMessageDelivery: "true",
+      FilterPolicy: '{"color":["red"]}',
+      FilterPolicyScope: "MessageAttributes",
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${QUEUE}-failed` }),
+    });
+    const nested = { ...previous, FilterPolicyScope: "MessageBody", FilterPolicy: { a: { b: [1] } } };
+    await subscriptionResource.update(made, { properties: nested, previous }, scope());
+    expect((await attributesOf(made.physicalId)).FilterPolicyScope).toBe("MessageBody");
+    const bare = { TopicArn, Protocol: "sqs", Endpoint: QUEUE, FilterPolicy: { color: ["red"] } };
+    await subscriptionResource.update(made, { properties: bare, previous: nested }, scope());
+    const after = await attributesOf(made.physicalId);
+    expect(after).toMatchObject({ RawMessageDelivery: "false", FilterPolicyScope: "MessageAttributes" });
+    expect(after).not.toHaveProperty("RedrivePolicy");
+    await subscriptionResource.delete(made, bare, scope());
+    await subscriptionResource.delete(made, bare, scope());
+  });
+});
+
+describe("AWS::SNS::TopicPolicy", () => {
+  it("sets the policy of its topics, and takes it back", async () => {
+    const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
+    const properties = { PolicyDocument: { Version: "2012-10-17", Statement: [] }, Topics: [TopicArn] };
+    const policy = async () => (await cloud.call(SNS.GetTopicAttributes, { TopicArn })).Attributes?.Policy;
+    const made = await topicPolicyResource.create(properties, scope("Policy"));
+    expect(await policy()).toBe('{"Version":"2012-10-17","Statement":[]}');
+    await topicPolicyResource.delete(made, properties, scope("Policy"));
+    expect(await policy()).toContain("__default_policy_ID");
+  });
+});

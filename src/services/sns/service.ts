@@ -1,0 +1,94 @@
+/** Amazon Simple Notification Service: topics, subscriptions, filter policies and deliveries. */
+import { defineService } from "../../platform/service.ts";
+import { SNS } from "../../schema/generated/sns.ts";
+import { CONFIRM } from "./delivery/confirm-payload.ts";
+import { confirm } from "./delivery/confirm.ts";
+import { deadLetter } from "./delivery/dead-letter.ts";
+import { DEAD_LETTER, DELIVER, PREPARE_SIGNING } from "./delivery/deliver-payload.ts";
+import { deliver } from "./delivery/deliver.ts";
+import { signingKey } from "./delivery/signing-key.ts";
+import { clearDeduplication } from "./jobs.ts";
+import { addPermission } from "./operations/add-permission.ts";
+import { confirmSubscription } from "./operations/confirm-subscription.ts";
+import { createTopic } from "./operations/create-topic.ts";
+import { deleteTopic } from "./operations/delete-topic.ts";
+import { getSubscriptionAttributes } from "./operations/get-subscription-attributes.ts";
+import { getTopicAttributes } from "./operations/get-topic-attributes.ts";
+import { listSubscriptionsByTopic } from "./operations/list-subscriptions-by-topic.ts";
+import { listSubscriptions } from "./operations/list-subscriptions.ts";
+import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
+import { listTopics } from "./operations/list-topics.ts";
+import { publishBatch } from "./operations/publish-batch.ts";
+import { publishMessage } from "./operations/publish.ts";
+import { removePermission } from "./operations/remove-permission.ts";
+import { setSubscriptionAttributes } from "./operations/set-subscription-attributes.ts";
+import { setTopicAttributes } from "./operations/set-topic-attributes.ts";
+import { subscribe } from "./operations/subscribe.ts";
+import { tagResource } from "./operations/tag-resource.ts";
+import { unsubscribe } from "./operations/unsubscribe.ts";
+import { untagResource } from "./operations/untag-resource.ts";
+import { refuse } from "./refuse.ts";
+import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
+import { certificateRoute } from "./routes.ts";
+import { FORGET_PENDING, FORGET_TOKEN, forgetPending, forgetToken } from "./subscription/confirmation-token.ts";
+
+export const sns = defineService({
+  model: SNS.model,
+  operations: [
+    createTopic,
+    deleteTopic,
+    listTopics,
+    getTopicAttributes,
+    setTopicAttributes,
+    addPermission,
+    removePermission,
+    subscribe,
+    confirmSubscription,
+    unsubscribe,
+    listSubscriptions,
+    listSubscriptionsByTopic,
+    getSubscriptionAttributes,
+    setSubscriptionAttributes,
+    publishMessage,
+    publishBatch,
+    tagResource,
+    untagResource,
+    listTagsForResource,
+  ],
+  unsupported: [
+    "CheckIfPhoneNumberIsOptedOut",
+    "CreatePlatformApplication",
+    "CreatePlatformEndpoint",
+    "CreateSMSSandboxPhoneNumber",
+    "DeleteEndpoint",
+    "DeletePlatformApplication",
+    "DeleteSMSSandboxPhoneNumber",
+    "GetDataProtectionPolicy",
+    "GetEndpointAttributes",
+    "GetPlatformApplicationAttributes",
+    "GetSMSAttributes",
+    "GetSMSSandboxAccountStatus",
+    "ListEndpointsByPlatformApplication",
+    "ListOriginationNumbers",
+    "ListPhoneNumbersOptedOut",
+    "ListPlatformApplications",
+    "ListSMSSandboxPhoneNumbers",
+    "OptInPhoneNumber",
+    "PutDataProtectionPolicy",
+    "SetEndpointAttributes",
+    "SetPlatformApplicationAttributes",
+    "SetSMSAttributes",
+    "VerifySMSSandboxPhoneNumber",
+  ],
+  refuse,
+  effects: {
+    [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),
+    [DELIVER]: deliver,
+    [DEAD_LETTER]: deadLetter,
+    [CONFIRM]: confirm,
+  },
+  timers: { [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
+  minutely: clearDeduplication,
+  resources: [topicResource, subscriptionResource, topicPolicyResource],
+  routes: [certificateRoute],
+});

@@ -1,0 +1,65 @@
+/** Protocols and endpoints of a Subscribe request, with AWS's refusals. */
+import { type Arn, parseArn } from "../../../kernel/arn.ts";
+import { notImplemented } from "../../../platform/service-error.ts";
+import { invalidParameter, invalidParameterReason } from "../errors.ts";
+import type { StoredTopic } from "../topic/topic.ts";
+import type { Protocol } from "./subscription.ts";
+
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["email", "email-json", "sms", "application", "firehose"]);
+
+/** @throws ServiceError InvalidParameter, or 501 for a protocol that does not deliver here */
+export function checkedProtocol(protocol: string): Protocol {
+  if (protocol === "sqs" || protocol === "lambda" || protocol === "http" || protocol === "https") return protocol;
+  if (NOT_IMPLEMENTED.has(protocol)) throw notImplemented(`subscriptions of the protocol ${protocol}`);
+  throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+}
+
+/** Checks the endpoint for its protocol and topic; the queue or function need not exist. @throws ServiceError InvalidParameter */
+export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint: string | undefined): string {
+  if (endpoint === undefined || endpoint === "") throw invalidParameter("Endpoint");
+  if (topic.fifo && protocol !== "sqs") {
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html: queues alone subscribe to FIFO topics.
+    throw invalidParameterReason("Protocol", `${protocol} endpoints can not be subscribed to FIFO SNS topics`);
+  }
+  switch (protocol) {
+    case "sqs":
+      checkQueue(topic, endpoint);
+      return endpoint;
+    case "lambda":
+      if (arnOf(endpoint, "lambda")?.resource.startsWith("function:") !== true) {
+        throw invalidParameter("Lambda endpoint ARN");
+      }
+      return endpoint;
+    case "http":
+    case "https":
+      checkUrl(protocol, endpoint);
+      return endpoint;
+  }
+}
+
+/** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
+export function endpointAccount(endpoint: string): string | undefined {
+  return parseArn(endpoint)?.account;
+}
+
+function checkQueue(topic: StoredTopic, endpoint: string): void {
+  if (arnOf(endpoint, "sqs") === undefined) throw invalidParameter("SQS endpoint ARN");
+  if (!topic.fifo && endpoint.endsWith(".fifo")) {
+    // Recorded with the prefix twice.
+    throw invalidParameter(
+      "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
+    );
+  }
+}
+
+function checkUrl(protocol: "http" | "https", endpoint: string): void {
+  if (!endpoint.startsWith(`${protocol}://`)) {
+    throw invalidParameter("Endpoint must match the specified protocol");
+  }
+  if (!URL.canParse(endpoint)) throw invalidParameterReason("Endpoint", "Unparseable URL");
+}
+
+function arnOf(text: string, service: string): Arn | undefined {
+  const arn = parseArn(text);
+  return arn?.service === service && arn.region !== "" && /^\d{12}$/.test(arn.account) ? arn : undefined;
+}

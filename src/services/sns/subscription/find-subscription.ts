@@ -1,0 +1,95 @@
+/** Finding and storing subscriptions, with those of topics in use kept decoded. */
+import { createHash } from "node:crypto";
+import { local } from "../../../platform/local.ts";
+import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
+import { invalidParameter, malformedArn, subscriptionDoesNotExist } from "../errors.ts";
+import { endpoints, ownedSubscriptions, subscriptions } from "../keyspaces.ts";
+import { CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX, CACHED_TOPICS_MAX } from "../limits.ts";
+import { type TopicKey, topicArn } from "../topic/topic.ts";
+import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscription.ts";
+
+/**
+ * Decoded subscriptions by topic ARN. A write that changes one drops its topic from here and reads it no more, so that
+ * whatever becomes of the transaction, the next reader decodes what is stored.
+ */
+const decoded = local("sns.subscriptions", () => new Map<string, readonly StoredSubscription[]>());
+
+/** The subscription of a request. @throws ServiceError InvalidParameter, NotFound */
+export function requireSubscription(at: ReadScope, arn: string): StoredSubscription {
+  const subscription = findSubscription(at, subscriptionKey(arn, at.region));
+  if (subscription === undefined) throw subscriptionDoesNotExist();
+  return subscription;
+}
+
+export function findSubscription(at: ReadScope, key: SubscriptionKey): StoredSubscription | undefined {
+  return subscriptions.get(at.tx, [key.account, key.region, key.topic, key.id]);
+}
+
+/** Reads a subscription's ARN. @throws ServiceError InvalidParameter */
+export function subscriptionKey(arn: string, region: string): SubscriptionKey {
+  if (arn === "") throw invalidParameter("SubscriptionArn Reason: no value for required parameter");
+  const parts = arn.split(":");
+  if (parts.length < 6) throw malformedArn("SubscriptionArn", parts.length);
+  const [prefix, partition, service, arnRegion, account, topic, id] = parts;
+  const named = prefix === "arn" && partition && service === "sns" && arnRegion === region && account && topic;
+  if (!named || parts.length > 7 || id === undefined) throw invalidParameter("SubscriptionArn");
+  if (!UUID.test(id)) throw invalidParameter("SubscriptionId");
+  return { account, region: arnRegion, topic, id };
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The subscription that `endpoint` already has to the topic. */
+export function findByEndpoint(
+  at: ReadScope,
+  topic: TopicKey,
+  endpoint: { readonly protocol: Protocol; readonly endpoint: string },
+): StoredSubscription | undefined {
+  const id = endpoints.get(at.tx, endpointKey(topic, endpoint));
+  return id === undefined ? undefined : findSubscription(at, { ...topic, topic: topic.name, id });
+}
+
+/** Every subscription of a topic, in the order of their ids. */
+export function subscriptionsOf(at: ReadScope, topic: TopicKey): readonly StoredSubscription[] {
+  const cache = at.local(decoded);
+  const key = topicArn(topic);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const found: StoredSubscription[] = [];
+  for (const { value } of subscriptions.range(at.tx, [topic.account, topic.region, topic.name])) found.push(value);
+  if (found.length <= CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX) {
+    if (cache.size >= CACHED_TOPICS_MAX) cache.clear();
+    cache.set(key, found);
+  }
+  return found;
+}
+
+/** Stores a subscription, new or changed. */
+export function putSubscription(at: WriteScope, subscription: StoredSubscription): void {
+  const { account, region, topic, id, owner } = subscription;
+  subscriptions.put(at.tx, [account, region, topic, id], subscription);
+  ownedSubscriptions.put(at.tx, [owner, region, account, topic, id], null);
+  endpoints.put(at.tx, endpointKey({ account, region, name: topic }, subscription), id);
+  forget(at, subscription);
+}
+
+export function removeSubscription(at: WriteScope, subscription: StoredSubscription): void {
+  const { account, region, topic, id, owner } = subscription;
+  subscriptions.delete(at.tx, [account, region, topic, id]);
+  ownedSubscriptions.delete(at.tx, [owner, region, account, topic, id]);
+  endpoints.delete(at.tx, endpointKey({ account, region, name: topic }, subscription));
+  forget(at, subscription);
+}
+
+function forget(at: WriteScope, { account, region, topic }: SubscriptionKey): void {
+  at.local(decoded).delete(topicArn({ account, region, name: topic }));
+}
+
+/** Endpoints can be longer than a key may be: they are found by their hash. */
+function endpointKey(
+  topic: TopicKey,
+  { protocol, endpoint }: { readonly protocol: Protocol; readonly endpoint: string },
+): readonly [string, string, string, string, string] {
+  const hash = createHash("sha256").update(endpoint).digest("hex");
+  return [topic.account, topic.region, topic.name, protocol, hash];
+}
