@@ -1,0 +1,278 @@
+/** AWS's sentences for the errors of Lambda, one function each. */
+import { validationMessage } from "../../schema/constraint-sentences.ts";
+import type { Violation } from "../../schema/constraints.ts";
+import { ServiceError } from "../../platform/service-error.ts";
+
+const USER = { Type: "User" } as const;
+
+function answer(code: string, message: string, members: Readonly<Record<string, unknown>> = USER): ServiceError {
+  return new ServiceError(code, message, { members });
+}
+
+/** Anything that one sentence must say about a parameter. */
+export function invalidParameter(message: string): ServiceError {
+  return answer("InvalidParameterValueException", message);
+}
+
+function notFound(message: string): ServiceError {
+  return answer("ResourceNotFoundException", message);
+}
+
+function conflict(message: string): ServiceError {
+  return answer("ResourceConflictException", message);
+}
+
+function tooLarge(message: string): ServiceError {
+  return answer("RequestTooLargeException", message);
+}
+
+/** An input that breaks the model's own limits. */
+export function refuse(violations: readonly Violation[]): ServiceError {
+  return new ServiceError("ValidationException", validationMessage(violations), { statusCode: 400 });
+}
+
+/* Functions. */
+
+export const functionNotFound = (arn: string): ServiceError => notFound(`Function not found: ${arn}`);
+
+export const functionExists = (name: string): ServiceError => conflict(`Function already exist: ${name}`);
+
+export const functionsNotReachable = (region: string, here: string): ServiceError =>
+  notFound(`Functions from '${region}' are not reachable in this region ('${here}')`);
+
+/** What AWS answers to an ARN of another account: no message at all. */
+export const accessDenied = (): ServiceError => new ServiceError("AccessDeniedException", "", { statusCode: 403 });
+
+export const functionNameTooLong = (name: string): ServiceError =>
+  invalidParameter(
+    `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: ` +
+      "Member must have length less than or equal to 64",
+  );
+
+export const qualifierMismatch = (): ServiceError =>
+  invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
+
+/** A value beyond what Lambda allows today, although the model allows more. */
+export const valueTooLarge = (value: number, member: string, maximum: number): ServiceError =>
+  new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ` +
+      `Member must have value less than or equal to ${maximum}`,
+    { statusCode: 400 },
+  );
+
+export const unknownRuntime = (runtime: string, supported: readonly string[]): ServiceError =>
+  invalidParameter(
+    `Value ${runtime} at 'runtime' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${supported.join(", ")}] or be a valid ARN`,
+  );
+
+export const deprecatedRuntime = (runtime: string): ServiceError =>
+  invalidParameter(
+    `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. ` +
+      "We recommend you use a supported runtime while creating or updating functions.",
+  );
+
+/** This machine cannot run it: `sentence` says why. */
+export const runtimeRefused = (sentence: string): ServiceError => invalidParameter(sentence);
+
+export const runtimeAndHandlerMandatory = (): ServiceError =>
+  invalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+
+export const roleNotAssumable = (): ServiceError =>
+  invalidParameter("The role defined for the function cannot be assumed by Lambda.");
+
+/** The same sentence where an invocation finds it out. */
+export const roleNotAssumableNow = (): ServiceError =>
+  new ServiceError("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.", {
+    statusCode: 403,
+    members: USER,
+  });
+
+export const environmentTooLarge = (measured: string): ServiceError =>
+  invalidParameter(
+    "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+      `exceeded the 4KB limit. String measured: ${measured}`,
+  );
+
+export const environmentReserved = (names: readonly string[]): ServiceError =>
+  invalidParameter(
+    "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+      "contains reserved keys that are currently not supported for modification. " +
+      `Reserved keys used in this request: ${names.join(", ")}`,
+  );
+
+export const logLevelsNeedJson = (): ServiceError =>
+  invalidParameter("ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON.");
+
+export const deadLetterInvalid = (): ServiceError =>
+  invalidParameter("The provided dead letter target is invalid: it must be the ARN of an SQS queue or an SNS topic.");
+
+export const functionPending = (state: string): ServiceError =>
+  conflict(
+    `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+  );
+
+export const updateInProgress = (arn: string): ServiceError =>
+  conflict(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
+
+export const revisionMismatch = (): ServiceError =>
+  answer(
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. " +
+      "Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+  );
+
+export const policyRevisionMismatch = (): ServiceError =>
+  answer(
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. " +
+      "Call the GetPolicy API to retrieve the latest Revision Id",
+  );
+
+export const latestCannotBeDeleted = (): ServiceError =>
+  invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+
+/* Code. */
+
+export const badArchive = (): ServiceError =>
+  invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
+
+export const archiveTooLarge = (): ServiceError =>
+  invalidParameter("Unzipped size must be smaller than 262144000 bytes");
+
+export const zippedTooLarge = (): ServiceError => tooLarge("Zipped size must be smaller than 52428800 bytes");
+
+export const codeMissing = (): ServiceError => invalidParameter("Please provide a source for function code.");
+
+export const codeTwice = (): ServiceError =>
+  invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
+
+export const objectUnreadable = (code: string, message: string): ServiceError =>
+  invalidParameter(`Error occurred while GetObject. S3 Error Code: ${code}. S3 Error Message: ${message}`);
+
+/* Invocations. */
+
+export const requestTooLarge = (maximumBytes: number): ServiceError =>
+  tooLarge(`Request must be smaller than ${maximumBytes} bytes for the InvokeFunction operation`);
+
+export const invalidRequestContent = (message: string): ServiceError =>
+  answer("InvalidRequestContentException", message);
+
+export const clientContextInvalid = (): ServiceError =>
+  invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
+
+/** Why an invocation was throttled: AWS's own values of `Reason`. */
+export type ThrottleReason = "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded";
+
+export const rateExceeded = (reason: ThrottleReason): ServiceError =>
+  new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
+    members: { ...USER, Reason: reason },
+    retryable: true,
+  });
+
+/* Concurrency. */
+
+export const unqualifiedOnly = (): ServiceError =>
+  invalidParameter(
+    "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
+      "Please specify either a function name or an unqualified function ARN.",
+  );
+
+export const unreservedTooLow = (minimum: number): ServiceError =>
+  invalidParameter(
+    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+      `below its minimum value of [${minimum}].`,
+  );
+
+/* Policies. */
+
+export const policyMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const noPolicyToRemoveFrom = (): ServiceError => notFound("No policy is associated with the given resource.");
+
+export const statementMissing = (id: string): ServiceError =>
+  notFound(`Statement ${id} is not found in resource policy.`);
+
+export const statementExists = (id: string): ServiceError =>
+  conflict(
+    `The statement id (${id}) provided already exists. Please provide a new statement id, ` +
+      "or remove the existing statement.",
+  );
+
+export const principalInvalid = (): ServiceError =>
+  invalidParameter("The provided principal was invalid. Please check the principal and try again.");
+
+export const noPolicyForLatest = (): ServiceError =>
+  invalidParameter("We currently do not support adding policies for $LATEST.");
+
+export const policyTooLong = (): ServiceError =>
+  answer("PolicyLengthExceededException", "The final policy size is bigger than the limit (20480).");
+
+/* Asynchronous invocation. */
+
+export const eventInvokeConfigEmpty = (): ServiceError =>
+  invalidParameter("You must specify at least one of error handling or destination setting.");
+
+export const eventInvokeConfigFunctionMissing = (): ServiceError => notFound("The function doesn't exist.");
+
+export const eventInvokeConfigMissing = (arn: string): ServiceError =>
+  notFound(`The function ${arn} doesn't have an EventInvokeConfig`);
+
+export const destinationInvalid = (arn: string): ServiceError =>
+  invalidParameter(`The destination ARN ${arn} is invalid.`);
+
+export const destinationIsItself = (): ServiceError =>
+  invalidParameter("You can't specify the function as a destination for itself.");
+
+/* Event source mappings. */
+
+export const mappingMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const mappingExists = (queueArn: string, functionName: string, uuid: string): ServiceError =>
+  conflict(
+    `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${functionName} ") already exists. ` +
+      `Please update or delete the existing mapping with UUID ${uuid}`,
+  );
+
+export const mappingInUse = (): ServiceError =>
+  answer("ResourceInUseException", "Cannot update the event source mapping because it is in use.");
+
+export const mappingFunctionMissing = (): ServiceError => invalidParameter("Function does not exist");
+
+export const eventSourceUnknown = (): ServiceError => invalidParameter("Unrecognized event source.");
+
+export const queueUnreadable = (code: string, message: string): ServiceError =>
+  invalidParameter(`Error occurred while ReceiveMessage. SQS Error Code: ${code}. SQS Error Message: ${message}`);
+
+export const windowNeeded = (): ServiceError =>
+  invalidParameter("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10");
+
+export const noWindowForFifo = (): ServiceError => invalidParameter("Batching window is not supported for FIFO queues");
+
+export const fifoBatchTooLarge = (): ServiceError => invalidParameter("Batch size must not exceed 10 for FIFO queues");
+
+export const visibilityTooShort = (visibilitySeconds: number, timeoutSeconds: number): ServiceError =>
+  invalidParameter(
+    `Queue visibility timeout: ${visibilitySeconds} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
+  );
+
+export const filterPatternInvalid = (): ServiceError => invalidParameter("Invalid filter pattern definition.");
+
+export const tooManyFilters = (maximum: number): ServiceError =>
+  invalidParameter(`Number of filters exceeds the limit of ${maximum}.`);
+
+export const destinationUnsupportedForSource = (): ServiceError =>
+  invalidParameter("Unsupported DestinationConfig parameter for given event source mapping type.");
+
+/* Tags. */
+
+export const tagsOnUnqualifiedOnly = (): ServiceError =>
+  invalidParameter("Tags on function aliases and versions are not supported. Please specify a function ARN.");
+
+export const tooManyTags = (): ServiceError => invalidParameter("Number of tags exceeds resource tag limit.");
+
+export const noTags = (): ServiceError => invalidParameter("An error occurred and the request cannot be processed.");
+
+export const reservedTag = (): ServiceError =>
+  invalidParameter("Tag keys that start with aws: are reserved for AWS use.");

@@ -1,0 +1,57 @@
+/** The many ways to name a function, read into one: name, partial ARN, full ARN, each with or without a qualifier. */
+import type { Place } from "../../../platform/scope.ts";
+import {
+  accessDenied,
+  functionNameTooLong,
+  functionNotFound,
+  functionsNotReachable,
+  qualifierMismatch,
+} from "../errors.ts";
+import { FUNCTION_NAME_LENGTH_MAX } from "../limits.ts";
+import { LATEST } from "./function-record.ts";
+
+/** A function as a request names it. */
+export interface FunctionReference {
+  readonly name: string;
+  /** Unqualified, in the account and region of the request. */
+  readonly arn: string;
+  /** Empty when the request gave none. */
+  readonly qualifier: string;
+}
+
+const NAME =
+  /^(?:arn:[^:]*:lambda:)?(?:(?<region>[a-z]{2,}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9_.-]+)(?::(?<qualifier>.+))?$/;
+
+/**
+ * Reads FunctionName and Qualifier of a request.
+ * @throws the answers for another region or account, a name that is too long, and two different qualifiers
+ */
+export function functionReference(text: string, place: Place, qualifier = ""): FunctionReference {
+  const groups = NAME.exec(text)?.groups;
+  const name = groups?.["name"] ?? text;
+  const region = groups?.["region"] ?? place.region;
+  if (region !== place.region) throw functionsNotReachable(region, place.region);
+  if ((groups?.["account"] ?? place.account) !== place.account) throw accessDenied();
+  if (name.length > FUNCTION_NAME_LENGTH_MAX) throw functionNameTooLong(name);
+  const own = groups?.["qualifier"] ?? "";
+  if (own !== "" && qualifier !== "" && own !== qualifier) throw qualifierMismatch();
+  return { name, arn: functionArn(place, name), qualifier: own === "" ? qualifier : own };
+}
+
+/** Like `functionReference`, for operations on something that runs: versions and aliases do not exist here. */
+export function runnableReference(text: string, place: Place, qualifier = ""): FunctionReference {
+  const reference = functionReference(text, place, qualifier);
+  if (reference.qualifier !== "" && reference.qualifier !== LATEST) {
+    throw functionNotFound(`${reference.arn}:${reference.qualifier}`);
+  }
+  return reference;
+}
+
+export function functionArn(place: Pick<Place, "account" | "region">, name: string): string {
+  return `arn:aws:lambda:${place.region}:${place.account}:function:${name}`;
+}
+
+/** The ARN of whatever `text` names, for lineage: never throws. */
+export function arnOfFunctionNamed(text: string, place: Place): string {
+  return functionArn(place, NAME.exec(text)?.groups?.["name"] ?? text);
+}

@@ -1,0 +1,100 @@
+/** A function as it is stored, and as the API shows it. */
+import type {
+  Architecture,
+  FunctionConfiguration,
+  LastUpdateStatusReasonCode,
+  Runtime,
+} from "../../../schema/generated/lambda.ts";
+import type { BlobId } from "../../../store/blobs.ts";
+import { EPHEMERAL_STORAGE_MEGABYTES } from "../limits.ts";
+
+/** A zip archive that passed every check. */
+export interface StoredCode {
+  readonly blob: BlobId;
+  /** Base64 of the archive's SHA-256: what the API shows. */
+  readonly sha256: string;
+  /** The same in hexadecimal: the name of the folder that it is unpacked to. */
+  readonly folder: string;
+  readonly sizeBytes: number;
+}
+
+/** All that makes an execution environment: a change of any of it starts new ones. */
+export interface FunctionSetup {
+  /** New with each update, even one that changes nothing: AWS discards the environments then too. */
+  readonly id: string;
+  readonly runtime: Runtime;
+  readonly handler: string;
+  readonly role: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly architecture: Architecture;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly deadLetterTargetArn?: string;
+  /** Where it is not `/aws/lambda/<name>`. */
+  readonly logGroup?: string;
+  readonly code: StoredCode;
+}
+
+export interface FunctionRecord {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string;
+  /** What was asked for last. */
+  readonly setup: FunctionSetup;
+  /** What invocations run: the setup before while an update is in progress. */
+  readonly applied: FunctionSetup;
+  readonly state: "Pending" | "Active";
+  readonly update: "None" | "InProgress" | "Successful";
+  readonly revisionId: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const CREATING_REASON = "The function is being created.";
+/** Recorded from updates too, although the model's list of codes for them lacks it. */
+const CREATING_CODE = "Creating" as string as LastUpdateStatusReasonCode;
+
+/** The function as CreateFunction, GetFunctionConfiguration and their like show it; `qualified` is `$LATEST` or empty. */
+export function functionConfiguration(record: FunctionRecord, qualifier = ""): FunctionConfiguration {
+  const { setup } = record;
+  return {
+    FunctionName: record.name,
+    FunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
+    Runtime: setup.runtime,
+    Role: setup.role,
+    Handler: setup.handler,
+    CodeSize: setup.code.sizeBytes,
+    Description: setup.description,
+    Timeout: setup.timeoutSeconds,
+    MemorySize: setup.memoryMegabytes,
+    LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
+    CodeSha256: setup.code.sha256,
+    Version: LATEST,
+    ...(setup.deadLetterTargetArn === undefined ? {} : { DeadLetterConfig: { TargetArn: setup.deadLetterTargetArn } }),
+    ...(setup.variables === undefined ? {} : { Environment: { Variables: setup.variables } }),
+    TracingConfig: { Mode: "PassThrough" },
+    RevisionId: record.revisionId,
+    State: record.state,
+    ...(record.state === "Pending" ? { StateReason: CREATING_REASON, StateReasonCode: "Creating" } : {}),
+    ...(record.update === "None" ? {} : { LastUpdateStatus: record.update }),
+    ...(record.update === "InProgress"
+      ? { LastUpdateStatusReason: CREATING_REASON, LastUpdateStatusReasonCode: CREATING_CODE }
+      : {}),
+    PackageType: "Zip",
+    Architectures: [setup.architecture],
+    EphemeralStorage: { Size: EPHEMERAL_STORAGE_MEGABYTES },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    LoggingConfig: { LogFormat: "Text", LogGroup: logGroupName(record.name, setup) },
+  };
+}
+
+/** The only version there is. */
+export const LATEST = "$LATEST";
+
+/** The log group that a function's lines go to. */
+export function logGroupName(name: string, setup: FunctionSetup): string {
+  return setup.logGroup ?? `/aws/lambda/${name}`;
+}

@@ -1,0 +1,177 @@
+/** A function's life in the store: made, changed, applied, removed; and the code that goes with it. */
+import { uuid } from "../../../kernel/random.ts";
+import { local } from "../../../platform/local.ts";
+import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
+import type { BlobId } from "../../../store/blobs.ts";
+import type { ReadTransaction } from "../../../store/store.ts";
+import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
+import { codeUses, eventInvokeConfigs, functions, policies, reservations } from "../keyspaces.ts";
+import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
+import { functionArn, type FunctionReference } from "./function-name.ts";
+import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
+
+/** Kinds of this file's effects. */
+export const APPLY_SETUP = "lambda.apply-setup";
+export const DISCARD_CODE = "lambda.discard-code";
+
+interface ApplySetup {
+  readonly name: string;
+  readonly setupId: string;
+}
+
+interface DiscardCode {
+  readonly arn: string;
+  readonly code: StoredCode;
+}
+
+/** Who waits for a function to be applied, by its ARN. */
+const waiting = local("lambda functions being applied", () => new Map<string, Set<() => void>>());
+
+/** @throws the answer to a function that is not there */
+export function requireFunction(reference: FunctionReference, at: ReadScope): FunctionRecord {
+  const { arn, name, qualifier } = reference;
+  const record = functions.get(at.tx, [at.account, at.region, name]);
+  if (record === undefined) throw functionNotFound(qualifier === "" ? arn : `${arn}:${qualifier}`);
+  return record;
+}
+
+/** Stores a new function, Pending until its setup is applied. @throws the answer to a name that is taken */
+export function createFunction(
+  { name, setup, tags }: Pick<FunctionRecord, "name" | "setup" | "tags">,
+  at: WriteScope,
+): FunctionRecord {
+  if (functions.has(at.tx, [at.account, at.region, name])) throw functionExists(name);
+  const record: FunctionRecord = {
+    account: at.account,
+    region: at.region,
+    name,
+    arn: functionArn(at, name),
+    setup,
+    applied: setup,
+    state: "Pending",
+    update: "None",
+    revisionId: uuid(at.random),
+    lastModified: at.now,
+    tags,
+  };
+  functions.put(at.tx, [at.account, at.region, name], record);
+  useCode(record, setup, at);
+  return record;
+}
+
+/** Checks that a function can be changed now. @throws the answers to a pending one, a busy one and a stale revision */
+export function requireChangeable(record: FunctionRecord, revisionId: string | undefined): void {
+  if (record.state === "Pending") throw functionPending(record.state);
+  if (record.update === "InProgress") throw updateInProgress(record.arn);
+  if (revisionId !== undefined && revisionId !== record.revisionId) throw revisionMismatch();
+}
+
+/** Stores a changed setup; invocations go on with the one before until it is applied. */
+export function changeSetup(record: FunctionRecord, setup: FunctionSetup, at: WriteScope): FunctionRecord {
+  const changed: FunctionRecord = {
+    ...record,
+    setup,
+    update: "InProgress",
+    revisionId: uuid(at.random),
+    lastModified: at.now,
+  };
+  functions.put(at.tx, [record.account, record.region, record.name], changed);
+  useCode(changed, setup, at);
+  return changed;
+}
+
+/** Stores what changes no environment: tags, concurrency. */
+export function touchFunction(
+  record: FunctionRecord,
+  change: Partial<Pick<FunctionRecord, "tags">>,
+  at: WriteScope,
+): void {
+  functions.put(at.tx, [record.account, record.region, record.name], {
+    ...record,
+    ...change,
+    revisionId: uuid(at.random),
+  });
+}
+
+/** Removes a function and all that belongs to it; not its mappings, its log group and the events already accepted. */
+export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
+  const key = [record.account, record.region, record.name] as const;
+  for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
+  discardCode(record, record.setup.code, at);
+  if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, at);
+}
+
+/** Effect: the new setup is what invocations run from now on, and the environments of the one before end. */
+export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope): Promise<void> {
+  const outdated = await at.write((write): FunctionSetup | undefined => {
+    const record = functions.get(write.tx, [at.account, at.region, name]);
+    if (record === undefined || record.setup.id !== setupId) return undefined;
+    functions.put(write.tx, [at.account, at.region, name], {
+      ...record,
+      applied: record.setup,
+      state: "Active",
+      update: "Successful",
+      revisionId: uuid(write.random),
+    });
+    if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, write);
+    write.after(() => announce(record.arn, at));
+    return record.applied.id === setupId ? undefined : record.applied;
+  });
+  if (outdated !== undefined) at.ports.functions.retire(`${functionArn(at, name)}:${outdated.id}`);
+}
+
+/** Effect: code that nothing names leaves the disk. */
+export async function discardUnusedCode({ arn, code }: DiscardCode, at: AsyncScope): Promise<void> {
+  const isUnused = await at.write((write) => {
+    codeUses.delete(write.tx, [code.folder, arn, code.blob]);
+    return codeUses.first(write.tx, [code.folder]) === undefined;
+  });
+  await at.blobs.delete(code.blob);
+  if (isUnused) await at.ports.codeFolders.remove(code.folder);
+}
+
+/** Every archive that a function runs, is about to run, or may still be loading from: a row stays until its discard. */
+export function* heldCode(tx: ReadTransaction): Iterable<BlobId> {
+  for (const [, , blob] of codeUses.keys(tx, [])) yield blob;
+}
+
+/** Takes back code that was stored for a change which came to nothing. */
+export async function dropCode(code: StoredCode, at: AsyncScope): Promise<void> {
+  await at.blobs.delete(code.blob);
+  const isUnused = at.read((read) => codeUses.first(read.tx, [code.folder]) === undefined);
+  if (isUnused) await at.ports.codeFolders.remove(code.folder);
+}
+
+/** Resolves once the function is neither Pending nor being updated, or is gone. */
+export async function whenApplied(name: string, at: AsyncScope): Promise<void> {
+  for (;;) {
+    const record = at.read((read) => functions.get(read.tx, [at.account, at.region, name]));
+    if (record === undefined || (record.state === "Active" && record.update !== "InProgress")) return;
+    await new Promise<void>((resolve) => {
+      const known = at.local(waiting);
+      const waiters = known.get(record.arn) ?? new Set();
+      known.set(record.arn, waiters.add(resolve));
+      at.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    if (at.signal.aborted) return;
+  }
+}
+
+function announce(arn: string, at: AsyncScope): void {
+  const waiters = at.local(waiting).get(arn);
+  at.local(waiting).delete(arn);
+  for (const resolve of waiters ?? []) resolve();
+}
+
+function useCode(record: FunctionRecord, setup: FunctionSetup, at: WriteScope): void {
+  codeUses.put(at.tx, [setup.code.folder, record.arn, setup.code.blob], null);
+  const payload: ApplySetup = { name: record.name, setupId: setup.id };
+  at.effect({ kind: APPLY_SETUP, source: `${APPLY_SETUP}/${record.arn}`, payload });
+}
+
+function discardCode(record: FunctionRecord, code: StoredCode, at: WriteScope): void {
+  const payload: DiscardCode = { arn: record.arn, code };
+  // A source of its own: what waits for its time must hold up nothing else.
+  const source = `${DISCARD_CODE}/${code.blob}`;
+  at.effect({ kind: DISCARD_CODE, source, payload, dueAt: at.now + CODE_DISCARDED_AFTER_MILLISECONDS });
+}

@@ -1,0 +1,173 @@
+/** The settings of a function: which are acted upon, which are refused, and what an update leaves as it was. */
+import { parseArn } from "../../../kernel/arn.ts";
+import { notImplemented } from "../../../platform/service-error.ts";
+import type {
+  CreateFunctionRequest,
+  Runtime,
+  UpdateFunctionConfigurationRequest,
+} from "../../../schema/generated/lambda.ts";
+import {
+  deadLetterInvalid,
+  deprecatedRuntime,
+  logLevelsNeedJson,
+  runtimeAndHandlerMandatory,
+  runtimeRefused,
+  unknownRuntime,
+  valueTooLarge,
+} from "../errors.ts";
+import { EPHEMERAL_STORAGE_MEGABYTES, MEMORY_MEGABYTES_MAX, TIMEOUT_SECONDS_MAX } from "../limits.ts";
+import { checkVariables } from "./check-variables.ts";
+import type { FunctionSetup } from "./function-record.ts";
+
+/** A setup without what the service itself adds to it. */
+export type FunctionSettings = Omit<FunctionSetup, "id" | "code">;
+
+/** What the machine says of a runtime: a sentence when it cannot run it. */
+export type RuntimeRefusal = (runtime: string) => string | undefined;
+
+/** Runtimes of which Lambda itself takes new functions and which Sluice runs. */
+export const RUNTIMES: readonly Runtime[] = [
+  "nodejs18.x",
+  "nodejs20.x",
+  "nodejs22.x",
+  "nodejs24.x",
+  "python3.9",
+  "python3.10",
+  "python3.11",
+  "python3.12",
+  "python3.13",
+  "python3.14",
+];
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated */
+const DEPRECATED = new Set<string>([
+  "nodejs",
+  "nodejs4.3",
+  "nodejs4.3-edge",
+  "nodejs6.10",
+  "nodejs8.10",
+  "nodejs10.x",
+  "nodejs12.x",
+  "nodejs14.x",
+  "nodejs16.x",
+  "python2.7",
+  "python3.6",
+  "python3.7",
+  "python3.8",
+  "java8",
+  "dotnetcore1.0",
+  "dotnetcore2.0",
+  "dotnetcore2.1",
+  "dotnetcore3.1",
+  "dotnet6",
+  "go1.x",
+  "ruby2.5",
+  "ruby2.7",
+  "provided",
+]);
+
+/** The settings that CreateFunction asks for, with AWS's defaults. */
+export function settingsOfCreation(input: CreateFunctionRequest, refusal: RuntimeRefusal): FunctionSettings {
+  refuseAbsent(input);
+  if (input.PackageType === "Image" || input.Code.ImageUri !== undefined) {
+    throw notImplemented("functions from container images (PackageType Image)");
+  }
+  if (input.Publish === true) throw notImplemented("Publish: versions of functions");
+  if (!input.Runtime || !input.Handler) throw runtimeAndHandlerMandatory();
+  checkRuntime(input.Runtime, refusal);
+  const settings: FunctionSettings = {
+    runtime: input.Runtime,
+    handler: input.Handler,
+    role: input.Role,
+    description: input.Description ?? "",
+    timeoutSeconds: input.Timeout ?? 3,
+    memoryMegabytes: input.MemorySize ?? 128,
+    architecture: input.Architectures?.[0] ?? "x86_64",
+    ...(input.Environment?.Variables === undefined ? {} : { variables: input.Environment.Variables }),
+    ...deadLetterOf(input.DeadLetterConfig?.TargetArn),
+    ...logGroupOf(input),
+  };
+  checkBounds(settings);
+  return settings;
+}
+
+/** The settings after UpdateFunctionConfiguration: what is left out stays as it is. */
+export function settingsOfUpdate(
+  input: UpdateFunctionConfigurationRequest,
+  current: FunctionSetup,
+  refusal: RuntimeRefusal,
+): FunctionSettings {
+  refuseAbsent(input);
+  if (input.Runtime !== undefined) checkRuntime(input.Runtime, refusal);
+  const { id: _, code: __, variables, deadLetterTargetArn, logGroup, ...kept } = current;
+  const nextVariables = input.Environment === undefined ? variables : input.Environment.Variables;
+  const deadLetter =
+    input.DeadLetterConfig?.TargetArn === undefined
+      ? deadLetterOf(deadLetterTargetArn)
+      : deadLetterOf(input.DeadLetterConfig.TargetArn);
+  const settings: FunctionSettings = {
+    ...kept,
+    runtime: input.Runtime ?? kept.runtime,
+    handler: input.Handler ?? kept.handler,
+    role: input.Role ?? kept.role,
+    description: input.Description ?? kept.description,
+    timeoutSeconds: input.Timeout ?? kept.timeoutSeconds,
+    memoryMegabytes: input.MemorySize ?? kept.memoryMegabytes,
+    ...(nextVariables === undefined ? {} : { variables: nextVariables }),
+    ...deadLetter,
+    // The object is replaced as a whole: members that it leaves out go back to their defaults.
+    ...(input.LoggingConfig === undefined ? (logGroup === undefined ? {} : { logGroup }) : logGroupOf(input)),
+  };
+  checkBounds(settings);
+  return settings;
+}
+
+/** Settings that both requests have, and that are only taken where they say what would be so anyway. */
+function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfigurationRequest): void {
+  const { VpcConfig: vpc, LoggingConfig: logging, EphemeralStorage: storage } = input;
+  if (storage !== undefined && storage.Size !== EPHEMERAL_STORAGE_MEGABYTES) {
+    throw notImplemented(`EphemeralStorage Size other than ${EPHEMERAL_STORAGE_MEGABYTES}`);
+  }
+  if ((vpc?.SubnetIds?.length ?? 0) > 0 || (vpc?.SecurityGroupIds?.length ?? 0) > 0 || vpc?.Ipv6AllowedForDualStack) {
+    throw notImplemented("VpcConfig: functions inside a VPC");
+  }
+  if ((input.Layers?.length ?? 0) > 0) throw notImplemented("Layers");
+  if ((input.FileSystemConfigs?.length ?? 0) > 0) throw notImplemented("FileSystemConfigs");
+  if (input.KMSKeyArn) throw notImplemented("KMSKeyArn: encryption of environment variables with a key of your own");
+  if (input.TracingConfig?.Mode === "Active") throw notImplemented("TracingConfig Mode Active");
+  if (input.SnapStart?.ApplyOn === "PublishedVersions") throw notImplemented("SnapStart ApplyOn PublishedVersions");
+  if (logging?.LogFormat === "JSON") throw notImplemented("LoggingConfig LogFormat JSON");
+  if (logging?.ApplicationLogLevel !== undefined || logging?.SystemLogLevel !== undefined) throw logLevelsNeedJson();
+}
+
+function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
+  if (DEPRECATED.has(runtime)) throw deprecatedRuntime(runtime);
+  if (!RUNTIMES.some((known) => known === runtime)) {
+    if (/^(?:java|dotnet|ruby|provided)/.test(runtime)) throw notImplemented(`the runtime ${runtime}`);
+    throw unknownRuntime(runtime, RUNTIMES);
+  }
+  const sentence = refusal(runtime);
+  if (sentence !== undefined) throw runtimeRefused(sentence);
+}
+
+/** The model allows what only managed instances have; functions on demand have these limits. */
+function checkBounds(settings: FunctionSettings): void {
+  const { timeoutSeconds, memoryMegabytes } = settings;
+  if (timeoutSeconds > TIMEOUT_SECONDS_MAX) throw valueTooLarge(timeoutSeconds, "timeout", TIMEOUT_SECONDS_MAX);
+  if (memoryMegabytes > MEMORY_MEGABYTES_MAX) throw valueTooLarge(memoryMegabytes, "memorySize", MEMORY_MEGABYTES_MAX);
+  checkVariables(settings.variables ?? {});
+}
+
+function deadLetterOf(targetArn: string | undefined): { readonly deadLetterTargetArn?: string } {
+  if (targetArn === undefined || targetArn === "") return {};
+  const arn = parseArn(targetArn);
+  if (arn === undefined || (arn.service !== "sqs" && arn.service !== "sns") || arn.resource.endsWith(".fifo")) {
+    throw deadLetterInvalid();
+  }
+  return { deadLetterTargetArn: targetArn };
+}
+
+function logGroupOf(input: CreateFunctionRequest | UpdateFunctionConfigurationRequest): { readonly logGroup?: string } {
+  const logGroup = input.LoggingConfig?.LogGroup;
+  return logGroup === undefined ? {} : { logGroup };
+}

@@ -1,0 +1,91 @@
+/** How many invocations run, and whether one more may: the account's pool and the functions' reservations. */
+import { local } from "../../../platform/local.ts";
+import type { AsyncScope, ReadScope } from "../../../platform/scope.ts";
+import type { ThrottleReason } from "../errors.ts";
+import type { FunctionRecord } from "../function/function-record.ts";
+import { reservations } from "../keyspaces.ts";
+import { ACCOUNT_CONCURRENCY } from "../limits.ts";
+
+/** The running invocations by function ARN, and by account and region. Counts that come to nothing are removed. */
+export const running = local("lambda running invocations", () => new RunningInvocations());
+
+/** What is reserved: for the function itself, and for all functions of its account and region together. */
+export interface Reservations {
+  readonly own: number | undefined;
+  readonly total: number;
+}
+
+/** Either a place among the running, to be given back, or why there is none. */
+export type Admission =
+  | { readonly kind: "admitted"; readonly leave: () => void }
+  | { readonly kind: "throttled"; readonly reason: ThrottleReason };
+
+/** Takes a place for one invocation of `record`. */
+export function admitInvocation(record: FunctionRecord, at: AsyncScope): Admission {
+  return at.local(running).admit(
+    record,
+    at.read((read) => reservationsOf(record, read)),
+  );
+}
+
+export function reservationsOf(
+  record: Pick<FunctionRecord, "account" | "region" | "name">,
+  at: ReadScope,
+): Reservations {
+  let own: number | undefined;
+  let total = 0;
+  for (const { key, value } of reservations.range(at.tx, [record.account, record.region])) {
+    total += value.executions;
+    if (key[2] === record.name) own = value.executions;
+  }
+  return { own, total };
+}
+
+/** The rule: a reservation caps and guarantees; the others share what no reservation holds. */
+export class RunningInvocations {
+  readonly #byFunction = new Map<string, number>();
+  /** Of functions without a reservation. */
+  readonly #unreserved = new Map<string, number>();
+  readonly #byPlace = new Map<string, number>();
+
+  admit(record: Pick<FunctionRecord, "account" | "region" | "arn">, reserved: Reservations): Admission {
+    const place = `${record.account}/${record.region}`;
+    const isReserved = reserved.own !== undefined;
+    if (reserved.own !== undefined && this.ofFunction(record.arn) >= reserved.own) {
+      return { kind: "throttled", reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
+    }
+    if (!isReserved && (this.#unreserved.get(place) ?? 0) >= ACCOUNT_CONCURRENCY - reserved.total) {
+      return { kind: "throttled", reason: "ConcurrentInvocationLimitExceeded" };
+    }
+    change(this.#byFunction, record.arn, 1);
+    change(this.#byPlace, place, 1);
+    if (!isReserved) change(this.#unreserved, place, 1);
+    let left = false;
+    const leave = (): void => {
+      if (left) return;
+      left = true;
+      change(this.#byFunction, record.arn, -1);
+      change(this.#byPlace, place, -1);
+      if (!isReserved) change(this.#unreserved, place, -1);
+    };
+    return { kind: "admitted", leave };
+  }
+
+  ofFunction(arn: string): number {
+    return this.#byFunction.get(arn) ?? 0;
+  }
+
+  ofPlace(account: string, region: string): number {
+    return this.#byPlace.get(`${account}/${region}`) ?? 0;
+  }
+
+  ofUnreserved(account: string, region: string): number {
+    return this.#unreserved.get(`${account}/${region}`) ?? 0;
+  }
+}
+
+function change(counts: Map<string, number>, key: string, by: number): void {
+  const next = (counts.get(key) ?? 0) + by;
+  if (next === 0) counts.delete(key);
+  else counts.set(key, next);
+}

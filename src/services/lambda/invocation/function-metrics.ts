@@ -1,0 +1,51 @@
+/** Lambda's own metrics: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+import type { Remarks } from "../../../platform/scope.ts";
+import type { MetricUnit } from "../../../platform/metrics/metric-datum.ts";
+import { LATEST, type FunctionRecord } from "../function/function-record.ts";
+
+const NAMESPACE = "AWS/Lambda";
+
+/** A metric's name, value and unit. */
+export type Figure = readonly [name: string, value: number, unit?: MetricUnit];
+
+/** What was invoked: its name, and the qualifier as the request gave it. */
+export interface MetricSubject {
+  readonly name: string;
+  readonly qualifier: string;
+}
+
+/** Emits each figure for the region, the function, and the resource as it was named. */
+export function emitFigures(figures: readonly Figure[], subject: MetricSubject, at: Remarks): void {
+  const { name, qualifier } = subject;
+  const resource = qualifier === "" ? name : `${name}:${qualifier}`;
+  const dimensionSets: Readonly<Record<string, string>>[] = [
+    {},
+    { FunctionName: name },
+    { FunctionName: name, Resource: resource },
+  ];
+  if (qualifier !== "") dimensionSets.push({ FunctionName: name, Resource: resource, ExecutedVersion: LATEST });
+  for (const [metric, value, unit = "Count"] of figures) {
+    for (const dimensions of dimensionSets) at.metric({ namespace: NAMESPACE, name: metric, dimensions, value, unit });
+  }
+}
+
+/** Emits a figure of the region alone. */
+export function emitRegionFigure([name, value, unit = "Count"]: Figure, at: Remarks): void {
+  at.metric({ namespace: NAMESPACE, name, dimensions: {}, value, unit });
+}
+
+/** Emits a figure of an event source mapping. */
+export function emitMappingFigure([name, value, unit = "Count"]: Figure, uuid: string, at: Remarks): void {
+  at.metric({ namespace: NAMESPACE, name, dimensions: { EventSourceMappingUUID: uuid }, value, unit });
+}
+
+/** What AWS bills for one execution; since August 2025 the init phase too. */
+export function meterExecution(record: FunctionRecord, billedMilliseconds: number, at: Remarks): void {
+  const { applied, arn } = record;
+  const suffix = applied.architecture === "arm64" ? "-ARM" : "";
+  const seconds = billedMilliseconds / 1000;
+  const meter = (usageType: string, quantity: number): void =>
+    at.meter({ service: "AWSLambda", usageType: usageType + suffix, quantity, resource: arn });
+  meter("Request", 1);
+  meter("Lambda-GB-Second", (applied.memoryMegabytes / 1024) * seconds);
+}

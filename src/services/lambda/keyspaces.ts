@@ -1,0 +1,47 @@
+/** What the Lambda service stores: every keyspace, its key order and the form of its values. */
+import { keyspace } from "../../store/keyspace.ts";
+import { text } from "../../store/key.ts";
+import { nothing, record } from "../../store/value-codec.ts";
+import type { AsynchronousEvent, EventInvokeConfig } from "./asynchronous/event-record.ts";
+import type { FunctionRecord } from "./function/function-record.ts";
+import type { MappingRecord } from "./mapping/mapping-record.ts";
+import type { PolicyRecord } from "./function/policy.ts";
+
+/** Account, region, name. */
+export const functions = keyspace("lambda/functions", {
+  key: [text, text, text] as const,
+  value: record<FunctionRecord>(),
+});
+
+/** Account, region, function name: only functions that reserve concurrency have a row. */
+export const reservations = keyspace("lambda/reservations", {
+  key: [text, text, text] as const,
+  value: record<{ readonly executions: number }>(),
+});
+
+/** Account, region, function name. */
+export const policies = keyspace("lambda/policies", {
+  key: [text, text, text] as const,
+  value: record<PolicyRecord>(),
+});
+
+/** Account, region, function name: the settings of asynchronous invocation. */
+export const eventInvokeConfigs = keyspace("lambda/event-invoke-configs", {
+  key: [text, text, text] as const,
+  value: record<EventInvokeConfig>(),
+});
+
+/** Account, region, request id: events that were accepted and have not come to their end. */
+export const asynchronousEvents = keyspace("lambda/asynchronous-events", {
+  key: [text, text, text] as const,
+  value: record<AsynchronousEvent>(),
+});
+
+/** Account, region, UUID. */
+export const mappings = keyspace("lambda/event-source-mappings", {
+  key: [text, text, text] as const,
+  value: record<MappingRecord>(),
+});
+
+/** Folder of unpacked code, function ARN, setup id: who uses it. */
+export const codeUses = keyspace("lambda/code-uses", { key: [text, text, text] as const, value: nothing });

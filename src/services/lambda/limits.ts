@@ -1,0 +1,112 @@
+/** Every bound of the Lambda service, with its unit and the AWS page that it comes from. */
+import { HOUR_MILLISECONDS, MINUTE_MILLISECONDS, SECOND_MILLISECONDS } from "../../kernel/durations.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/* What a function may be: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+
+export const FUNCTION_NAME_LENGTH_MAX = 64;
+export const TIMEOUT_SECONDS_MAX = 900;
+export const MEMORY_MEGABYTES_MAX = 10_240;
+/** The size of /tmp that every function has; another one is refused, since nothing here would hold a function to it. */
+export const EPHEMERAL_STORAGE_MEGABYTES = 512;
+/** All environment variables together, as the JSON text that AWS measures. */
+export const ENVIRONMENT_BYTES_MAX = 4096;
+/** A function's resource-based policy. */
+export const POLICY_BYTES_MAX = 20 * 1024;
+export const TAGS_MAX = 50;
+
+/** A zip archive that comes in the request itself. */
+export const ZIPPED_BYTES_MAX = 52_428_800;
+/** What the archive unpacks to; also the longest archive that is taken from a bucket, since AWS states no other bound. */
+export const UNZIPPED_BYTES_MAX = 262_144_000;
+/** What the account may store: TotalCodeSize, which AWS reported as 300 GiB in 2026. */
+export const TOTAL_CODE_BYTES_MAX = 300 * 1024 * MEBIBYTE;
+
+/* Invocations: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+
+export const SYNCHRONOUS_PAYLOAD_BYTES_MAX = 6 * MEBIBYTE;
+export const ASYNCHRONOUS_PAYLOAD_BYTES_MAX = MEBIBYTE;
+/** 6 MiB and 100 bytes: the bound that AWS's error document names. */
+export const RESPONSE_BYTES_MAX = 6 * MEBIBYTE + 100;
+export const CLIENT_CONTEXT_BYTES_MAX = 3583;
+/** The end of the log that LogType Tail returns. */
+export const LOG_TAIL_BYTES = 4096;
+
+/* Concurrency: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+
+export const ACCOUNT_CONCURRENCY = 1000;
+/** What reservations must leave for the functions that have none. */
+export const UNRESERVED_CONCURRENCY_MIN = 100;
+
+/* Asynchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+
+export const RETRY_ATTEMPTS_DEFAULT = 2;
+export const EVENT_AGE_MILLISECONDS_DEFAULT = 6 * HOUR_MILLISECONDS;
+/** Waits before the first and the second retry of an event whose function failed. */
+export const EVENT_RETRY_MILLISECONDS: readonly number[] = [MINUTE_MILLISECONDS, 2 * MINUTE_MILLISECONDS];
+/** A throttled event waits this long at first, twice as long each further time ... */
+export const EVENT_BACKOFF_FIRST_MILLISECONDS = SECOND_MILLISECONDS;
+/** ... and never longer than this. */
+export const EVENT_BACKOFF_LONGEST_MILLISECONDS = 5 * MINUTE_MILLISECONDS;
+/** Ours: how many accepted events are being invoked at a time; the others wait in the store. */
+export const EVENTS_IN_FLIGHT = ACCOUNT_CONCURRENCY;
+/** Ours: how many keys of accepted events are held in memory; further ones are found in the store when these are done. */
+export const EVENTS_REMEMBERED = 10_000;
+/** An attribute of a dead letter that holds the function's error. */
+export const ERROR_MESSAGE_BYTES_MAX = 1024;
+
+/* Event source mappings: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+
+export const BATCH_SIZE_DEFAULT = 10;
+export const FIFO_BATCH_SIZE_MAX = 10;
+/** What one ReceiveMessage and one DeleteMessageBatch take. */
+export const QUEUE_BATCH_SIZE = 10;
+export const POLL_SECONDS = 20;
+export const POLLERS_AT_START = 5;
+/**
+ * Ours: AWS goes to 1,250. What one machine runs at a time is bounded, and messages that wait for an environment would
+ * become visible again.
+ */
+export const POLLERS_MAX = 100;
+/** Each poller that is added while all others are busy: 300 a minute. */
+export const POLLER_ADDED_EVERY_MILLISECONDS = MINUTE_MILLISECONDS / 300;
+/** A batch as the JSON event that it becomes. */
+export const BATCH_BYTES_MAX = 6 * MEBIBYTE;
+/** AWS adds it to window and timeout where both exceed the queue's own visibility timeout. */
+export const VISIBILITY_MARGIN_SECONDS = 30;
+/** Ours: AWS says that a failing poller backs off and gives no numbers. */
+export const POLL_BACKOFF_FIRST_MILLISECONDS = SECOND_MILLISECONDS;
+export const POLL_BACKOFF_LONGEST_MILLISECONDS = MINUTE_MILLISECONDS;
+/** Ours: how long a poller trusts what it knows of its queue's attributes. */
+export const QUEUE_ATTRIBUTES_MILLISECONDS = MINUTE_MILLISECONDS;
+export const FILTERS_MAX = 5;
+/** Ours: how deep a filter pattern may nest. */
+export const FILTER_DEPTH_MAX = 32;
+
+/* What is kept in memory. */
+
+/** The longest that STS gives a role's keys for: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const CREDENTIALS_SECONDS = 12 * 60 * 60;
+/** Keys are renewed this long before they expire: the longest invocation, and some. */
+export const CREDENTIALS_MARGIN_MILLISECONDS = 20 * MINUTE_MILLISECONDS;
+/** How many functions' keys are remembered; the oldest leave first. */
+export const CREDENTIALS_REMEMBERED = 10_000;
+/** How many lines of one log stream wait to be written before further ones are dropped and counted. */
+export const LOG_LINES_WAITING = 100_000;
+/** One PutLogEvents call: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+export const LOG_EVENTS_A_CALL = 10_000;
+export const LOG_BYTES_A_CALL = MEBIBYTE;
+export const LOG_EVENT_OVERHEAD_BYTES = 26;
+/** How many groups and streams are known to have been made; the oldest leave first, and are then made sure of again. */
+export const LOG_PLACES_REMEMBERED = 10_000;
+/** How long the address that GetFunction gives for the code works. */
+export const CODE_LOCATION_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
+export const CODE_LOCATIONS_REMEMBERED = 10_000;
+/** Code that nothing names any more is kept for as long as an invocation may still be loading from it. */
+export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MILLISECONDS;
+
+/* Lists. */
+
+export const FUNCTIONS_A_PAGE = 50;
+export const MAPPINGS_A_PAGE = 100;

@@ -1,0 +1,43 @@
+/** AWS::Lambda::Permission: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
+import type { ResourceType } from "../../../platform/resource-type.ts";
+import { Lambda, type AddPermissionRequest } from "../../../schema/generated/lambda.ts";
+import { asStack, given, textOf, unless } from "./template-values.ts";
+
+const PROPERTIES = [
+  "FunctionName",
+  "Action",
+  "Principal",
+  "SourceArn",
+  "SourceAccount",
+  "EventSourceToken",
+  "FunctionUrlAuthType",
+  "PrincipalOrgID",
+] as const;
+
+/** What a statement id may be long. */
+const STATEMENT_ID_LENGTH_MAX = 100;
+
+export const permissionResource: ResourceType = {
+  type: "AWS::Lambda::Permission",
+  properties: PROPERTIES,
+  required: ["FunctionName", "Action", "Principal"],
+  replacedBy: PROPERTIES,
+
+  async create(properties, at) {
+    const StatementId = at.generatedName(STATEMENT_ID_LENGTH_MAX);
+    const members = Object.fromEntries(PROPERTIES.map((name) => [name, textOf(properties[name])]));
+    // The operation checks every value again, required ones included.
+    const input = { ...given(members), StatementId } as unknown as AddPermissionRequest;
+    // The id is of this creation alone: where it is taken, an interrupted run of it took it.
+    await unless("ResourceConflictException", at.call(Lambda.AddPermission, input, asStack(at)));
+    return { physicalId: StatementId, attributes: { Id: StatementId } };
+  },
+
+  update: async (instance) => instance,
+
+  async delete(instance, properties, at) {
+    const FunctionName = textOf(properties["FunctionName"]) ?? "";
+    const input = { FunctionName, StatementId: instance.physicalId };
+    await unless("ResourceNotFoundException", at.call(Lambda.RemovePermission, input, asStack(at)));
+  },
+};
