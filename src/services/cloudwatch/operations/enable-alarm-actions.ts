@@ -1,0 +1,14 @@
+/** EnableAlarmActions: switches the actions of alarms on. */
+import { operation } from "../../../platform/operation.ts";
+import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
+import { alarmArn } from "../alarm/alarm.ts";
+import { switchActions } from "../alarm/switch-actions.ts";
+
+export const enableAlarmActions = operation.write(CloudWatch.EnableAlarmActions, {
+  honours: ["AlarmNames"],
+  on: (input, place) => alarmArn(place, input.AlarmNames[0] ?? "*"),
+  run({ AlarmNames }, at) {
+    switchActions(at, AlarmNames, true);
+    return {};
+  },
+});

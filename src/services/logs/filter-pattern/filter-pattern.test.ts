@@ -1,0 +1,103 @@
+/** Filter patterns: which messages each chooses, and which are no patterns. */
+import { describe, expect, it } from "vitest";
+import { parseFilterPattern } from "./filter-pattern.ts";
+
+const event = JSON.stringify({
+  type: "UpdateTrail",
+  ip: "123.123.5.7",
+  code: 404,
+  zero: 0,
+  text: "5",
+  nothing: null,
+  yes: true,
+  nested: { name: "a b", list: [{ id: 7 }, "x"] },
+  "odd.name": "odd",
+});
+const line = '127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534';
+
+describe("a filter pattern", () => {
+  it.each([
+    ["", "anything", true],
+    [" ", "anything", true],
+    ["ERROR", "an ERROR here", true],
+    ["ERROR", "an error here", false],
+    ["AUTHORIZED", "UNAUTHORIZED", true],
+    ["ERROR ARGUMENTS", "ARGUMENTS then ERROR", true],
+    ["ERROR ARGUMENTS", "ERROR only", false],
+    ["?ERROR ?ARGUMENTS", "ARGUMENTS only", true],
+    ["?ERROR ?ARGUMENTS", "neither", false],
+    ["?WARN ERROR", "WARN", false],
+    ["?WARN ERROR", "ERROR", true],
+    ["ERROR -ARGUMENTS", "ERROR", true],
+    ["ERROR -ARGUMENTS", "ERROR ARGUMENTS", false],
+    ["-ARGUMENTS", "anything", true],
+    ['"INTERNAL SERVER ERROR"', "x INTERNAL SERVER ERROR y", true],
+    ['"INTERNAL SERVER ERROR"', "INTERNAL ERROR SERVER", false],
+    ['-"status: 200" GET', "GET status: 200", false],
+    ['"say \\"hi\\""', 'they say "hi"', true],
+    ['{ $.type = "UpdateTrail" }', event, true],
+    ["{ $.type = UpdateTrail }", event, true],
+    ["{$.type=Update*}", event, true],
+    ["{ $.type = *date*il }", event, true],
+    ["{ $.type = *x* }", event, false],
+    ["{ $.type != UpdateTrail }", event, false],
+    ["{ $.missing != UpdateTrail }", event, false],
+    ["{ $.ip = 123.123.* }", event, true],
+    ["{ $.code = 404 }", event, true],
+    ["{ $.code = 4* }", event, true],
+    ["{ $.code >= 400 && $.code < 500 }", event, true],
+    ["{ $.code > 4.04e2 }", event, false],
+    ["{ $.code != 404 || $.zero = 0 }", event, true],
+    ["{ $.zero > 1 || $.code = 404 && $.zero = 0 }", event, true],
+    ["{ ($.zero > 1 || $.code = 404) && $.zero = 1 }", event, false],
+    ["{ $.nothing IS NULL }", event, true],
+    ["{ $.yes IS TRUE }", event, true],
+    ["{ $.yes is false }", event, false],
+    ["{ $.gone NOT EXISTS }", event, true],
+    ["{ $.nothing NOT EXISTS }", event, false],
+    ['{ $.nested.name = "a b" }', event, true],
+    ["{ $.nested.list[0].id = 7 }", event, true],
+    ["{ $.nested.list[1] = x }", event, true],
+    ["{ $.nested.list = x }", event, false],
+    ["{ $.nested = x }", event, false],
+    ['{ $.["odd.name"] = odd }', event, true],
+    ["{ $.code = 404 }", "no JSON", false],
+    ["{ $.code = 404 }", "{ broken", false],
+    ["{ $.code = 404 }", "[404]", false],
+    ["[ip, id, user, timestamp, request, status, bytes]", line, true],
+    ["[ip, id, user, timestamp, request, status]", line, false],
+    ["[ip, id, user, timestamp, request, status = 4*, bytes > 1000]", line, true],
+    ["[ip, ..., status = 4*, bytes]", line, true],
+    ["[..., bytes < 1000]", line, false],
+    ["[ip = 127.0.0.1, ...]", line, true],
+    ["[ip, id, user, timestamp, request = *index.html*, ...]", line, true],
+    ["[ip, id, user, timestamp, request, status = 500 || status = 404, bytes]", line, true],
+    ["[ip, id, user, timestamp, request, status > 400 && status != 404, bytes]", line, false],
+    ["[w1 = ERROR || W1 = WARNING, w2]", "WARNING again", true],
+    ["[..., size, name]", "one", false],
+  ])("%s on %s: %s", (pattern, message, expected) => {
+    expect(parseFilterPattern(pattern)(message)).toBe(expected);
+  });
+
+  it.each([
+    ["a:b", "InvalidParameterException"],
+    ['"open', "InvalidParameterException"],
+    ['""', "InvalidParameterException"],
+    ["{ $.a = }", "InvalidParameterException"],
+    ["{ $.a = 1", "InvalidParameterException"],
+    ["{ a = 1 }", "InvalidParameterException"],
+    ["{ $.a < x }", "InvalidParameterException"],
+    ["{ $.a IS NOT NULL }", "InvalidParameterException"],
+    ["{ $.a EXISTS }", "InvalidParameterException"],
+    [`{ ${"(".repeat(60)}$.a = 1${")".repeat(60)} }`, "InvalidParameterException"],
+    ["[a, ..., b, ...]", "InvalidParameterException"],
+    ["[a", "InvalidParameterException"],
+    ["[a = 1 || b = 2]", "InvalidParameterException"],
+    ["[a,]", "InvalidParameterException"],
+    ["%ERR.*%", "NotImplemented"],
+    ["{ $.a = %x% }", "NotImplemented"],
+    ["[a = %x%]", "NotImplemented"],
+  ])("is refused: %s", (pattern, code) => {
+    expect(() => parseFilterPattern(pattern)).toThrow(expect.objectContaining({ code }) as Error);
+  });
+});
