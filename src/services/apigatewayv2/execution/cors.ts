@@ -1,0 +1,73 @@
+/**
+ * CORS as an API's configuration says: preflight requests are answered here, and the headers of every other answer are
+ * the configuration's, whatever a function wrote.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+import type { HttpRequest } from "../../../platform/http.ts";
+import { headerOf, type Pair } from "../../../platform/proxy/request-parts.ts";
+import type { CorsRecord } from "../api/cors-configuration.ts";
+import type { Answer } from "./answer.ts";
+
+/** The answer to a preflight request, or undefined when the request is none. */
+export function preflightAnswer(cors: CorsRecord, request: HttpRequest): Answer | undefined {
+  const origin = headerOf(request, "origin");
+  const method = headerOf(request, "access-control-request-method");
+  if (request.method !== "OPTIONS" || origin === undefined || method === undefined) return undefined;
+  const asked = (headerOf(request, "access-control-request-headers") ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+  const allowed = allowedOrigin(cors, origin);
+  const permitted =
+    allowed !== undefined &&
+    contains(cors.AllowMethods, method) &&
+    asked.every((name) => contains(cors.AllowHeaders, name));
+  return { statusCode: 204, headers: permitted ? preflightHeaders(cors, allowed) : [], body: new Uint8Array() };
+}
+
+function preflightHeaders(cors: CorsRecord, origin: string): readonly Pair[] {
+  const { AllowHeaders: headers, AllowMethods: methods, MaxAge: maxAge, AllowCredentials: credentials } = cors;
+  return [
+    ["access-control-allow-origin", origin],
+    ...listHeader("access-control-allow-methods", methods),
+    ...listHeader("access-control-allow-headers", headers),
+    ...(maxAge === undefined ? [] : [["access-control-max-age", String(maxAge)] as const]),
+    ...(credentials ? [["access-control-allow-credentials", "true"] as const] : []),
+  ];
+}
+
+/** The answer to a request that is no preflight. */
+export function withCors(cors: CorsRecord, request: HttpRequest, answer: Answer): Answer {
+  const headers = answer.headers.filter(([name]) => !name.startsWith("access-control-"));
+  const origin = headerOf(request, "origin");
+  const allowed = origin === undefined ? undefined : allowedOrigin(cors, origin);
+  if (allowed === undefined) return { ...answer, headers };
+  return {
+    ...answer,
+    headers: [
+      ...headers,
+      ["access-control-allow-origin", allowed],
+      ...listHeader("access-control-expose-headers", cors.ExposeHeaders),
+      ...(cors.AllowCredentials ? [["access-control-allow-credentials", "true"] as const] : []),
+    ],
+  };
+}
+
+/** What the answer says of the origin: `*` where every one is allowed, else the origin itself. */
+function allowedOrigin({ AllowOrigins: origins = [] }: CorsRecord, origin: string): string | undefined {
+  if (origins.includes("*")) return "*";
+  const wanted = origin.toLowerCase();
+  const isAllowed = origins.some((each) => {
+    const allowed = each.toLowerCase();
+    return allowed.endsWith("://*") ? wanted.startsWith(allowed.slice(0, -1)) : allowed === wanted;
+  });
+  return isAllowed ? origin : undefined;
+}
+
+function contains(allowed: readonly string[] = [], value: string): boolean {
+  return allowed.includes("*") || allowed.includes(value);
+}
+
+function listHeader(name: string, values: readonly string[] = []): readonly Pair[] {
+  return values.length === 0 ? [] : [[name, values.join(",")]];
+}
