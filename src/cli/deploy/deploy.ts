@@ -1,0 +1,124 @@
+/** Deploys a template to a running Sluice over HTTP, with the AWS SDK alone: package, create or update, wait. */
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import type { CreateStackCommandInput, Parameter, Stack } from "@aws-sdk/client-cloudformation";
+import { createHash } from "node:crypto";
+import { artifactBucket } from "./artifacts.ts";
+import { clientOptions } from "./client-options.ts";
+import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
+import { packageTemplate } from "./package-template.ts";
+import type { Upload } from "./package-template.ts";
+import { waitForStack } from "./wait.ts";
+
+export interface DeployOptions {
+  readonly templatePath: string;
+  readonly stackName: string;
+  /** Such as `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** `us-east-1` when absent. */
+  readonly region?: string;
+  /** `000000000000` when absent. */
+  readonly account?: string;
+  /** Is told of each thing that happens, one line at a time; nothing is said when absent. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Deployed {
+  readonly stackId: string;
+  /** Values by output name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** False when the stack was as the template wants it already. */
+  readonly changed: boolean;
+}
+
+/** Stacks in these states hold nothing that can be updated: they are deleted and made again. */
+const BROKEN = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"]);
+
+/** @throws Error with the reasons when the stack could not be made as the template wants it */
+export async function deploy(options: DeployOptions): Promise<Deployed> {
+  const { templatePath, stackName, endpoint, region, account, log = () => {} } = options;
+  const clients = clientOptions(endpoint, region, account);
+  const client = new CloudFormationClient(clients);
+  const upload = await artifactBucket(clients);
+  const template = await packageTemplate(templatePath, async (key, bytes) => {
+    log(`uploading ${key} (${bytes.length} bytes)`);
+    return upload(key, bytes);
+  });
+  const input = {
+    StackName: stackName,
+    ...(await templateMember(template.body, endpoint, upload)),
+    Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+  } satisfies CreateStackCommandInput;
+  const existing = await findStack(client, stackName);
+  const isBroken = BROKEN.has(existing?.StackStatus ?? "");
+  if (isBroken) {
+    log(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
+    await client.send(new DeleteStackCommand({ StackName: stackName }));
+    await waitForStack(client, { stackId: existing?.StackId ?? stackName, log });
+  }
+  const isThere = existing !== undefined && !isBroken && existing.StackStatus !== "REVIEW_IN_PROGRESS";
+  const parameters = parametersOf(options.parameters ?? {}, template.parameterNames, isThere ? existing : undefined);
+  if (!isThere) {
+    const { StackId = stackName } = await client.send(new CreateStackCommand({ ...input, Parameters: parameters }));
+    return { ...described(await waitForStack(client, { stackId: StackId, log })), changed: true };
+  }
+  try {
+    await client.send(new UpdateStackCommand({ ...input, Parameters: parameters }));
+  } catch (error) {
+    // Tools compare this very sentence.
+    if (
+      !(error instanceof CloudFormationServiceException && error.message.includes("No updates are to be performed"))
+    ) {
+      throw error;
+    }
+    log(`${stackName} is up to date`);
+    return { ...described(existing), changed: false };
+  }
+  return { ...described(await waitForStack(client, { stackId: existing.StackId ?? stackName, log })), changed: true };
+}
+
+async function templateMember(
+  body: string,
+  endpoint: string,
+  upload: Upload,
+): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
+  const bytes = Buffer.from(body);
+  if (bytes.length <= TEMPLATE_BODY_MAXIMUM_BYTES) return { TemplateBody: body };
+  const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.template`, bytes);
+  return { TemplateURL: `${endpoint.replace(/\/$/, "")}/${bucket}/${key}` };
+}
+
+async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return Stacks?.[0];
+  } catch (error) {
+    if (error instanceof CloudFormationServiceException && error.message.endsWith("does not exist")) return undefined;
+    throw error;
+  }
+}
+
+/** What is given, and for the rest what the stack had, as far as the template still asks for it. */
+function parametersOf(
+  given: Readonly<Record<string, string>>,
+  declared: readonly string[],
+  existing: Stack | undefined,
+): Parameter[] {
+  const chosen = Object.entries(given).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+  const kept = (existing?.Parameters ?? [])
+    .map(({ ParameterKey = "" }) => ParameterKey)
+    .filter((key) => declared.includes(key) && !(key in given));
+  return [...chosen, ...kept.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true }))];
+}
+
+function described(stack: Stack | undefined): Omit<Deployed, "changed"> {
+  const outputs = (stack?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]);
+  return { stackId: stack?.StackId ?? "", outputs: Object.fromEntries(outputs) };
+}

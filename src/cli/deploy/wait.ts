@@ -1,0 +1,68 @@
+/** Waits until a stack has come to rest, and tells what happens meanwhile. */
+import { DescribeStackEventsCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient, Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import { pause } from "../../kernel/clock.ts";
+import { wakefulClock } from "../../kernel/real-clock.ts";
+import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS, POLL_LONGEST_MILLISECONDS } from "./limits.ts";
+
+interface Watched {
+  readonly stackId: string;
+  readonly log: (line: string) => void;
+}
+
+const GOOD = new Set(["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"]);
+
+/** @throws Error with the reasons of all failures when the stack did not come to what was asked */
+export async function waitForStack(
+  client: CloudFormationClient,
+  { stackId, log }: Watched,
+): Promise<Stack | undefined> {
+  const deadline = wakefulClock.now() + DEPLOY_MAXIMUM_MILLISECONDS;
+  const told = new Set<string>();
+  const since = await lastBeginning(client, stackId);
+  for (let wait = POLL_FIRST_MILLISECONDS; ; wait = Math.min(wait * 2, POLL_LONGEST_MILLISECONDS)) {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
+    const stack = Stacks?.[0];
+    const status = stack?.StackStatus ?? "";
+    const events = await eventsFrom(client, stackId, since);
+    for (const event of events) {
+      if (told.has(event.EventId ?? "")) continue;
+      told.add(event.EventId ?? "");
+      log(lineOf(event));
+    }
+    if (!status.endsWith("_IN_PROGRESS")) {
+      if (GOOD.has(status)) return stack;
+      const reasons = events.filter((event) => event.ResourceStatus?.endsWith("_FAILED")).map((event) => lineOf(event));
+      throw new Error([`${stack?.StackName ?? stackId} came to ${status}`, ...reasons].join("\n"));
+    }
+    if (wakefulClock.now() > deadline) throw new Error(`${stackId} is still in ${status}`);
+    await pause(wakefulClock, wait);
+  }
+}
+
+/** The time of the event with which the present work began. */
+async function lastBeginning(client: CloudFormationClient, stackId: string): Promise<number> {
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackId }));
+  const begun = StackEvents.find(
+    (event) => event.PhysicalResourceId === stackId && event.ResourceStatusReason === "User Initiated",
+  );
+  return begun?.Timestamp?.getTime() ?? 0;
+}
+
+/** The events since then, oldest first. */
+async function eventsFrom(client: CloudFormationClient, stackId: string, since: number): Promise<StackEvent[]> {
+  const found: StackEvent[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    const fresh = (page.StackEvents ?? []).filter((event) => (event.Timestamp?.getTime() ?? 0) >= since);
+    found.push(...fresh);
+    token = fresh.length === (page.StackEvents ?? []).length ? page.NextToken : undefined;
+  } while (token !== undefined);
+  return found.reverse();
+}
+
+function lineOf(event: StackEvent): string {
+  const { ResourceStatus = "", ResourceType = "", LogicalResourceId = "", ResourceStatusReason: reason } = event;
+  return `${ResourceStatus.padEnd(36)} ${ResourceType} ${LogicalResourceId}${reason === undefined ? "" : `: ${reason}`}`;
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/** The `sluice` command. */
+import { Command, Option } from "commander";
+import type { DeployOptions } from "./deploy-command.ts";
+import type { UpOptions } from "./up.ts";
+import { VERSION } from "../server/version.ts";
+
+/** Port and place that everything agrees on unless told otherwise. */
+const DEFAULT_PORT = "4566";
+const DEFAULT_ENDPOINT = `http://127.0.0.1:${DEFAULT_PORT}`;
+
+const program = new Command("sluice")
+  .description("The event-driven half of AWS on this machine.")
+  .version(VERSION)
+  .showHelpAfterError();
+
+program
+  .command("up")
+  .description("start the cloud and keep it running")
+  .addOption(new Option("--port <number>", "port to listen on").default(DEFAULT_PORT))
+  .addOption(new Option("--host <address>", "address to listen on").default("127.0.0.1"))
+  .addOption(new Option("--data <folder>", "folder that everything is kept in").default(".sluice").conflicts("memory"))
+  .option("--memory", "keep nothing: all state is gone when the server stops")
+  .addOption(
+    new Option("--clock <kind>", "real, or virtual: stands still until it is moved")
+      .choices(["real", "virtual"])
+      .default("real"),
+  )
+  .option("--seed <number>", "makes everything that is drawn by chance the same each time")
+  .option("--allow-host <name...>", "further names under which clients reach this server")
+  .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
+
+program
+  .command("deploy")
+  .description("deploy a CloudFormation or SAM template, packaging its code")
+  .argument("<template>", "the template file")
+  .option("--stack-name <name>", "name of the stack; the template's folder when absent")
+  .option("--parameter <key=value...>", "parameters of the template", [])
+  .addOption(new Option("--endpoint <url>", "the cloud to deploy to").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (template: string, options: DeployOptions) =>
+    (await import("./deploy-command.ts")).deployCommand(template, options),
+  );
+
+program
+  .command("status")
+  .description("say whether the cloud runs, and what runs in it")
+  .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (options: { endpoint: string }) => (await import("./status.ts")).status(options.endpoint));
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

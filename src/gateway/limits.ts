@@ -1,0 +1,25 @@
+/** The gateway's own bounds. */
+
+/** Largest body of a request that is read whole: Lambda's 50 MB zip in base64 with its JSON is the largest that AWS takes. */
+export const WHOLE_BODY_BYTES = 70_167_211;
+/**
+ * Largest body of a request to an API of the user's own: API Gateway's 10 MB.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const ROUTE_BODY_BYTES = 10 * 1024 ** 2;
+/** Largest body of a streamed request: one S3 part or object, 5 GiB. */
+export const STREAMED_BODY_BYTES = 5 * 1024 ** 3;
+/** Headers of one request, all names and values together: what S3 allows for metadata, with room for the rest. */
+export const HEADER_BYTES = 32 * 1024;
+/** Connections at once; more are refused by the operating system's queue. */
+export const CONNECTIONS = 10_000;
+/** How long an idle connection is kept. Longer than clients keep theirs, so that the server never closes one in use. */
+export const KEEP_ALIVE_MILLISECONDS = 75_000;
+/** How long a client may take to send its headers. */
+export const HEADERS_MILLISECONDS = 60_000;
+/** How long closing waits for requests that are being answered. */
+export const CLOSE_PATIENCE_MILLISECONDS = 5_000;
+/** Bytes of an outside endpoint's answer that are read; the rest is discarded with the connection. */
+export const OUTBOUND_ANSWER_BYTES = 64 * 1024;
+/** How long the local certificate is valid: the longest that browsers and clients accept. */
+export const CERTIFICATE_DAYS = 397;

@@ -1,0 +1,104 @@
+/** Calls to subscribers' endpoints: resolved once, pinned, bounded, never redirected. */
+import { lookup } from "node:dns/promises";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+import type { Clock } from "../kernel/clock.ts";
+import type { OutboundHttp, OutboundRequest, OutboundResult } from "../platform/ports/outbound-http.ts";
+import { OUTBOUND_ANSWER_BYTES } from "./limits.ts";
+import { addressRefusal } from "./outbound-address.ts";
+
+/** A target whose name has been resolved: the connection goes to `address`, whatever the name says later. */
+interface PinnedTarget {
+  readonly url: URL;
+  readonly address: string;
+}
+
+/** Makes the port's one implementation. Time-outs are on `clock`. */
+export function outboundHttp(clock: Clock): OutboundHttp {
+  return {
+    async send(request, signal) {
+      const target = await pin(request.url);
+      return "kind" in target ? target : exchange(request, target, { clock, signal });
+    },
+  };
+}
+
+async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    // The URL constructor says no more than that it is none.
+    return { kind: "refused", reason: `"${text}" is not a URL.` };
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return { kind: "refused", reason: `The scheme ${url.protocol} is never called.` };
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  let address = host;
+  if (host === "localhost" || host.endsWith(".localhost")) address = "127.0.0.1";
+  else if (isIP(host) === 0) {
+    try {
+      address = (await lookup(host)).address;
+    } catch (error) {
+      return { kind: "failed", reason: `${host} could not be resolved: ${messageOf(error)}` };
+    }
+  }
+  const refusal = addressRefusal(address);
+  return refusal === undefined ? { url, address } : { kind: "refused", reason: refusal };
+}
+
+function exchange(
+  request: OutboundRequest,
+  { url, address }: PinnedTarget,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<OutboundResult> {
+  return new Promise((resolve) => {
+    const secure = url.protocol === "https:";
+    const sent = (secure ? httpsRequest : httpRequest)({
+      host: address,
+      port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers: { ...request.headers, host: url.host, "content-length": String(request.body.length) },
+      agent: false,
+      // The certificate is the name's, though the connection goes to the pinned address.
+      ...(secure && isIP(url.hostname) === 0 ? { servername: url.hostname } : {}),
+      ...(url.username === ""
+        ? {}
+        : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
+    });
+    const finish = (result: OutboundResult): void => {
+      cancelTimeout();
+      signal.removeEventListener("abort", abandon);
+      sent.destroy();
+      resolve(result);
+    };
+    const abandon = (): void => finish({ kind: "failed", reason: "The server is stopping." });
+    const cancelTimeout = clock.at(clock.now() + request.timeoutMilliseconds, () =>
+      finish({ kind: "failed", reason: `No answer within ${request.timeoutMilliseconds} ms.` }),
+    );
+    signal.addEventListener("abort", abandon, { once: true });
+    if (signal.aborted) return abandon();
+    sent.on("error", (error) => finish({ kind: "failed", reason: messageOf(error) }));
+    sent.on("response", (response) => {
+      const pieces: Buffer[] = [];
+      let size = 0;
+      const answer = (): void =>
+        finish({ kind: "answered", statusCode: response.statusCode ?? 0, body: Buffer.concat(pieces) });
+      response.on("data", (piece: Buffer) => {
+        pieces.push(piece);
+        size += piece.length;
+        if (size > OUTBOUND_ANSWER_BYTES) answer();
+      });
+      response.on("end", answer);
+      response.on("error", (error) => finish({ kind: "failed", reason: messageOf(error) }));
+    });
+    sent.end(request.body);
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

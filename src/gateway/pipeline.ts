@@ -1,0 +1,100 @@
+/**
+ * What every AWS API request goes through, in this order; written nowhere else:
+ * claim protocol and operation, receive the body, authenticate, read the input, dispatch, write the answer.
+ */
+import { causeOfTraceHeader } from "../platform/lineage/trace-header.ts";
+import type { Frame } from "../platform/scope.ts";
+import { ServiceError } from "../platform/service-error.ts";
+import { type Claim, needsBody, unknownOperationError } from "../protocol/claim.ts";
+import { type Protocol, ProtocolError } from "../protocol/protocol.ts";
+import type { WireError } from "../protocol/wire-error.ts";
+import type { WireResponse } from "../protocol/wire.ts";
+import type { ServiceModel } from "../schema/model.ts";
+import { authenticate } from "./authenticate.ts";
+import type { Exchange, GatewaySurroundings } from "./exchange.ts";
+import { receiveStream, receiveWhole, streamsInput } from "./receive.ts";
+import { pathStyle } from "./path-style.ts";
+
+/** Answers one request; never rejects. */
+export async function runPipeline(exchange: Exchange, surroundings: GatewaySurroundings): Promise<WireResponse> {
+  let speaker: Speaker | undefined;
+  try {
+    const claim = await claimOf(exchange, surroundings);
+    if (claim.kind === "unknown-service") {
+      const message = `Sluice has no service "${claim.name}". Nothing was changed.`;
+      return writeUnclaimed({ code: "NotImplemented", message, statusCode: 501 }, exchange);
+    }
+    speaker = claim;
+    if (claim.kind === "unknown-operation") throw asServiceError(unknownOperationError(claim));
+    const { protocol, model, operation } = claim;
+    const streamed = streamsInput(claim);
+    if (!streamed && exchange.wire.body.length === 0) {
+      exchange.wire = { ...exchange.wire, body: await receiveWhole(exchange) };
+    }
+    const { caller, region, chunkSigning } = authenticate(exchange, surroundings);
+    const request = streamed ? { ...exchange.wire, bodyStream: receiveStream(exchange, chunkSigning) } : exchange.wire;
+    const input = protocol.readRequest(claim, pathStyle(request));
+    const { requestId, endpoint, departure } = exchange;
+    const frame: Frame = { account: caller.account, region, caller, requestId, endpoint, cause: causeOf(exchange) };
+    const named = surroundings.operationOf(model, operation.name);
+    const output = await surroundings.platform.dispatch(named, input, {
+      frame,
+      get signal() {
+        return departure.signal;
+      },
+    });
+    // What an operation gives back is what its output shape says; one without an output gives nothing.
+    return protocol.writeResponse(claim, (output ?? {}) as Readonly<Record<string, unknown>>, exchange);
+  } catch (error) {
+    const answered = wireErrorOf(error, exchange, surroundings);
+    if (speaker === undefined) return writeUnclaimed(answered, exchange);
+    return speaker.protocol.writeError(speaker.model, answered, exchange);
+  }
+}
+
+/** Who answers, once it is known. */
+interface Speaker {
+  readonly protocol: Protocol;
+  readonly model: ServiceModel;
+}
+
+async function claimOf(exchange: Exchange, { claimant }: GatewaySurroundings): Promise<Claim> {
+  if (needsBody(exchange.wire.headers, exchange.wire.method)) {
+    exchange.wire = { ...exchange.wire, body: await receiveWhole(exchange) };
+  }
+  return claimant.claim(pathStyle(exchange.wire));
+}
+
+/** The lineage record that the caller's trace header names: calls of a function are linked to its invocation by it. */
+function causeOf({ wire }: Exchange): string {
+  return causeOfTraceHeader(wire.headers["x-amzn-trace-id"]) ?? "";
+}
+
+function asServiceError({ code, message }: WireError): ServiceError {
+  return new ServiceError(code, message);
+}
+
+function wireErrorOf(error: unknown, exchange: Exchange, { log }: GatewaySurroundings): WireError {
+  if (error instanceof ServiceError || error instanceof ProtocolError) return error;
+  if (!exchange.departure.isOver) {
+    log.error("a request failed for a reason that is no answer", {
+      requestId: exchange.requestId,
+      url: exchange.request.url,
+      error,
+    });
+  }
+  return {
+    code: "InternalFailure",
+    message: "The request processing has failed because of an unknown error, exception or failure.",
+    statusCode: 500,
+  };
+}
+
+/** An error of a request of which nobody knows what protocol it speaks: JSON, since most do. */
+function writeUnclaimed({ code, message, statusCode }: WireError, { requestId }: Exchange): WireResponse {
+  return {
+    status: statusCode ?? 400,
+    headers: { "content-type": "application/json", "x-amzn-requestid": requestId, "x-amzn-errortype": code },
+    body: JSON.stringify({ __type: code, message }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Reads a request's body whole, within a bound. */
+import type { IncomingMessage } from "node:http";
+
+/** The body was longer than it may be; the rest of it is not read. */
+export class BodyTooLarge extends Error {
+  override readonly name = "BodyTooLarge";
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Resolves with all bytes of the body.
+ * @throws BodyTooLarge as soon as the bound is known to be passed: by Content-Length before the first byte
+ */
+export function readBody(request: IncomingMessage, maximumBytes: number): Promise<Uint8Array> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maximumBytes) return Promise.reject(new BodyTooLarge());
+  if (declared === 0 && request.headers["transfer-encoding"] === undefined) return Promise.resolve(EMPTY);
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    request.on("data", (piece: Buffer) => {
+      size += piece.length;
+      if (size > maximumBytes) {
+        request.pause();
+        reject(new BodyTooLarge());
+      } else pieces.push(piece);
+    });
+    request.on("end", () => {
+      const [first] = pieces;
+      resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, size));
+    });
+    request.on("error", reject);
+    request.on("aborted", () => reject(new Error("the client left while it was sending")));
+  });
+}
+
+/** The body in pieces, within a bound. */
+export async function* streamBody(request: IncomingMessage, maximumBytes: number): AsyncIterable<Uint8Array> {
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > maximumBytes) throw new BodyTooLarge();
+    yield piece;
+  }
+}

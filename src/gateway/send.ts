@@ -1,0 +1,53 @@
+/** Sends a response: head and body in one write wherever the body is at hand, since two would wait for each other. */
+import type { ServerResponse } from "node:http";
+
+/** Anything that a service or protocol answers with. */
+export interface Sendable {
+  readonly status: number;
+  /** Names with their values; a name may come more than once, as Set-Cookie does. */
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
+}
+
+/** Resolves when the body has been handed to the connection, or when the client has left. */
+export async function send(response: ServerResponse, { status, headers, body }: Sendable): Promise<void> {
+  if (response.destroyed) return;
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    if (!response.hasHeader("content-length") && mayHaveBody(status)) {
+      response.setHeader("content-length", typeof body === "string" ? Buffer.byteLength(body) : body.length);
+    }
+    response.end(body);
+  } else await sendPieces(response, body);
+}
+
+async function sendPieces(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const piece of body) {
+      if (response.destroyed) return;
+      if (!response.write(piece)) await drained(response);
+    }
+    response.end();
+  } catch (error) {
+    // The head is out: the only honest way to say that the body is not whole is to break the connection.
+    response.destroy();
+    throw error;
+  }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
+}
+
+function mayHaveBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}

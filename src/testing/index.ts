@@ -1,0 +1,2 @@
+/** The test kit's public door. */
+export { createCloud, type Cloud, type CloudOptions } from "../server/create-cloud.ts";
