@@ -1,0 +1,109 @@
+/**
+ * SendMessage beside a do-nothing node:http server: 1 KiB bodies, durable store, 64 connections, in turns.
+ *
+ * The server has one core and the load generator the other. What counts is the median of the ratios of the pairs.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { processorSeconds, residentMebibytes, startServer } from "./server-process.mjs";
+
+const run = promisify(execFile);
+const CONNECTIONS = 64;
+const BODY = "x".repeat(1024);
+const SERVER_CORE = 0;
+const CLIENT_CORE = 1;
+
+/** Runs `rounds` pairs of `seconds` each and returns the figures. */
+export async function sendMessageBench({ rounds, seconds }) {
+  const data = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  const baseline = await startServer("baseline", [join(import.meta.dirname, "baseline-server.mjs")], SERVER_CORE);
+  const sluice = await startServer(
+    "sluice",
+    [join(import.meta.dirname, "../dist/cli/main.js"), "up", "--port", "0", "--data", data],
+    SERVER_CORE,
+  );
+  try {
+    const queueUrl = await createQueue(sluice.endpoint);
+    await load(sluice, queueUrl, 3);
+    await load(baseline, queueUrl, 3);
+    const pairs = [];
+    for (let round = 0; round < rounds; round++) {
+      pairs.push({ sluice: await load(sluice, queueUrl, seconds), baseline: await load(baseline, queueUrl, seconds) });
+    }
+    return {
+      name: "SendMessage, 1 KiB, durable, 64 connections",
+      ratio: spread(pairs.map((pair) => pair.sluice.requestsASecond / pair.baseline.requestsASecond)),
+      sluice: summary(pairs.map((pair) => pair.sluice)),
+      baseline: summary(pairs.map((pair) => pair.baseline)),
+      residentMebibytes: Math.round(residentMebibytes(sluice.pid)),
+      messagesKept: await countMessages(sluice.endpoint, queueUrl),
+    };
+  } finally {
+    await Promise.all([baseline.stop(), sluice.stop()]);
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function load(server, queueUrl, seconds) {
+  const request = {
+    url: server.endpoint,
+    connections: CONNECTIONS,
+    seconds,
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage" },
+    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: BODY }),
+  };
+  const before = processorSeconds(server.pid);
+  const { stdout } = await run("taskset", [
+    "-c",
+    String(CLIENT_CORE),
+    process.execPath,
+    join(import.meta.dirname, "load.mjs"),
+    JSON.stringify(request),
+  ]);
+  const result = JSON.parse(stdout);
+  if (result.errors > 0) throw new Error(`${server.name} answered ${result.errors} requests with errors`);
+  const used = processorSeconds(server.pid) - before;
+  return { ...result, processorMicroseconds: (used / result.requests) * 1e6 };
+}
+
+async function call(endpoint, operation, input) {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
+    body: JSON.stringify(input),
+  });
+  if (!response.ok) throw new Error(`${operation}: ${await response.text()}`);
+  return response.json();
+}
+
+async function createQueue(endpoint) {
+  return (await call(endpoint, "CreateQueue", { QueueName: "bench" })).QueueUrl;
+}
+
+async function countMessages(endpoint, queueUrl) {
+  const input = { QueueUrl: queueUrl, AttributeNames: ["ApproximateNumberOfMessages"] };
+  return Number((await call(endpoint, "GetQueueAttributes", input)).Attributes.ApproximateNumberOfMessages);
+}
+
+function summary(runs) {
+  return {
+    requestsASecond: spread(runs.map((each) => each.requestsASecond)),
+    processorMicrosecondsARequest: spread(runs.map((each) => each.processorMicroseconds)),
+    p50Milliseconds: spread(runs.map((each) => each.p50)),
+    p99Milliseconds: spread(runs.map((each) => each.p99)),
+  };
+}
+
+/** Median with minimum and maximum. */
+export function spread(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const round = (value) => Number(value.toPrecision(4));
+  return {
+    median: round(sorted[Math.floor(sorted.length / 2)]),
+    minimum: round(sorted[0]),
+    maximum: round(sorted.at(-1)),
+  };
+}
