@@ -55,8 +55,9 @@ function fidelityOf({ model, operations, unsupported, resources = [] }) {
     ...rows,
     "",
   ];
-  if (resources.length > 0)
+  if (resources.length > 0) {
     lines.push(`CloudFormation: ${resources.map((each) => `\`${each.type}\``).join(", ")}.`, "");
+  }
   if (unsupported.length > 0) lines.push(`Answered 501: ${unsupported.toSorted().join(", ")}.`, "");
   return lines;
 }

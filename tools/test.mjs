@@ -10,13 +10,16 @@ const startedAt = performance.now();
 prepare();
 const environment = { ...process.env, ...pythonClients({ install: process.env.CI === "true" }) };
 const parts = [];
-if (focus.length === 0) parts.push(part("checks", [join(ROOT, "tools", "check.mjs")]));
+if (focus.length === 0) {
+  parts.push(part("checks", [join(ROOT, "tools", "check.mjs")]));
+  parts.push(part("documents", [join(ROOT, "tools", "documents.mjs"), "--check"]));
+}
 parts.push(part("tests", [join(ROOT, "node_modules", "vitest", "vitest.mjs"), "run", ...focus]));
 
 const failed = parts.filter(({ passed }) => !passed).map(({ name }) => name);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
 const verdict =
-  failed.length === 0 ? `${parts.map(({ name }) => name).join(" and ")} passed` : `${failed.join(" and ")} FAILED`;
+  failed.length === 0 ? `${parts.map(({ name }) => name).join(", ")} passed` : `${failed.join(", ")} FAILED`;
 console.log(
   `\nnpm test: ${verdict} in ${seconds} s${focus.length === 0 ? "" : ` (only ${focus.join(" ")}; no checks)`}`,
 );

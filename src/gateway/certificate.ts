@@ -67,6 +67,7 @@ async function makeCertificate({ clock, random }: CertificateOptions): Promise<C
     notBefore: new Date(notBefore),
     notAfter: new Date(notBefore + CERTIFICATE_DAYS * DAY_MILLISECONDS),
     signingAlgorithm: ALGORITHM,
+    // The same difference between the two declarations of one interface.
     keys: keys as never,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),

@@ -9,7 +9,7 @@ import { type Operation, operationOf, type ServiceModel } from "../schema/model.
 import type { Certificate } from "./certificate.ts";
 import { Departure } from "./departure.ts";
 import type { Exchange, GatewaySurroundings } from "./exchange.ts";
-import { hostRefusal, originRefusal } from "./guard.ts";
+import { actionRefusal, hostRefusal, originRefusal } from "./guard.ts";
 import { listen } from "./listener.ts";
 import { runPipeline } from "./pipeline.ts";
 import { headOf } from "./receive.ts";
@@ -33,6 +33,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly port: number;
+  /** The address that is listened on, as the system says it. */
+  readonly address: string;
   /** Stops accepting and lets requests that are being answered finish for a bounded time. */
   close(): Promise<void>;
 }
@@ -57,6 +59,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (route !== undefined) {
       return routeRequest(route, { request, response }, { platform, endpoint, signal: departure.signal });
     }
+    const unasked = actionRefusal(request);
+    if (unasked !== undefined) return refuse(response, unasked);
     const exchange: Exchange = { request, wire: headOf({ request }), requestId: uuid(random), endpoint, departure };
     const { status, headers, body } = await runPipeline(exchange, surroundings);
     // What was not read of a body would be taken for the next request, so the connection ends with the answer.
@@ -67,13 +71,19 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   return listen({
     host: options.host,
     port: options.port,
-    certificate: options.certificate,
+    certificate: () =>
+      options.certificate().catch((error: unknown) => {
+        log.error("there is no certificate, so that TLS clients are turned away", { error });
+        throw error;
+      }),
     handle: (request, response) => {
       handle(request, response).catch((error: unknown) => {
         // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
         log.error("a response could not be sent", { url: request.url, error });
-        if (response.headersSent) response.destroy();
-        else refuse(response, "Internal failure", 500).catch(() => response.destroy());
+        if (response.headersSent) return void response.destroy();
+        // What was set of the answer's head is not this answer's.
+        for (const name of response.getHeaderNames()) response.removeHeader(name);
+        return void refuse(response, "Internal failure", 500).catch(() => response.destroy());
       });
     },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hostRefusal, originRefusal } from "./guard.ts";
+import { actionRefusal, hostRefusal, originRefusal } from "./guard.ts";
 
 describe("Host rules", () => {
   it.each([
@@ -45,5 +45,25 @@ describe("Origin rules", () => {
     { "sec-fetch-site": "cross-site" },
   ])("refuses a page of another site: %j", (headers) => {
     expect(originRefusal({ host: "localhost:4566", ...headers })).toMatch(/another (origin|site)/);
+  });
+});
+
+describe("An action in a GET's query", () => {
+  const url = "/?Action=DeleteQueue&Version=2012-11-05";
+  it.each([{ "sec-fetch-site": "same-site" }, { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101" }])(
+    "is refused when a page may have asked for it: %j",
+    (headers) => {
+      expect(actionRefusal({ method: "GET", url, headers })).toMatch(/page of another site/);
+      expect(actionRefusal({ method: "GET", url: "/bucket/picture.png", headers })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    {},
+    { "user-agent": "Boto3/1.40" },
+    { "sec-fetch-site": "none", "user-agent": "Mozilla/5.0" },
+    { "sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0" },
+  ])("is carried out for programs, the address bar and own pages: %j", (headers) => {
+    expect(actionRefusal({ method: "GET", url, headers })).toBeUndefined();
   });
 });

@@ -11,6 +11,7 @@ export interface GuardedHeaders {
   readonly host?: string | undefined;
   readonly origin?: string | undefined;
   readonly "sec-fetch-site"?: string | undefined;
+  readonly "user-agent"?: string | undefined;
 }
 
 /** Names beyond the built-in ones under which this server is reached, such as its name in a local network. */
@@ -41,6 +42,24 @@ export function originRefusal(headers: GuardedHeaders): string | undefined {
   }
   if (headers["sec-fetch-site"] === "cross-site") return "This server does not answer pages of another site.";
   return undefined;
+}
+
+/**
+ * Says why an action in a GET's query is refused, or undefined when it is not. Pages make a browser send GETs to anywhere
+ * by an image's address, without an Origin, so that what acts must come from a program or from the address bar. A browser
+ * sends no Sec-Fetch-Site to names that are not this machine's own, and then only its User-Agent gives it away.
+ */
+export function actionRefusal(request: {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: GuardedHeaders;
+}): string | undefined {
+  if (request.method !== "GET" || request.url?.includes("Action=") !== true) return undefined;
+  const { "sec-fetch-site": site, "user-agent": agent } = request.headers;
+  const fromPage = site === undefined ? agent?.startsWith("Mozilla/") === true : site === "same-site";
+  return fromPage
+    ? "This server does not carry out an action that a page of another site may have asked for."
+    : undefined;
 }
 
 function sameHost(origin: string, host: string): boolean {

@@ -15,10 +15,14 @@ export const HEADER_BYTES = 32 * 1024;
 export const CONNECTIONS = 10_000;
 /** How long an idle connection is kept. Longer than clients keep theirs, so that the server never closes one in use. */
 export const KEEP_ALIVE_MILLISECONDS = 75_000;
-/** How long a client may take to send its headers. */
+/** How long a client may take to send its headers, and a new connection to send its first byte. */
 export const HEADERS_MILLISECONDS = 60_000;
+/** How often connections are looked at for that. */
+export const HEADERS_CHECK_MILLISECONDS = 10_000;
+/** How often a server that closes looks for connections that have been answered since. */
+export const CLOSE_CHECK_MILLISECONDS = 20;
 /** How long closing waits for requests that are being answered. */
-export const CLOSE_PATIENCE_MILLISECONDS = 5_000;
+export const CLOSE_PATIENCE_MILLISECONDS = 3_000;
 /** Bytes of an outside endpoint's answer that are read; the rest is discarded with the connection. */
 export const OUTBOUND_ANSWER_BYTES = 64 * 1024;
 /** How long the local certificate is valid: the longest that browsers and clients accept. */

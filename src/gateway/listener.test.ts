@@ -1,8 +1,11 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { once } from "node:events";
+import { Agent as HttpAgent, request as httpRequest, type ServerResponse } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { seededRandom } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
+import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { localCertificate, type Certificate } from "./certificate.ts";
 import { listen, type Listener } from "./listener.ts";
 
@@ -42,6 +45,79 @@ describe("the port", () => {
     expect(await ask(httpsRequest, { port, ca: made.chain }, "two")).toBe("tls two");
     const large = "x".repeat(300_000);
     expect(await ask(httpsRequest, { port, ca: made.chain }, large)).toBe(`tls ${large}`);
+  });
+
+  it.each(["HTTP", "TLS"])("closes at once, though a client of %s keeps its idle connection", async (kind) => {
+    const made = await certificate();
+    // A clock that stands still: patience never runs out, so closing ends only if it closes what is idle.
+    const clock = new VirtualClock(0);
+    const options = { host: "127.0.0.1", port: 0, certificate: () => Promise.resolve(made), clock };
+    const opened = await listen({ ...options, handle: (_, response) => response.end("done") });
+    const agent = kind === "TLS" ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+    const request = kind === "TLS" ? httpsRequest : httpRequest;
+    const kept = await new Promise<Socket>((resolve, reject) => {
+      const sent = request({ host: "localhost", family: 4, port: opened.port, agent, ca: made.chain }, (response) => {
+        const { socket } = response;
+        response.resume().on("end", () => resolve(socket));
+      });
+      sent.on("error", reject).end();
+    });
+    const gone = new Promise((resolve) => kept.once("close", resolve));
+    await Promise.all([opened.close(), gone]);
+    agent.destroy();
+  });
+
+  it("closes at once though one client says nothing and another is answered meanwhile", async () => {
+    let asked = (_: ServerResponse): void => {};
+    const waiting = new Promise<ServerResponse>((resolve) => (asked = resolve));
+    const clock = new VirtualClock(0);
+    const options = { host: "127.0.0.1", port: 0, certificate, clock };
+    const opened = await listen({ ...options, handle: (_, response) => asked(response) });
+    const silent = connect(opened.port, "127.0.0.1");
+    await once(silent, "connect");
+    const busy = connect(opened.port, "127.0.0.1");
+    busy.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let heard = "";
+    busy.setEncoding("utf8").on("data", (text: string) => (heard += text));
+    const gone = once(busy, "close");
+    const response = await waiting;
+    const closed = opened.close();
+    response.end("done");
+    await Promise.all([closed, gone]);
+    expect(heard).toContain("done");
+    silent.destroy();
+  });
+
+  it.each([
+    ["says nothing", ""],
+    ["never ends its headers", "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "],
+  ])("lets go of a client that %s", async (_, sent) => {
+    listener = await listen({
+      host: "127.0.0.1",
+      port: 0,
+      certificate,
+      headersMilliseconds: 50,
+      handle: () => expect.unreachable(),
+    });
+    const client = connect(listener.port, "127.0.0.1");
+    if (sent !== "") client.write(sent);
+    client.resume();
+    await once(client, "close");
+    expect(client.destroyed).toBe(true);
+  });
+
+  it("asks again for a certificate that could not be had, and closes all the same", async () => {
+    const made = await certificate();
+    let failures = 1;
+    listener = await listen({
+      host: "127.0.0.1",
+      port: 0,
+      certificate: () => (failures-- > 0 ? Promise.reject(new Error("disk full")) : Promise.resolve(made)),
+      handle: (_, response) => response.end("answered"),
+    });
+    const options = { port: listener.port, ca: made.chain };
+    await expect(ask(httpsRequest, options, "")).rejects.toThrow(/disconnected|hang up|ECONNRESET/);
+    expect(await ask(httpsRequest, options, "")).toBe("answered");
   });
 
   it("rejects when the port is taken", async () => {

@@ -4,7 +4,8 @@ import { BlockList, isIP } from "node:net";
 /**
  * Never called, whoever asks: a subscriber's URL that points there wants the machine's own credentials.
  * Link-local (RFC 3927, RFC 4291), the unspecified address, multicast, and the address at which AWS's instance
- * metadata listens over IPv6.
+ * metadata listens over IPv6. Link-local IPv4 is also refused inside the IPv6 forms that gateways take apart: NAT64
+ * (RFC 6052), 6to4 (RFC 3056) and the old IPv4-compatible one; the list itself sees through IPv4-mapped ones.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  */
 const NEVER = new BlockList();
@@ -16,6 +17,17 @@ NEVER.addSubnet("fe80::", 10, "ipv6");
 NEVER.addSubnet("ff00::", 8, "ipv6");
 NEVER.addAddress("::", "ipv6");
 NEVER.addAddress("fd00:ec2::254", "ipv6");
+NEVER.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
+NEVER.addSubnet("2002:a9fe::", 32, "ipv6");
+NEVER.addSubnet("::a9fe:0", 112, "ipv6");
+
+/** Names below which AWS itself answers. */
+const AWS_NAME = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
+
+/** Says why a name is not called, or undefined when it may be: a local cloud never reaches the real one. */
+export function nameRefusal(name: string): string | undefined {
+  return AWS_NAME.test(name) ? `${name} is AWS itself, which this server never calls.` : undefined;
+}
 
 /** Says why `address` is not called, or undefined when it may be. */
 export function addressRefusal(address: string): string | undefined {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import type { OutboundRequest } from "../platform/ports/outbound-http.ts";
-import { addressRefusal } from "./outbound-address.ts";
+import { addressRefusal, nameRefusal } from "./outbound-address.ts";
 import { outboundHttp } from "./outbound-http.ts";
 
 const never = new AbortController().signal;
@@ -25,9 +25,26 @@ describe("addresses", () => {
     "::",
     "fd00:ec2::254",
     "::ffff:169.254.169.254",
+    "::ffff:a9fe:a9fe",
+    "::a9fe:a9fe",
+    "64:ff9b::a9fe:a9fe",
+    "2002:a9fe:a9fe::1",
+    "fe80::1%eth0",
   ])("refuses %s", (address) => expect(addressRefusal(address)).toMatch(/never called/));
   it.each(["127.0.0.1", "::1", "10.1.2.3", "203.0.113.9", "2001:db8::1"])("calls %s", (address) =>
     expect(addressRefusal(address)).toBeUndefined(),
+  );
+});
+
+describe("names", () => {
+  it.each([
+    "sns.us-east-1.amazonaws.com",
+    "AMAZONAWS.COM",
+    "s3.cn-north-1.amazonaws.com.cn",
+    "x.lambda-url.us-east-1.on.aws.",
+  ])("refuses %s", (name) => expect(nameRefusal(name)).toMatch(/AWS itself/));
+  it.each(["localhost", "example.com", "notamazonaws.com", "amazonaws.com.example.org"])("calls %s", (name) =>
+    expect(nameRefusal(name)).toBeUndefined(),
   );
 });
 
@@ -76,10 +93,33 @@ describe("a call", () => {
     expect(result.kind === "answered" && result.body.length).toBeLessThan(400_000);
   });
 
-  it.each(["http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "not a url", "http://[fe80::1]/"])(
-    "refuses %s",
-    async (url) => {
-      expect(await outboundHttp(new VirtualClock(0)).send(post(url), never)).toMatchObject({ kind: "refused" });
-    },
-  );
+  it("that nobody waits for any more when it begins ends at once, and breaks nothing", async () => {
+    const url = await serve(() => expect.unreachable());
+    const broken: unknown[] = [];
+    const note = (error: unknown): void => void broken.push(error);
+    process.on("uncaughtException", note);
+    const result = await outboundHttp(new VirtualClock(0)).send(post(url), AbortSignal.abort());
+    // The error of a request that was destroyed comes a turn later.
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    process.off("uncaughtException", note);
+    expect(result).toEqual({ kind: "failed", reason: "The server is stopping." });
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/",
+    "http://0xa9fea9fe/",
+    "http://0251.0376.0251.0376/",
+    "http://169.254.43518/",
+    "http://169.254.169.254./",
+    "http://[::ffff:169.254.169.254]/",
+    "http://%zz:secret@127.0.0.1/",
+    "https://sns.us-east-1.amazonaws.com/",
+    "file:///etc/passwd",
+    "not a url",
+    "http://[fe80::1]/",
+  ])("refuses %s", async (url) => {
+    expect(await outboundHttp(new VirtualClock(0)).send(post(url), never)).toMatchObject({ kind: "refused" });
+  });
 });

@@ -6,12 +6,14 @@ import { isIP } from "node:net";
 import type { Clock } from "../kernel/clock.ts";
 import type { OutboundHttp, OutboundRequest, OutboundResult } from "../platform/ports/outbound-http.ts";
 import { OUTBOUND_ANSWER_BYTES } from "./limits.ts";
-import { addressRefusal } from "./outbound-address.ts";
+import { addressRefusal, nameRefusal } from "./outbound-address.ts";
 
 /** A target whose name has been resolved: the connection goes to `address`, whatever the name says later. */
 interface PinnedTarget {
   readonly url: URL;
   readonly address: string;
+  /** `user:password` of the URL, decoded. */
+  readonly credentials: string | undefined;
 }
 
 /** Makes the port's one implementation. Time-outs are on `clock`. */
@@ -35,6 +37,15 @@ async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     return { kind: "refused", reason: `The scheme ${url.protocol} is never called.` };
   }
+  const refusedName = nameRefusal(url.hostname);
+  if (refusedName !== undefined) return { kind: "refused", reason: refusedName };
+  let credentials: string | undefined;
+  try {
+    if (url.username !== "") credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  } catch {
+    // The only thing that decoding can say.
+    return { kind: "refused", reason: "The user name or password in the URL is not percent-encoded UTF-8." };
+  }
   const host = url.hostname.replace(/^\[|\]$/g, "");
   let address = host;
   if (host === "localhost" || host.endsWith(".localhost")) address = "127.0.0.1";
@@ -46,12 +57,12 @@ async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
     }
   }
   const refusal = addressRefusal(address);
-  return refusal === undefined ? { url, address } : { kind: "refused", reason: refusal };
+  return refusal === undefined ? { url, address, credentials } : { kind: "refused", reason: refusal };
 }
 
 function exchange(
   request: OutboundRequest,
-  { url, address }: PinnedTarget,
+  { url, address, credentials }: PinnedTarget,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<OutboundResult> {
   return new Promise((resolve) => {
@@ -65,9 +76,7 @@ function exchange(
       agent: false,
       // The certificate is the name's, though the connection goes to the pinned address.
       ...(secure && isIP(url.hostname) === 0 ? { servername: url.hostname } : {}),
-      ...(url.username === ""
-        ? {}
-        : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
+      ...(credentials === undefined ? {} : { auth: credentials }),
     });
     const finish = (result: OutboundResult): void => {
       cancelTimeout();
@@ -79,9 +88,10 @@ function exchange(
     const cancelTimeout = clock.at(clock.now() + request.timeoutMilliseconds, () =>
       finish({ kind: "failed", reason: `No answer within ${request.timeoutMilliseconds} ms.` }),
     );
+    // Before anything that ends the call: a request that is destroyed says so by an error.
+    sent.on("error", (error) => finish({ kind: "failed", reason: messageOf(error) }));
     signal.addEventListener("abort", abandon, { once: true });
     if (signal.aborted) return abandon();
-    sent.on("error", (error) => finish({ kind: "failed", reason: messageOf(error) }));
     sent.on("response", (response) => {
       const pieces: Buffer[] = [];
       let size = 0;

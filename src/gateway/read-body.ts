@@ -15,6 +15,8 @@ const EMPTY = Buffer.alloc(0);
 export function readBody(request: IncomingMessage, maximumBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maximumBytes) return Promise.reject(new BodyTooLarge());
+  // A body that has been read has nothing more to say, and whoever waited for its end again would wait for ever.
+  if (request.readableEnded) return Promise.resolve(EMPTY);
   if (declared === 0 && request.headers["transfer-encoding"] === undefined) return Promise.resolve(EMPTY);
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -38,7 +40,9 @@ export function readBody(request: IncomingMessage, maximumBytes: number): Promis
 /** The body in pieces, within a bound. */
 export async function* streamBody(request: IncomingMessage, maximumBytes: number): AsyncIterable<Uint8Array> {
   let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
+  // Whoever stops reading still has an answer to send over the same connection, so that it is not destroyed.
+  const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const piece of pieces) {
     size += piece.length;
     if (size > maximumBytes) throw new BodyTooLarge();
     yield piece;

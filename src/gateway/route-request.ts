@@ -35,16 +35,17 @@ export async function routeRequest(
 
 function httpRequestOf(request: IncomingMessage, body: Uint8Array): HttpRequest {
   const [path = "", ...query] = (request.url ?? "/").split("?");
-  const headers: [string, string][] = [];
+  const rawHeaders: [string, string][] = [];
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    headers.push([(request.rawHeaders[index] ?? "").toLowerCase(), request.rawHeaders[index + 1] ?? ""]);
+    rawHeaders.push([request.rawHeaders[index] ?? "", request.rawHeaders[index + 1] ?? ""]);
   }
   return {
     method: request.method ?? "GET",
     host: request.headers.host ?? "",
     path,
     query: query.join("?"),
-    headers,
+    headers: rawHeaders.map(([name, value]) => [name.toLowerCase(), value]),
+    rawHeaders,
     body,
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     protocol: `HTTP/${request.httpVersion}`,

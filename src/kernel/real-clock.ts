@@ -10,6 +10,11 @@ export const realClock: Clock = machineClock((timer) => timer.unref());
 /** The same clock with timers that keep the process alive: nothing else does while a command waits. */
 export const wakefulClock: Clock = machineClock((timer) => timer);
 
+/** How long to sleep at `now` on the way to `dueAt`: as long as a timer can be, and never less than nothing. */
+export function nextDelayMilliseconds(dueAt: number, now: number): number {
+  return Math.min(Math.max(0, dueAt - now), LONGEST_DELAY_MILLISECONDS);
+}
+
 /** `hold` is given each timer, to let go of it or not. */
 function machineClock(hold: (timer: NodeJS.Timeout) => NodeJS.Timeout): Clock {
   return {
@@ -17,16 +22,12 @@ function machineClock(hold: (timer: NodeJS.Timeout) => NodeJS.Timeout): Clock {
     at(dueAt: number, run: () => void): Cancel {
       let handle: NodeJS.Timeout;
       const arm = (): void => {
-        const delay = Math.max(0, dueAt - Date.now());
-        handle = hold(
-          delay > LONGEST_DELAY_MILLISECONDS
-            ? setTimeout(arm, LONGEST_DELAY_MILLISECONDS)
-            : setTimeout(() => {
-                // setTimeout may fire a millisecond early; whoever waits for a time must never be called before it.
-                if (Date.now() < dueAt) arm();
-                else run();
-              }, delay),
-        );
+        handle = hold(setTimeout(wake, nextDelayMilliseconds(dueAt, Date.now())));
+      };
+      const wake = (): void => {
+        // The delay was only the first part of it, or setTimeout fired a millisecond early, as it may.
+        if (Date.now() < dueAt) arm();
+        else run();
       };
       arm();
       return () => clearTimeout(handle);

@@ -1,10 +1,9 @@
 /** A clock that stands still until it is told to move, so that tests own time. */
 import type { Cancel, Clock } from "./clock.ts";
+import { DueHeap, type Due } from "./due-heap.ts";
 import { invariant } from "./invariant.ts";
 
-interface Alarm {
-  readonly dueAt: number;
-  readonly order: number;
+interface Alarm extends Due {
   readonly run: () => void;
 }
 
@@ -18,7 +17,9 @@ const drainTurn: Settle = () => new Promise((resolve) => setImmediate(resolve));
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
-  readonly #alarms: Alarm[] = [];
+  readonly #alarms = new DueHeap<Alarm>();
+  /** The end of the move that is under way, or was the last. */
+  #moved: Promise<void> = Promise.resolve();
 
   constructor(startAt: number) {
     invariant(Number.isSafeInteger(startAt), "a virtual clock starts at a whole number of milliseconds");
@@ -30,39 +31,44 @@ export class VirtualClock implements Clock {
   }
 
   at(dueAt: number, run: () => void): Cancel {
-    const alarm: Alarm = { dueAt, order: this.#order++, run };
-    const index = this.#alarms.findIndex((other) => other.dueAt > dueAt);
-    this.#alarms.splice(index < 0 ? this.#alarms.length : index, 0, alarm);
-    return () => {
-      const position = this.#alarms.indexOf(alarm);
-      if (position >= 0) this.#alarms.splice(position, 1);
-    };
+    const alarm: Alarm = { dueAt, order: this.#order++, run, cancelled: false };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.cancel(alarm);
   }
 
   /** When the next timer is due, or undefined when none waits. */
   nextDueAt(): number | undefined {
-    return this.#alarms[0]?.dueAt;
+    return this.#alarms.first()?.dueAt;
   }
 
   /**
    * Moves the clock to `target`, stopping at every timer on the way: it runs, what it set in motion settles, and only
-   * then does time go on. A target in the past changes nothing.
+   * then does time go on. A target in the past changes nothing. Two moves at once would take each other's timers before
+   * these have settled, so the second begins when the first has ended.
    */
-  async advanceTo(target: number, settle: Settle = drainTurn): Promise<void> {
+  advanceTo(target: number, settle: Settle = drainTurn): Promise<void> {
+    invariant(Number.isSafeInteger(target), "a virtual clock is moved to a whole number of milliseconds");
+    const move = this.#moved.then(() => this.#advance(target, settle));
+    // Whoever asked for a move hears how it ended; the next one only waits for its end.
+    this.#moved = move.catch(() => {});
+    return move;
+  }
+
+  /** Moves the clock on by `milliseconds` from what it says now; see `advanceTo`. */
+  advance(milliseconds: number, settle?: Settle): Promise<void> {
+    return this.advanceTo(this.#now + milliseconds, settle);
+  }
+
+  async #advance(target: number, settle: Settle): Promise<void> {
     await settle();
     for (;;) {
-      const next = this.#alarms[0];
+      const next = this.#alarms.first();
       if (next === undefined || next.dueAt > target) break;
-      this.#alarms.shift();
+      this.#alarms.take();
       this.#now = Math.max(this.#now, next.dueAt);
       next.run();
       await settle();
     }
     this.#now = Math.max(this.#now, target);
-  }
-
-  /** Moves the clock on by `milliseconds`; see `advanceTo`. */
-  advance(milliseconds: number, settle?: Settle): Promise<void> {
-    return this.advanceTo(this.#now + milliseconds, settle);
   }
 }

@@ -108,6 +108,16 @@ export class WriteAct extends ReadAct implements WriteScope {
 
   override leave(): void {
     super.leave();
-    if (this.#after !== undefined) for (const run of this.#after) run();
+    if (this.#after === undefined) return;
+    let failed: { readonly error: unknown } | undefined;
+    for (const run of this.#after) {
+      try {
+        run();
+      } catch (error) {
+        // The others are as committed as this one: the first bug is told once all of them have begun.
+        failed ??= { error };
+      }
+    }
+    if (failed !== undefined) throw failed.error;
   }
 }

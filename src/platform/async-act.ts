@@ -38,6 +38,8 @@ export class AsyncAct implements AsyncScope {
   readonly endpoint: string;
   readonly signal: AbortSignal;
   readonly #surroundings: AsyncSurroundings;
+  /** What the newest read was shown is synced when this resolves; shared with the scopes of other places. */
+  #seen: { synced: Promise<void> | undefined } = { synced: undefined };
 
   constructor(frame: Frame, signal: AbortSignal, surroundings: AsyncSurroundings) {
     this.account = frame.account;
@@ -70,7 +72,14 @@ export class AsyncAct implements AsyncScope {
   }
 
   read<T>(body: (at: ReadScope) => T): T {
-    return this.#surroundings.dispatcher.read(this, body);
+    const result = this.#surroundings.dispatcher.read(this, body);
+    this.#seen.synced = this.#surroundings.dispatcher.present();
+    return result;
+  }
+
+  /** What this scope has read so far; awaited before an answer that may show it. */
+  get seen(): Promise<void> | undefined {
+    return this.#seen.synced;
   }
 
   write<T>(body: (at: WriteScope) => T): Promise<T> {
@@ -117,6 +126,8 @@ export class AsyncAct implements AsyncScope {
   within(place: Partial<Frame>): AsyncScope {
     const { account, region, cause, caller, requestId, endpoint } = this;
     const frame: Frame = { account, region, cause, caller, requestId, endpoint, ...place };
-    return new AsyncAct(frame, this.signal, this.#surroundings);
+    const act = new AsyncAct(frame, this.signal, this.#surroundings);
+    act.#seen = this.#seen;
+    return act;
   }
 }

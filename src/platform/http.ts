@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly query: string;
   /** Lower-case names; repeated headers in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The same headers with their names as the client wrote them; absent where no wire was between. */
+  readonly rawHeaders?: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
   readonly sourceIp: string;
   /** Such as `HTTP/1.1`. */

@@ -20,5 +20,9 @@ export const METRIC_VALUES = 150;
 export const SETTLED_TURNS = 4;
 /** How long after its body was written a row may still come to name a blob: longer than any request takes. */
 export const BLOB_GRACE_MILLISECONDS = 60 * 60_000;
-/** How long a stopping cloud waits for what is under way. */
-export const STOP_PATIENCE_MILLISECONDS = 10_000;
+/** How long a stopping cloud waits for what is under way: with the gateway's own patience, less than containers are given. */
+export const STOP_PATIENCE_MILLISECONDS = 5_000;
+/** Tags of one API or stage: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const TAGS_AN_API = 50;
+/** Deployments that are kept ready in memory, of each kind of API; the oldest is read again when it is asked for. */
+export const DEPLOYMENTS_READY = 200;

@@ -152,10 +152,14 @@ export class Platform {
     return found;
   }
 
-  /** Resolves when nothing is under way and nothing is due: what is left to happen needs time to pass, or a caller. */
+  /**
+   * Resolves when nothing is under way and nothing is due: what is left to happen needs time to pass, or a caller. It
+   * also resolves when nobody waits for it any more, or the cloud stops.
+   * @throws StoreFailed when the store has failed: nothing will ever settle
+   */
   async settle(signal?: AbortSignal): Promise<void> {
     for (let quietTurns = 0; quietTurns < SETTLED_TURNS;) {
-      if (signal?.aborted || this.store.failure() !== undefined) return;
+      if (signal?.aborted || this.stopping.aborted) return;
       await this.store.synced();
       await new Promise((resolve) => setImmediate(resolve));
       quietTurns = Object.keys(this.unsettled()).length === 0 ? quietTurns + 1 : 0;
@@ -185,13 +189,14 @@ export class Platform {
     this.halt();
     await Promise.race([this.#activity.whenIdle(), patience()]);
     if (this.store.failure() === undefined) await this.#flush(this.clock.now());
+    this.#sinks.effects.abandon();
   }
 
   #own(account: string): Caller {
     return { kind: "user", account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: account };
   }
 
-  #scopeOf(frame: Frame, signal: AbortSignal): AsyncScope {
+  #scopeOf(frame: Frame, signal: AbortSignal): AsyncAct {
     return new AsyncAct(frame, signal, this.#asyncSurroundings);
   }
 
@@ -201,9 +206,18 @@ export class Platform {
     this.#cancelMinute = this.clock.at(next, () => {
       this.#nextMinute();
       if (this.store.failure() !== undefined) return;
-      for (const service of this.services) service.minutely?.(this.scope());
+      for (const service of this.services) this.#sample(service);
       void this.#flush(next);
     });
+  }
+
+  #sample(service: ServiceDefinition): void {
+    try {
+      service.minutely?.(this.scope());
+    } catch (error) {
+      // Nobody waits for a sample; the other services' samples are taken all the same.
+      this.#parts.log.error("a minute's samples could not be taken", { service: service.model.metadata.name, error });
+    }
   }
 
   /** Hands the minute that ended at `end` to where metrics and usage are kept. */

@@ -66,7 +66,7 @@ function readWhole(value: unknown): number {
 
 function readTimestamp(value: unknown): number {
   const isTimestamp = value instanceof CborTag && value.tag === EPOCH_SECONDS && typeof value.value === "number";
-  const milliseconds = isTimestamp ? fromSeconds(Number(value.value)) : undefined;
+  const milliseconds = isTimestamp ? fromSeconds(value.value) : undefined;
   return milliseconds ?? refuse("a timestamp, which is tag 1 and a number of seconds");
 }
 

@@ -16,6 +16,8 @@ import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
 /** What every process is given. */
 export interface ProcessSurroundings {
   readonly clock: Clock;
+  /** The time that processes live in: the machine's. */
+  readonly processClock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly guard: OrphanGuard;
@@ -174,8 +176,12 @@ export class EnvironmentProcess {
 
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
   async #phase(startedAt: number, limitMilliseconds: number): Promise<PhaseEnd> {
-    const { clock, measure } = this.#surroundings;
-    const cancelTimeout = clock.at(clock.now() + limitMilliseconds, () => this.kill("timedOut"));
+    const { clock, processClock, measure } = this.#surroundings;
+    const timeOut = (): void => this.kill("timedOut");
+    const cancelTimeout = clock.at(clock.now() + limitMilliseconds, timeOut);
+    // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
+    // would otherwise keep the cloud from settling, and so the clock from ever being moved.
+    const cancelRealTimeout = processClock.at(processClock.now() + limitMilliseconds, timeOut);
     const cancelMemoryWatch = this.#watchMemory();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -183,6 +189,7 @@ export class EnvironmentProcess {
     });
     this.#wake = undefined;
     cancelTimeout();
+    cancelRealTimeout();
     cancelMemoryWatch();
     const durationMilliseconds = measure() - startedAt;
     this.#lookAtMemory();

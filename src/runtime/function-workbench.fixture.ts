@@ -32,7 +32,15 @@ export interface Workbench {
 export function openWorkbench(options: Partial<ProcessRuntimeOptions> & { readonly clock?: Clock } = {}): Workbench {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "sluice-runtime-")));
   const random = systemRandom();
-  const runtime = createProcessRuntime({ clock: realClock, random: seededRandom(1), log: silentLog, ...options });
+  const { clock = realClock } = options;
+  // A test that owns the cloud's time owns the processes' time too, so that a slow machine changes nothing.
+  const runtime = createProcessRuntime({
+    clock,
+    processClock: clock,
+    random: seededRandom(1),
+    log: silentLog,
+    ...options,
+  });
   let count = 0;
   return {
     directory,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import {
   document,
@@ -82,6 +83,12 @@ describe("a timeout", () => {
       "END RequestId: id",
       expect.stringMatching(/^REPORT RequestId: id\tDuration: 3000\.00 ms\t.*\tStatus: timeout$/),
     ]);
+  });
+
+  it("in real time ends a function that hangs while the cloud's clock stands still", async () => {
+    const bench = open({ clock: new VirtualClock(START), processClock: realClock });
+    const code = "exports.handler = () => { for (;;); }";
+    expect((await bench.run(bench.define(node(code)), {}, { timeoutMilliseconds: 50 })).kind).toBe("timedOut");
   });
 
   it("kills what the function started, too", async () => {

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { parseArn } from "../kernel/arn.ts";
 import type { Cancel, Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
+import { realClock } from "../kernel/real-clock.ts";
+import { monotonicMilliseconds } from "../kernel/monotonic.ts";
 import type { Random } from "../kernel/random.ts";
 import type {
   EnvironmentSpec,
@@ -35,6 +37,8 @@ export interface ProcessRuntimeOptions {
   readonly bootstrapsDirectory?: string;
   /** Where a `python3` is looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
+  /** The time that processes live in: the machine's, unless a test owns that too. */
+  readonly processClock?: Clock;
   /** Milliseconds of a clock that never jumps. */
   readonly measure?: () => number;
 }
@@ -88,9 +92,8 @@ class ProcessRuntime implements FunctionRuntime {
     this.#options = options;
     this.#guard = new OrphanGuard(options.log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
-    // Measuring what a function took decides nothing, so it may ask the machine where all else asks the given clock.
-    const measure = options.measure ?? (() => Number(process.hrtime.bigint()) / 1_000_000);
-    this.#surroundings = { ...options, guard: this.#guard, measure };
+    const measure = options.measure ?? monotonicMilliseconds;
+    this.#surroundings = { ...options, processClock: options.processClock ?? realClock, guard: this.#guard, measure };
   }
 
   refusal(runtime: string): string | undefined {

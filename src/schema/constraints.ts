@@ -189,8 +189,7 @@ type Finding = Violation extends infer Each ? (Each extends Violation ? Omit<Eac
 
 function report(walk: Walk, finding: Finding): void {
   if (walk.found.length >= VIOLATIONS_MAX) return;
-  // The spread of a union of findings is the union of violations; the compiler does not distribute it.
-  walk.found.push({ ...finding, path: [...walk.path] } as Violation);
+  walk.found.push({ ...finding, path: [...walk.path] });
 }
 
 function both(first: Check | undefined, second: Check | undefined): Check | undefined {

@@ -76,7 +76,7 @@ export function keyspace<const Parts extends readonly KeyPart<unknown>[], V>(
   type K = KeyValues<Parts>;
   const prefix = prefixOf(name);
   // The caller's types bind each part to its value; inside, parts and values are walked in step without them.
-  const keys = new KeyCodec(name, prefix, declaration.key as readonly KeyPart<unknown>[]);
+  const keys = new KeyCodec(name, prefix, declaration.key);
   const codec = declaration.value;
   const encode = (values: readonly unknown[]): Key => keys.encode(values);
   // Each part decodes what it had encoded, so the values have the types of the declaration.

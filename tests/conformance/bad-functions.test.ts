@@ -1,6 +1,5 @@
 /** Functions that misbehave, over the wire and as real processes: AWS's error documents, and a server that lives on. */
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -44,17 +43,24 @@ const linkTo = (target: string): Uint8Array => {
   return zipSync(link);
 };
 
-async function create(ZipFile: Uint8Array, more: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+const create = (ZipFile: Uint8Array, more: Partial<CreateFunctionCommandInput> = {}): Promise<void> =>
+  createWith(lambda, ZipFile, more);
+
+async function createWith(
+  client: LambdaClient,
+  ZipFile: Uint8Array,
+  more: Partial<CreateFunctionCommandInput>,
+): Promise<void> {
   const input: CreateFunctionCommandInput = {
     FunctionName: "bad",
     Runtime: "nodejs20.x",
     Handler: "index.handler",
     Role: ROLE,
-    Timeout: 3,
+    Timeout: 30,
     Code: { ZipFile },
     ...more,
   };
-  await lambda.send(new CreateFunctionCommand(input));
+  await client.send(new CreateFunctionCommand(input));
 }
 
 /** What the caller of a function gets. */
@@ -217,60 +223,34 @@ describe("a handler that misbehaves", () => {
   });
 });
 
-/** Where functions say that they have come so far. */
-async function lightBeacon(): Promise<{ readonly port: number; readonly lit: () => Promise<Socket>; close(): void }> {
-  const server = createServer();
-  const arrivals: Promise<Socket>[] = [];
-  const expectNext = (): number =>
-    arrivals.push(
-      new Promise((resolve) => {
-        server.once("connection", (socket: Socket) => {
-          expectNext();
-          // A function that is killed resets its connection.
-          socket.on("error", () => {}).resume();
-          resolve(socket);
-        });
-      }),
-    );
-  expectNext();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    // A server that listens on TCP has this form of address.
-    port: (server.address() as AddressInfo).port,
-    lit: () => arrivals.shift() ?? Promise.reject(new Error("one awaits the beacon at a time")),
-    close: () => void server.close(),
-  };
-}
-
 describe("a handler that hangs", () => {
+  let real: WireCloud;
+  let client: LambdaClient;
+  beforeAll(async () => {
+    // A process takes real time, whatever the clock says.
+    real = await startWireCloud({ seed: 1 });
+    client = new LambdaClient({ ...real.clientConfig, maxAttempts: 1 });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await real.close();
+    expect(real.errors).toEqual([]);
+  });
+
   it.each([
-    [
-      "Node.js",
-      node("exports.handler = ({ port }) => new Promise(() => require('net').connect(port, '127.0.0.1'))"),
-      {},
-    ],
-    [
-      "Python",
-      ...python(
-        "import socket\ndef handler(event, context):\n    s = socket.create_connection(('127.0.0.1', event['port']))\n    s.recv(1)",
-      ),
-    ],
-  ])("is ended when its time is over in %s", async (_, archive, more) => {
-    const beacon = await lightBeacon();
-    await create(archive, more);
-    const answer = invoke({ port: beacon.port });
-    const socket = await beacon.lit();
-    const gone = new Promise((resolve) => socket.once("close", resolve));
-    await cloud.advance(3_000);
-    expect(await answer).toEqual({
-      error: "Unhandled",
+    ["Node.js", node("exports.handler = () => new Promise(() => setInterval(() => {}, 1e6))"), {}],
+    ["Node.js without an event loop", node("exports.handler = () => { for (;;); }"), {}],
+    ["Python", ...python("def handler(event, context):\n    while True:\n        pass")],
+  ])("is ended when its time is over in %s", { timeout: 30_000 }, async (title, archive, more) => {
+    const FunctionName = title.replaceAll(/\W/g, "-");
+    await createWith(client, archive, { ...more, FunctionName, Timeout: 1 });
+    const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName }));
+    expect({ FunctionError, document: JSON.parse(Payload?.transformToString() ?? "") }).toEqual({
+      FunctionError: "Unhandled",
       document: {
         errorType: "Sandbox.Timedout",
-        errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 3\.00 seconds$/),
+        errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
       },
     });
-    await gone;
-    await remove();
-    beacon.close();
   });
 });

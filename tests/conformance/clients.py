@@ -1,7 +1,7 @@
 """Carries out a list of AWS calls with boto3: JSON in on standard input, JSON out on standard output.
 
 The input is {"endpoint": ..., "calls": [[service, operation, parameters], ...]}; the output is the list of the answers.
-Bytes are written {"bytes": text} on the way in, and base64 on the way out.
+Bytes are written {"bytes": text} or {"base64": text} on the way in, and base64 on the way out; times {"time": text}.
 """
 
 import base64
@@ -20,6 +20,8 @@ def given(value):
     if isinstance(value, dict):
         if list(value) == ["bytes"]:
             return value["bytes"].encode()
+        if list(value) == ["time"]:
+            return datetime.datetime.fromisoformat(value["time"].replace("Z", "+00:00"))
         if list(value) == ["base64"]:
             return base64.b64decode(value["base64"])
         return {name: given(member) for name, member in value.items()}

@@ -6,6 +6,9 @@ import { execFile, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
@@ -51,6 +54,9 @@ function javascript(): Client {
     lambda: new Lambda(config),
     s3: new S3({ ...config, forcePathStyle: true }),
     logs: new CloudWatchLogs(config),
+    cloudwatch: new CloudWatch(config),
+    apigateway: new APIGateway(config),
+    apigatewayv2: new ApiGatewayV2(config),
   };
   return {
     name: "javascript",
@@ -76,6 +82,7 @@ function given(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(given);
   if ("bytes" in value) return Buffer.from(String(value.bytes));
+  if ("time" in value) return new Date(String(value.time));
   if ("base64" in value) return Buffer.from(String(value.base64), "base64");
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, given(member)]));
 }
@@ -87,8 +94,9 @@ async function shown(value: unknown): Promise<unknown> {
   if ("transformToString" in value && typeof value.transformToString === "function") return value.transformToString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   const members: [string, unknown][] = [];
-  for (const [name, member] of Object.entries(value))
+  for (const [name, member] of Object.entries(value)) {
     if (member !== undefined) members.push([name, await shown(member)]);
+  }
   return Object.fromEntries(members);
 }
 
@@ -113,11 +121,9 @@ function commandLine(aws: string): Client {
         const printed = await output(aws, commandOf(service, operation, parameters), "");
         const answer: unknown = printed.trim() === "" ? {} : JSON.parse(printed);
         const file = RESULT_FILES[operation];
-        answers.push(
-          file === undefined
-            ? answer
-            : Object.assign({}, answer, { [file]: readFileSync(join(directory, "out"), "utf8") }),
-        );
+        if (file === undefined) answers.push(answer);
+        // What the CLI prints beside a file is an object.
+        else answers.push({ ...(answer as object), [file]: readFileSync(join(directory, "out"), "utf8") });
       }
       return answers;
     },
@@ -166,7 +172,15 @@ function fileOf(content: unknown): string {
 /** In JSON, the CLI takes bytes as the text that they are. */
 function plain(value: unknown): unknown {
   if (isBytes(value)) return value.bytes;
-  return JSON.parse(JSON.stringify(value, (_, member: unknown) => (isBytes(member) ? member.bytes : member)));
+  return JSON.parse(
+    JSON.stringify(value, (_, member: unknown) =>
+      isBytes(member) ? member.bytes : isTime(member) ? member.time : member,
+    ),
+  );
+}
+
+function isTime(value: unknown): value is { readonly time: string } {
+  return typeof value === "object" && value !== null && "time" in value;
 }
 
 function isBytes(value: unknown): value is { readonly bytes: string } {
@@ -225,10 +239,26 @@ const makes = (name: string): readonly Call[] => [
   ["s3", "CreateBucket", { Bucket: name }],
   ["logs", "CreateLogGroup", { logGroupName: name, tags: { team: "blue" } }],
   ["logs", "CreateLogStream", { logGroupName: name, logStreamName: "main" }],
+  [
+    "cloudwatch",
+    "PutMetricAlarm",
+    {
+      AlarmName: name,
+      Namespace: "Shop",
+      MetricName: "Orders",
+      Dimensions: [{ Name: "Maker", Value: name }],
+      Statistic: "Sum",
+      Period: 60,
+      EvaluationPeriods: 2,
+      Threshold: 1.5,
+      ComparisonOperator: "GreaterThanThreshold",
+    },
+  ],
 ];
 
 /** What each client does with what it made. */
 const acts = (name: string): readonly Call[] => [
+  data(name),
   ["sqs", "SendMessage", { QueueUrl: urlOf(name), MessageBody: "a letter – ✉", MessageAttributes: ATTRIBUTES }],
   ["sns", "Publish", { TopicArn: arn("sns", name), Message: `news of ${name}`, MessageAttributes: ATTRIBUTES }],
   [
@@ -256,26 +286,67 @@ const acts = (name: string): readonly Call[] => [
   ],
 ];
 
+const data = (name: string): Call => [
+  "cloudwatch",
+  "PutMetricData",
+  {
+    Namespace: "Shop",
+    MetricData: [
+      { MetricName: "Orders", Dimensions: [{ Name: "Maker", Value: name }], Value: 2.5, Unit: "Count" },
+      {
+        MetricName: "Orders",
+        Dimensions: [{ Name: "Maker", Value: name }],
+        Values: [1, 4],
+        Counts: [2, 1],
+        Unit: "Count",
+      },
+    ],
+  },
+];
+
 /** What each client looks at: everything that there is, what another one made in detail, and its own inbox. */
 const looks = (other: string, inbox: string): readonly Call[] => [
   ["sqs", "ListQueues", {}],
   ["sns", "ListTopics", {}],
   ["lambda", "ListFunctions", {}],
   ["s3", "ListBuckets", {}],
-  ["logs", "DescribeLogGroups", {}],
+  ["logs", "DescribeLogGroups", { logGroupNamePrefix: "made-by-" }],
+  ["cloudwatch", "DescribeAlarms", {}],
   ["sqs", "GetQueueAttributes", { QueueUrl: urlOf(other), AttributeNames: ["All"] }],
   ["sqs", "ReceiveMessage", { QueueUrl: urlOf(inbox), MaxNumberOfMessages: 10, MessageAttributeNames: ["All"] }],
   ["s3", "GetObject", { Bucket: other, Key: "a folder/ä+b.txt" }],
   ["logs", "GetLogEvents", { logGroupName: other, logStreamName: "main", startFromHead: true }],
+  [
+    "cloudwatch",
+    "GetMetricStatistics",
+    {
+      Namespace: "Shop",
+      MetricName: "Orders",
+      Dimensions: [{ Name: "Maker", Value: other }],
+      // In text, which each client takes for a time in its own way.
+      StartTime: { time: new Date(START - 60_000).toISOString() },
+      EndTime: { time: new Date(START + 60_000).toISOString() },
+      Period: 60,
+      Statistics: ["Sum", "Minimum", "Maximum", "SampleCount"],
+    },
+  ],
   ["lambda", "Invoke", { FunctionName: other, Payload: { bytes: '{"hello":[1,2]}' } }],
 ];
+
+/** How many of the calls of `looks` list everything that there is. */
+const LISTS = 6;
 
 /** Ids are each thing's own, and times have more than one form; everything else has to be equal. */
 function alike(answers: readonly unknown[]): unknown {
   return JSON.parse(JSON.stringify(answers), (name: string, value: unknown) => {
+    // Boto3's model of the pinned version does not know it yet.
+    if (name === "LogAlarms") return undefined;
+    // The AWS CLI shows the members that its paginators know even when they are absent.
+    if (value === null) return undefined;
     if (/^(MessageId|ReceiptHandle|RevisionId|next\w*Token|\w*[sS]equenceToken)$/.test(name)) return typeof value;
-    if (name === "Messages" && Array.isArray(value))
+    if (name === "Messages" && Array.isArray(value)) {
       return value.toSorted((left, right) => (String(left.Body) < String(right.Body) ? -1 : 1));
+    }
     if (typeof value !== "string") return value;
     return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/.test(value) ? new Date(value).toISOString() : value;
   });
@@ -310,8 +381,8 @@ describe(`AWS SDK for JavaScript v3, boto3 and the AWS CLI${MISSING.length > 0 ?
         Promise.all(clients.map(act));
 
       const made = await together((client) => client.run(makes(own(client.name))));
-      expect(regardlessOfMaker(made[1] ?? [])).toEqual(regardlessOfMaker(made[0] ?? []));
-      expect(regardlessOfMaker(made[2] ?? [])).toEqual(regardlessOfMaker(made[0] ?? []));
+      expect.soft(regardlessOfMaker(made[1] ?? [])).toEqual(regardlessOfMaker(made[0] ?? []));
+      expect.soft(regardlessOfMaker(made[2] ?? [])).toEqual(regardlessOfMaker(made[0] ?? []));
 
       await javascript().run(
         clients.flatMap(({ name }): readonly Call[] => [
@@ -330,20 +401,21 @@ describe(`AWS SDK for JavaScript v3, boto3 and the AWS CLI${MISSING.length > 0 ?
       );
 
       const acted = await together((client) => client.run(acts(own(client.name))));
-      expect(regardlessOfMaker(acted[1] ?? [])).toEqual(regardlessOfMaker(acted[0] ?? []));
-      expect(regardlessOfMaker(acted[2] ?? [])).toEqual(regardlessOfMaker(acted[0] ?? []));
+      expect.soft(regardlessOfMaker(acted[1] ?? [])).toEqual(regardlessOfMaker(acted[0] ?? []));
+      expect.soft(regardlessOfMaker(acted[2] ?? [])).toEqual(regardlessOfMaker(acted[0] ?? []));
       await cloud.settle();
 
       const seen = await together(({ name, run }, index) =>
         run(looks(names[(index + 1) % names.length] ?? "", `inbox-${name}`)),
       );
-      const [lists = [], ...others] = seen.map((answers) => alike(answers.slice(0, 5)));
-      for (const other of others) expect(other).toEqual(lists);
-      const [details = [], ...otherDetails] = seen.map((answers) => regardlessOfMaker(answers.slice(5)));
-      for (const other of otherDetails) expect(other).toEqual(details);
+      const [one, ...others] = seen.map((answers) => ({
+        lists: alike(answers.slice(0, LISTS)),
+        details: regardlessOfMaker(answers.slice(LISTS)),
+      }));
+      for (const other of others) expect.soft(other).toEqual(one);
 
       // And what they see alike is what was made.
-      expect(details).toMatchObject([
+      expect(one?.details).toMatchObject([
         { Attributes: { VisibilityTimeout: "45", ApproximateNumberOfMessages: "1" } },
         {
           Messages: names.map(() => ({
@@ -358,6 +430,7 @@ describe(`AWS SDK for JavaScript v3, boto3 and the AWS CLI${MISSING.length > 0 ?
             { message: "second", timestamp: START + 1 },
           ],
         },
+        { Label: "Orders", Datapoints: [{ Sum: 8.5, Minimum: 1, Maximum: 4, SampleCount: 4 }] },
         { StatusCode: 200, Payload: JSON.stringify({ event: { hello: [1, 2] }, name: "made-by-one" }) },
       ]);
       expect(cloud.errors).toEqual([]);

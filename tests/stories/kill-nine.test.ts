@@ -19,7 +19,8 @@ import { seededRandom } from "../../src/kernel/random.ts";
 
 const SEED = 9;
 const CYCLES = 3;
-const CACHE = join(import.meta.dirname, "../../node_modules/.cache/sluice");
+/** Inside node_modules, so that the program finds its packages. */
+const CACHE = join(import.meta.dirname, "../../node_modules/.cache/sluice/kill-nine");
 const ROOT = join(import.meta.dirname, "../..");
 
 let program: string;
@@ -34,9 +35,9 @@ afterEach(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The command as one JavaScript file, as deep below the repository as its source is, so that it finds what it reads. */
+/** The command as one JavaScript file, which lies as deep below its package.json as the built one does. */
 function buildProgram(): string {
-  const outfile = join(CACHE, "kill-nine", "main.mjs");
+  const outfile = join(CACHE, "dist", "cli", "main.mjs");
   buildSync({
     entryPoints: [join(ROOT, "src/cli/main.ts")],
     outfile,
@@ -45,7 +46,7 @@ function buildProgram(): string {
     format: "esm",
     packages: "external",
   });
-  // The program asks for its version two folders above itself.
+  // The program reads its version two folders above itself.
   writeFileSync(join(CACHE, "package.json"), JSON.stringify({ type: "module", version: readVersion() }));
   return outfile;
 }
@@ -118,7 +119,8 @@ async function sendUntilKilled(
     server.child.kill("SIGKILL");
   };
   const client = async (name: string, act: (what: string) => Promise<void>): Promise<void> => {
-    for (let number = 0; !isDead; number++) {
+    for (let number = 0; ; number++) {
+      if (isDead) return;
       const what = `${name}-${cycle}-${number}`;
       try {
         await act(what);

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { GetQueueAttributesCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { clientsFor } from "./clients.ts";
-import { FULL_SIZE, makeDataSet, type DataSet } from "./data-set.ts";
+import { makeDataSet, type DataSet, type Sizes } from "./data-set.ts";
 import { deploy, describeDeployment, QUEUE_NAMES } from "./deployment.ts";
 import { OutsideService } from "./outside-service.ts";
 import { untilQuiet, type Workflow } from "./quiet.ts";
@@ -20,10 +20,14 @@ import { freePort, runFolder, Server } from "./server.ts";
 import { reportKey, sendDataSet, uploadQuizzes } from "./workload.ts";
 import { ROOT } from "./root.ts";
 
-/** A server lives this long until it is killed: the seed chooses between them. */
-const LIFE_SHORTEST_MILLISECONDS = 500;
-const LIFE_LONGEST_MILLISECONDS = 4_500;
-const PATIENCE_MILLISECONDS = 300_000;
+/** A server works for this long, from its first answer on, until it is killed: the seed chooses between them. */
+const WORK_SHORTEST_MILLISECONDS = 50;
+const WORK_LONGEST_MILLISECONDS = 2_500;
+/** A server that only works off its queues gives no answers: then it is not waited for any longer than this. */
+const FIRST_ANSWER_MILLISECONDS = 10_000;
+const PATIENCE_MILLISECONDS = 600_000;
+/** As much as is sent while the server is killed twenty times. */
+const SIZES: Sizes = { plain: 700, late: 30, poison: 4, repeated: 60, malformed: 16, conflicts: 2, bulkRows: 150 };
 
 interface Options {
   readonly cycles: number;
@@ -31,6 +35,7 @@ interface Options {
   readonly data: string | undefined;
 }
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
 try {
   process.exitCode = await run(readOptions());
 } catch (error) {
@@ -43,46 +48,66 @@ async function run({ cycles, seed, data }: Options): Promise<number> {
   const folder = data ?? mkdtempSync(join(tmpdir(), "sluice-crash-"));
   const port = await freePort(4666);
   const outside = await OutsideService.start(await freePort(port + 1), seed);
-  let server = await Server.start({ port, data: folder });
+  const server = await Server.start({ port, data: folder });
   console.log(`Sluice listens on ${server.endpoint} and keeps its data in ${folder} (seed ${seed})`);
   await deploy(server.endpoint, outside.url);
   const clients = clientsFor(server.endpoint);
   const workflow = { clients, deployment: await describeDeployment(clients), endpoint: server.endpoint };
   const runId = `crash${seed}`;
-  const dataSet = makeDataSet(seed, runId, FULL_SIZE);
+  const dataSet = makeDataSet(seed, runId, SIZES);
   const log = new RunLog(join(runFolder(folder), `${runId}.jsonl`));
   log.write({ type: "run", runId, seed, endpoint: server.endpoint });
   await uploadQuizzes(workflow, dataSet);
-  let answered = 0;
+  const work: Work = { answered: 0, isSent: false };
   const sending = sendDataSet(workflow, { dataSet, log }, (count) => {
-    answered = count;
+    work.answered = count;
+  }).finally(() => {
+    work.isSent = true;
   });
-  let failure: unknown;
-  sending.catch((error: unknown) => {
-    failure = error;
-  });
-  const numbers = seededNumbers(seed);
-  for (let cycle = 1; cycle <= cycles; cycle++) {
-    const life = LIFE_SHORTEST_MILLISECONDS + numbers.whole(LIFE_LONGEST_MILLISECONDS - LIFE_SHORTEST_MILLISECONDS);
-    await sleep(life);
-    await server.kill();
-    const killedAt = performance.now();
-    server = await Server.start({ port, data: folder });
-    const away = Math.round(performance.now() - killedAt);
-    console.log(
-      `cycle ${String(cycle).padStart(2)}: killed after ${life} ms with ${answered} answered, up again in ${away} ms`,
-    );
-    if (failure !== undefined) throw failure;
-  }
-  await sending;
+  const [last] = await Promise.all([killAgainAndAgain(server, { cycles, seed, port, folder }, work), sending]);
   await comeToRest(workflow, dataSet);
   const checker = join(ROOT, "dist", "examples", "quiz", "checker.js");
-  const checked = spawnSync(process.execPath, [checker, log.path, server.endpoint], { stdio: "inherit" });
-  await server.stop();
+  const checked = spawnSync(process.execPath, [checker, log.path, last.endpoint], { stdio: "inherit" });
+  await last.stop();
   await outside.stop();
   if (checked.status === 0 && data === undefined) rmSync(folder, { recursive: true, force: true });
   else console.log(`The data is in ${folder}, the log of the run in ${log.path}`);
   return checked.status ?? 1;
+}
+
+/** How far the sender is. */
+interface Work {
+  answered: number;
+  isSent: boolean;
+}
+
+/** The server that is left after the last kill. */
+async function killAgainAndAgain(
+  first: Server,
+  how: { readonly cycles: number; readonly seed: number; readonly port: number; readonly folder: string },
+  work: Work,
+): Promise<Server> {
+  const numbers = seededNumbers(how.seed);
+  let server = first;
+  for (let cycle = 1; cycle <= how.cycles; cycle++) {
+    await firstAnswer(work);
+    const life = WORK_SHORTEST_MILLISECONDS + numbers.whole(WORK_LONGEST_MILLISECONDS - WORK_SHORTEST_MILLISECONDS);
+    await sleep(life);
+    await server.kill();
+    const killedAt = performance.now();
+    server = await Server.start({ port: how.port, data: how.folder });
+    const away = Math.round(performance.now() - killedAt);
+    const name = `cycle ${String(cycle).padStart(2)}`;
+    console.log(`${name}: killed after ${life} ms of work, ${work.answered} answered so far, up again in ${away} ms`);
+  }
+  return server;
+}
+
+/** Resolves when the server has begun to work: a kill before that would find nothing to lose. */
+async function firstAnswer(work: Work): Promise<void> {
+  const before = work.answered;
+  const deadline = performance.now() + FIRST_ANSWER_MILLISECONDS;
+  while (work.answered === before && !work.isSent && performance.now() < deadline) await sleep(10);
 }
 
 /**

@@ -57,13 +57,13 @@ export interface Sizes {
 }
 
 export const FULL_SIZE: Sizes = {
-  plain: 1_800,
+  plain: 1_350,
   late: 60,
   poison: 6,
   repeated: 150,
   malformed: 42,
   conflicts: 3,
-  bulkRows: 250,
+  bulkRows: 600,
 };
 
 const QUESTIONS = Array.from({ length: 10 }, (_, index) => `q${index + 1}`);

@@ -26,7 +26,15 @@ export class Server {
   private constructor(endpoint: string, child: ChildProcess) {
     this.endpoint = endpoint;
     this.#child = child;
-    this.#exit = new Promise((done) => child.once("exit", () => done()));
+    // Whatever ends us, the server does not outlive us.
+    const kill = (): boolean => child.kill("SIGKILL");
+    process.once("exit", kill);
+    this.#exit = new Promise((done) =>
+      child.once("exit", () => {
+        process.off("exit", kill);
+        done();
+      }),
+    );
   }
 
   /** @throws Error with the server's own words when it does not come up */

@@ -68,9 +68,9 @@ export function printCheck({ name, problems }: Check): void {
 export function printWhereToLook({ endpoint, deployment }: Workflow): void {
   print(`
 Where to look (Sluice stays up at ${endpoint}; Ctrl-C stops it)
-  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=x
+  export AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=x
   aws sqs receive-message --queue-url ${deployment.deadLetters.grading}
-  aws logs tail /aws/lambda/${STACK_NAME}-grade --since 1h
+  aws logs filter-log-events --log-group-name /aws/lambda/${STACK_NAME}-grade --filter-pattern '"GradingFailed"'
   aws s3 ls s3://${deployment.bucket}/reports/
   aws cloudwatch describe-alarms --alarm-name-prefix ${STACK_NAME}-
   examples/quiz/README.md says how to follow one submission; examples/quiz/runbooks/ what to do about dead letters`);

@@ -2,7 +2,7 @@
 import { unreachable } from "../../kernel/invariant.ts";
 import { notImplemented, ServiceError } from "../service-error.ts";
 import type { Operation, ServiceModel } from "../../schema/model.ts";
-import type { Store } from "../../store/store.ts";
+import { StoreFailed, StoreOverloaded, type Store } from "../../store/store.ts";
 import { type ActSurroundings, ReadAct, WriteAct } from "../act.ts";
 import type { LineageRecord, Outcome } from "../lineage/lineage.ts";
 import type { OperationDescriptor } from "../operation.ts";
@@ -14,8 +14,11 @@ import type { CallContext, Request } from "./request.ts";
 /** What the dispatcher needs of the platform. */
 export interface DispatchSurroundings extends ActSurroundings {
   readonly store: Store;
-  scopeOf(frame: Frame, signal: AbortSignal): AsyncScope;
+  scopeOf(frame: Frame, signal: AbortSignal): StreamScope;
 }
+
+/** The scope of an operation that takes time, and whether what it was shown is on disk. */
+type StreamScope = AsyncScope & { readonly seen: Promise<void> | undefined };
 
 export class Dispatcher {
   readonly #surroundings: DispatchSurroundings;
@@ -61,7 +64,7 @@ export class Dispatcher {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#record(request, { parent: frame.cause, outcome: outcomeOf(error), reason });
-      throw this.#surroundings.store.failure() === undefined || error instanceof ServiceError ? error : stopped(reason);
+      throw this.#answerTo(error);
     }
   }
 
@@ -83,6 +86,20 @@ export class Dispatcher {
     return result;
   }
 
+  /** Resolves once everything that a read of this moment is shown is on disk; undefined when it will never be. */
+  present(): Promise<void> | undefined {
+    const { store } = this.#surroundings;
+    return store.failure() === undefined ? store.synced() : undefined;
+  }
+
+  /** What the store refuses is a fault that the same call may not meet again: AWS's 503, which clients try again. */
+  #answerTo(error: unknown): unknown {
+    if (error instanceof ServiceError) return error;
+    const failure = this.#surroundings.store.failure();
+    if (failure !== undefined) return unavailable(failure.message);
+    return error instanceof StoreOverloaded || error instanceof StoreFailed ? unavailable(error.message) : error;
+  }
+
   async #execute({ descriptor, input, frame, call }: Request): Promise<unknown> {
     // `constrain` has just found the input to be what the descriptor's types say.
     const checked = input as never;
@@ -95,8 +112,13 @@ export class Dispatcher {
       }
       case "write":
         return this.write(frame, (at) => descriptor.run(checked, at));
-      case "stream":
-        return descriptor.run(checked, this.#surroundings.scopeOf(frame, call.signal));
+      case "stream": {
+        const scope = this.#surroundings.scopeOf(frame, call.signal);
+        const output = await descriptor.run(checked, scope);
+        // As above, but for what was read and no more: later writers are not waited for.
+        await scope.seen;
+        return output;
+      }
       default:
         return unreachable(descriptor);
     }
@@ -114,8 +136,8 @@ export class Dispatcher {
   }
 }
 
-/** The answer of a cloud whose store has failed: nothing is acknowledged any more. */
-function stopped(reason: string): ServiceError {
+/** The answer of a cloud whose store has failed, so that nothing is acknowledged any more, or is behind. */
+function unavailable(reason: string): ServiceError {
   return new ServiceError("ServiceUnavailableException", reason, { statusCode: 503, retryable: true });
 }
 

@@ -2,11 +2,13 @@
  * Runs durable effects: at least once, in order for each source, resumed after a crash.
  *
  * A source is a line of waiting rows, of which this keeps only the numbers: payloads stay in the store until their turn.
- * A line is `waiting` (its head is due later, an alarm is set), `ready` (due, but too many others run), or `running`.
+ * A line is `waiting` (its head is due later, an alarm is set), `ready` (due, but too many others run), `running`, or
+ * `stranded` (its head cannot be read: nothing overtakes it, and the next start tries again).
  */
 import type { Cancel, Clock } from "../../kernel/clock.ts";
+import { Fifo } from "../../kernel/fifo.ts";
 import type { Log } from "../../kernel/log.ts";
-import type { Store, Transaction } from "../../store/store.ts";
+import { StoreOverloaded, type Store, type Transaction } from "../../store/store.ts";
 import { EFFECT_CONCURRENCY, EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS } from "../limits.ts";
 import type { Activity } from "../activity.ts";
 import type { AsyncScope, Frame } from "../scope.ts";
@@ -17,8 +19,8 @@ import { outbox, type StoredEffect } from "./outbox.ts";
 interface Line {
   readonly source: string;
   /** Row numbers in order; the first is the one whose turn it is. */
-  readonly waiting: number[];
-  state: "idle" | "waiting" | "ready" | "running";
+  readonly waiting: Fifo<number>;
+  state: "idle" | "waiting" | "ready" | "running" | "stranded";
   cancelAlarm?: Cancel;
 }
 
@@ -35,10 +37,11 @@ export interface EffectSurroundings {
 export class EffectRunner {
   readonly #surroundings: EffectSurroundings;
   readonly #lines = new Map<string, Line>();
-  readonly #ready: Line[] = [];
+  readonly #ready = new Fifo<Line>();
   #running = 0;
   #order = 0;
   #stopped = false;
+  #abandoned = false;
 
   constructor(surroundings: EffectSurroundings) {
     this.#surroundings = surroundings;
@@ -67,13 +70,13 @@ export class EffectRunner {
 
   /** True when no effect runs and none is due. */
   get quiet(): boolean {
-    return this.#running === 0 && this.#ready.length === 0;
+    return this.#running === 0 && this.#ready.size === 0;
   }
 
   /** How many effects wait or run, those that are due later included. */
   get pending(): number {
     let total = 0;
-    for (const line of this.#lines.values()) total += line.waiting.length;
+    for (const line of this.#lines.values()) total += line.waiting.size;
     return total;
   }
 
@@ -83,10 +86,15 @@ export class EffectRunner {
     for (const line of this.#lines.values()) line.cancelAlarm?.();
   }
 
+  /** What still runs is no longer noted, since the store may be gone: its rows stay, and it runs again after the next start. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
   #lineOf(source: string): Line {
     let line = this.#lines.get(source);
     if (line === undefined) {
-      line = { source, waiting: [], state: "idle" };
+      line = { source, waiting: new Fifo(), state: "idle" };
       this.#lines.set(source, line);
     }
     return line;
@@ -94,13 +102,20 @@ export class EffectRunner {
 
   /** Decides what becomes of a line that does nothing: its head runs, waits for its time, or the line ends. */
   #consider(line: Line): void {
-    if (this.#stopped) return;
-    const order = line.waiting[0];
+    if (this.#stopped || line.state === "stranded") return;
+    const order = line.waiting.first();
     if (order === undefined) {
       this.#lines.delete(line.source);
       return;
     }
-    const dueAt = this.#read(line.source, order)?.dueAt ?? 0;
+    let dueAt: number;
+    try {
+      dueAt = this.#read(line.source, order)?.dueAt ?? 0;
+    } catch (error) {
+      // Nobody waits for an answer here: the server's log says what is wrong with the row.
+      this.#strand(line, error);
+      return;
+    }
     if (dueAt > this.#surroundings.clock.now()) {
       line.state = "waiting";
       line.cancelAlarm = this.#surroundings.clock.at(dueAt, () => this.#consider(line));
@@ -118,18 +133,28 @@ export class EffectRunner {
       line.state = "running";
       this.#running++;
       const done = this.#surroundings.activity.begin("effect");
-      void this.#run(line).finally(() => {
+      const finish = (): void => {
         this.#running--;
         done();
-        line.state = "idle";
+        if (line.state === "running") line.state = "idle";
         this.#consider(line);
         this.#startReady();
+      };
+      this.#run(line).then(finish, (error: unknown) => {
+        this.#strand(line, error);
+        finish();
       });
     }
   }
 
+  /** Order and "at least once" forbid to pass over an effect that cannot be read or noted, so its line stands still. */
+  #strand(line: Line, error: unknown): void {
+    line.state = "stranded";
+    this.#surroundings.log.error("effects of a source wait until the next start", { source: line.source, error });
+  }
+
   async #run(line: Line): Promise<void> {
-    const order = line.waiting[0];
+    const order = line.waiting.first();
     if (order === undefined) return;
     const effect = this.#read(line.source, order);
     if (effect === undefined) {
@@ -137,18 +162,31 @@ export class EffectRunner {
       return;
     }
     const retry = await this.#try(effect);
-    // Once the store has failed nothing can be noted; the row stays, and the effect runs again after the restart.
-    if (this.#surroundings.store.failure() !== undefined) {
-      this.#stopped = true;
-      return;
-    }
-    const { committed } = this.#surroundings.store.write((tx) => {
+    await this.#note((tx) => {
       if (retry === undefined) outbox.delete(tx, [line.source, order]);
       else outbox.put(tx, [line.source, order], { ...effect, dueAt: retry.retryAt, attempts: effect.attempts + 1 });
     });
-    // An effect whose removal is lost in a crash runs again: that is what "at least once" allows.
-    committed.catch(() => {});
     if (retry === undefined) line.waiting.shift();
+  }
+
+  /** Writes how an effect ended; waits where the disk is behind. Its row stays when the store has failed or is given up. */
+  async #note(change: (tx: Transaction) => void): Promise<void> {
+    const { store } = this.#surroundings;
+    for (;;) {
+      if (this.#abandoned || store.failure() !== undefined) {
+        this.#stopped = true;
+        return;
+      }
+      try {
+        // An effect whose removal is lost in a crash runs again: that is what "at least once" allows.
+        store.write(change).committed.catch(() => {});
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreOverloaded)) throw error;
+        // Should the store fail meanwhile, the next turn of the loop finds that.
+        await store.synced().catch(() => {});
+      }
+    }
   }
 
   async #try(effect: StoredEffect): Promise<EffectRetry | undefined> {

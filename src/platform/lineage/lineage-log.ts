@@ -69,13 +69,20 @@ export class LineageLog {
     }
     let root = byId.get(id);
     if (root === undefined) return [];
-    for (let parent = byId.get(root.parent); parent !== undefined; parent = byId.get(root.parent)) root = parent;
-    const tree: LineageRecord[] = [];
+    // Clients name causes in trace headers, so that a chain of them may close into a ring: each record is met once.
+    const climbed = new Set([root.id]);
+    for (let parent = byId.get(root.parent); parent !== undefined; parent = byId.get(root.parent)) {
+      if (climbed.has(parent.id)) break;
+      climbed.add(parent.id);
+      root = parent;
+    }
+    const tree = new Set<LineageRecord>();
     const pending = [root];
     for (let record = pending.pop(); record !== undefined; record = pending.pop()) {
-      tree.push(record);
-      pending.push(...(children.get(record.id) ?? []).toReversed());
+      if (tree.has(record)) continue;
+      tree.add(record);
+      for (const child of (children.get(record.id) ?? []).toReversed()) pending.push(child);
     }
-    return tree;
+    return [...tree];
   }
 }

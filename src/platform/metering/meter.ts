@@ -24,15 +24,21 @@ export const usageTotals = keyspace("platform/usage", {
   value: record<UsageTotal>(),
 });
 
+/** What is being added up. */
+interface Gathering extends MeteredUsage {
+  quantity: number;
+}
+
 /** Usage since the last flush. */
 export class Meter {
-  #gathered = new Map<string, MeteredUsage>();
+  #gathered = new Map<string, Gathering>();
 
   add(usage: Usage, place: { readonly account: string; readonly region: string }, now: number): void {
     const hour = now - (now % HOUR_MILLISECONDS);
     const key = `${hour} ${place.account} ${place.region} ${usage.service} ${usage.usageType} ${usage.resource}`;
-    const quantity = (this.#gathered.get(key)?.quantity ?? 0) + usage.quantity;
-    this.#gathered.set(key, { ...usage, account: place.account, region: place.region, hour, quantity });
+    const gathering = this.#gathered.get(key);
+    if (gathering !== undefined) gathering.quantity += usage.quantity;
+    else this.#gathered.set(key, { ...usage, account: place.account, region: place.region, hour });
   }
 
   /** Whether there is anything to flush. */
@@ -57,9 +63,9 @@ export class Meter {
       const key = keyOf(usage).join(" ");
       totals.set(key, { ...usage, quantity: (totals.get(key)?.quantity ?? 0) + usage.quantity });
     };
-    for (const { key, value } of usageTotals.range(tx, [])) {
+    for (const { key, value } of usageTotals.range(tx, [], { from: [since] })) {
       const [hour, account, region, service, usageType, resource] = key;
-      if (hour >= since) add({ hour, account, region, service, usageType, resource, quantity: value.quantity });
+      add({ hour, account, region, service, usageType, resource, quantity: value.quantity });
     }
     for (const usage of this.#gathered.values()) if (usage.hour >= since) add(usage);
     return [...totals.values()];

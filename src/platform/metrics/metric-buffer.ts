@@ -51,11 +51,18 @@ export class MetricBuffer {
       };
       this.#gathered.set(key, gathering);
     }
-    gathering.values.set(datum.value, (gathering.values.get(datum.value) ?? 0) + 1);
-    if (gathering.values.size >= METRIC_VALUES && this.#full.length < METRICS_A_MINUTE) {
+    const count = gathering.values.get(datum.value);
+    if (count === undefined && gathering.values.size >= METRIC_VALUES) {
+      // One more value makes another batch of the same metric, where there is room for one.
+      if (this.#full.length >= METRICS_A_MINUTE) {
+        this.#dropped++;
+        return;
+      }
       this.#full.push(gathering);
-      this.#gathered.delete(key);
+      gathering = { ...gathering, values: new Map() };
+      this.#gathered.set(key, gathering);
     }
+    gathering.values.set(datum.value, (count ?? 0) + 1);
   }
 
   /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */

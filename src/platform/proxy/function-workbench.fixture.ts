@@ -2,7 +2,6 @@
 import type { TestPlatform } from "../../../tests/harness/platform.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
 import { pause } from "../../kernel/clock.ts";
-import type { Frame } from "../scope.ts";
 import type { HttpRequest, HttpResponse } from "../http.ts";
 import { operation } from "../operation.ts";
 import { defineService, type ServiceDefinition } from "../service.ts";
@@ -69,12 +68,7 @@ export interface Answered {
 export type Asked = Partial<Omit<HttpRequest, "body">> & { readonly body?: string | Uint8Array };
 
 /** Sends a request to whichever route of `service` claims it. */
-export async function ask(
-  cloud: TestPlatform,
-  service: ServiceDefinition,
-  asked: Asked,
-  frame: Partial<Frame> = {},
-): Promise<Answered> {
+export async function ask(cloud: TestPlatform, service: ServiceDefinition, asked: Asked): Promise<Answered> {
   const { body = "", ...rest } = asked;
   const request: HttpRequest = {
     method: "GET",
@@ -89,7 +83,7 @@ export async function ask(
   };
   const route = service.routes?.find((each) => each.claims(request.host, request.path));
   if (route === undefined) throw new Error(`nobody claims ${request.host}${request.path}`);
-  const scope = cloud.scope({ endpoint: `http://${request.host}`, ...frame });
+  const scope = cloud.scope({ endpoint: `http://${request.host}` });
   const answer: HttpResponse = await route.handle(request, scope);
   if (!(answer.body instanceof Uint8Array)) throw new Error("the answer is a stream");
   return { ...answer, body: Buffer.from(answer.body).toString("utf8") };

@@ -81,7 +81,8 @@ function parsed(payload: Uint8Array): unknown {
   // A function that returns nothing returns null, which is not the same as no JSON.
   if (text === "") return null;
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch {
     // The caller answers that the response is malformed.
     return undefined;
@@ -115,6 +116,7 @@ function multipleHeaders(value: unknown): readonly Pair[] | undefined {
   for (const [name, values] of Object.entries(value)) {
     if (values === null) continue;
     if (!Array.isArray(values)) return undefined;
+    // Whatever a list holds came out of a JSON document.
     for (const each of values as readonly unknown[]) {
       if (typeof each === "object") return undefined;
       headers.push([name, String(each)]);

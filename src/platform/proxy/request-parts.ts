@@ -86,3 +86,8 @@ export function mediaTypeOf(header: string | undefined): string | undefined {
   const type = header?.split(/[;,]/, 1)[0]?.trim().toLowerCase();
   return type === "" ? undefined : type;
 }
+
+/** Of every name that has been grouped its last value: all that a map of single values can tell. */
+export function lastValues(groups: ReadonlyMap<string, readonly string[]>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from(groups, ([name, values]) => [name, values.at(-1) ?? ""]));
+}

@@ -4,7 +4,7 @@ import type { Log } from "../../kernel/log.ts";
 import { number, text } from "../../store/key.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { record } from "../../store/value-codec.ts";
-import type { ReadTransaction, Store, Transaction } from "../../store/store.ts";
+import { StoreOverloaded, type ReadTransaction, type Store, type Transaction } from "../../store/store.ts";
 import { TIMER_BATCH, TIMER_RETRY_MILLISECONDS } from "../limits.ts";
 import type { Frame, WriteScope } from "../scope.ts";
 import type { TimerHandler } from "./timer-handler.ts";
@@ -43,21 +43,35 @@ export class TimerWheel {
     this.#surroundings = surroundings;
   }
 
-  /** Sets the alarm for the first timer there is; called at start and after each change. */
+  /**
+   * Sets the alarm for the first timer there is, and runs what is due already; called at start and after each change.
+   * Never throws: whoever changed a timer has been committed by then.
+   */
   arm(): void {
     if (this.#stopped || this.#firing) return;
-    const next = this.#surroundings.store.read((tx) => firstTimer(tx)?.dueAt);
+    let next: number | undefined;
+    try {
+      next = this.#surroundings.store.read((tx) => firstTimer(tx)?.dueAt);
+    } catch (error) {
+      this.#lookAgainLater(error);
+      return;
+    }
     if (next === this.#armedFor) return;
     this.#cancelAlarm?.();
-    this.#armedFor = next;
+    this.#armedFor = undefined;
     if (next === undefined) return;
+    if (next <= this.#surroundings.clock.now()) {
+      void this.#fire();
+      return;
+    }
+    this.#armedFor = next;
     this.#cancelAlarm = this.#surroundings.clock.at(next, () => {
       this.#armedFor = undefined;
       void this.#fire();
     });
   }
 
-  /** True when no timer is due or running. */
+  /** True when no timer is due or running: one that is due begins to run as soon as it is known. */
   get quiet(): boolean {
     return !this.#firing;
   }
@@ -67,6 +81,7 @@ export class TimerWheel {
     this.#cancelAlarm?.();
   }
 
+  /** Runs what is due, batch after batch. Never rejects. */
   async #fire(): Promise<void> {
     const { clock, store } = this.#surroundings;
     this.#firing = true;
@@ -76,31 +91,57 @@ export class TimerWheel {
         if (due.length === 0) break;
         await Promise.all(due.map((timer) => this.#run(timer)));
       }
-    } finally {
+    } catch (error) {
       this.#firing = false;
-      if (store.failure() === undefined) this.arm();
+      this.#lookAgainLater(error);
+      return;
     }
+    this.#firing = false;
+    if (store.failure() === undefined) this.arm();
+  }
+
+  /** Nobody waits for timers, so what keeps them from being read or written goes to the log, and is tried again. */
+  #lookAgainLater(error: unknown): void {
+    const { clock, log, store } = this.#surroundings;
+    if (this.#stopped || store.failure() !== undefined) return;
+    log.error("durable timers stand still, and will be looked at again", { error });
+    this.#cancelAlarm?.();
+    this.#armedFor = undefined;
+    this.#cancelAlarm = clock.at(clock.now() + TIMER_RETRY_MILLISECONDS, () => this.arm());
   }
 
   async #run(timer: StoredTimer): Promise<void> {
-    const { clock, handlers, log } = this.#surroundings;
+    const { handlers, log, store } = this.#surroundings;
     const handler = handlers.get(timer.kind);
     try {
-      await this.#surroundings.write(timer, (at) => {
-        // Another timer of the same batch may have moved or cancelled this one.
-        if (timerTimes.get(at.tx, [timer.id]) !== timer.dueAt) return;
+      await this.#writeUnlessMoved(timer, (at) => {
         removeTimer(at.tx, timer.id);
         // The payload is what the same service stored under this kind; the handler's own type says what that is.
         if (handler !== undefined) handler(timer.payload as never, at);
         else log.error("a timer has no handler in this version; it is dropped", { kind: timer.kind, id: timer.id });
       });
     } catch (error) {
+      if (this.#stopped || store.failure() !== undefined) return;
       // A timer never answers anybody, so a throw is a bug: it is logged, and the timer is tried again later.
       log.error("a timer failed and will be tried again", { kind: timer.kind, id: timer.id, error });
-      if (this.#surroundings.store.failure() !== undefined) return;
-      await this.#surroundings.write(timer, (at) => {
-        at.setTimer({ ...timer, dueAt: clock.now() + TIMER_RETRY_MILLISECONDS });
+      await this.#writeUnlessMoved(timer, (at) => {
+        at.setTimer({ ...timer, dueAt: at.now + TIMER_RETRY_MILLISECONDS });
       });
+    }
+  }
+
+  /** Writes, unless somebody has moved or cancelled the timer since it was read; waits where the disk is behind. */
+  async #writeUnlessMoved(timer: StoredTimer, body: (at: WriteScope) => void): Promise<void> {
+    for (;;) {
+      try {
+        await this.#surroundings.write(timer, (at) => {
+          if (timerTimes.get(at.tx, [timer.id]) === timer.dueAt) body(at);
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreOverloaded)) throw error;
+        await this.#surroundings.store.synced();
+      }
     }
   }
 }

@@ -15,7 +15,3 @@ export const ROOT_RESOURCE_ID_CHARACTERS = 10;
 /** Entries of one page of a list: where the request says nothing, and at most. */
 export const PAGE_ENTRIES = 25;
 export const PAGE_ENTRIES_MAX = 500;
-/** Tags of one API or stage: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export const TAGS_A_RESOURCE = 50;
-/** Deployments whose resources are kept ready in memory; the oldest is read again when it is asked for. */
-export const DEPLOYMENTS_READY = 200;

@@ -472,6 +472,14 @@ describe("CORS", () => {
     const { send } = await makeApi(["GET /x"], { api: { CorsConfiguration: { AllowOrigins: ["*"] } } });
     const answer = await send({ path: "/x", headers: [["origin", "https://a.example"]] });
     expect(header(answer, "access-control-allow-origin")).toBe("*");
+    const preflight = await send({
+      method: "OPTIONS",
+      headers: [
+        ["origin", "https://a.example"],
+        ["access-control-request-method", "POST"],
+      ],
+    });
+    expect(preflight.headers.slice(0, -1)).toEqual([["access-control-allow-origin", "*"]]);
   });
 });
 

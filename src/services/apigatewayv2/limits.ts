@@ -19,7 +19,3 @@ export const CORS_MAX_AGE_SECONDS_MIN = -1;
 export const CORS_MAX_AGE_SECONDS_MAX = 86_400;
 /** What one billed request carries, request and response together: https://aws.amazon.com/api-gateway/pricing/ */
 export const METERED_CHUNK_BYTES = 512 * 1024;
-/** Tags of one API or stage: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export const TAGS_A_RESOURCE = 50;
-/** Deployments whose routes are kept ready in memory; the oldest is read again when it is asked for. */
-export const DEPLOYMENTS_READY = 200;

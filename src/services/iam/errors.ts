@@ -109,10 +109,3 @@ export function noUserName(): ServiceError {
     statusCode: 400,
   });
 }
-
-/** A template's property has another form than the resource type wants. */
-export function propertyInvalid(property: string): ServiceError {
-  return new ServiceError("ValidationError", `Model validation failed (#/${property}: expected type: JSONArray)`, {
-    statusCode: 400,
-  });
-}

@@ -1,10 +1,11 @@
 /** CloudFormation's AWS::IAM types, made through IAM's own operations. */
 import type { ResourceProperties, ResourceScope, ResourceType } from "../../platform/resource-type.ts";
-import type { CallAs } from "../../platform/scope.ts";
 import { ServiceError } from "../../platform/service-error.ts";
+import { asResource } from "../../platform/stack-caller.ts";
+import { oneOrMoreTexts, requiredText, textOf } from "../../platform/template-values.ts";
 import { IAM } from "../../schema/generated/iam.ts";
-import { attachPolicies, detachPolicies, putPolicies, removePolicies } from "./role/stack-policies.ts";
-import { desiredRole, documentText, textList, textOf } from "./role/stack-properties.ts";
+import { attachPolicies, detachPolicies, putPolicies, removePolicies, unlessGone } from "./role/stack-policies.ts";
+import { desiredRole, documentText, type DesiredRole } from "./role/stack-properties.ts";
 
 /** IAM's longest names: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const ROLE_NAME_MAXIMUM = 64;
@@ -28,7 +29,7 @@ export const roleResource: ResourceType = {
   async create(properties, at) {
     const RoleName = textOf(properties["RoleName"]) ?? at.generatedName(ROLE_NAME_MAXIMUM);
     const desired = desiredRole(properties, at);
-    const { Role } = await at.call(IAM.CreateRole, { RoleName, ...desired.creation }, asStack(at));
+    const { Role } = await at.call(IAM.CreateRole, { RoleName, ...desired.creation }, asResource(at));
     const complete = async (): Promise<void> => {
       await putPolicies(RoleName, desired.inlinePolicies, at);
       await attachPolicies(RoleName, desired.managedPolicyArns, at);
@@ -41,7 +42,7 @@ export const roleResource: ResourceType = {
     const desired = desiredRole(change.properties, at);
     const previous = desiredRole(change.previous, at);
     const { AssumeRolePolicyDocument, Description, MaxSessionDuration } = desired.creation;
-    const as = asStack(at);
+    const as = asResource(at);
     await at.call(IAM.UpdateAssumeRolePolicy, { RoleName, PolicyDocument: AssumeRolePolicyDocument }, as);
     const limits = { Description: Description ?? "", MaxSessionDuration: MaxSessionDuration ?? 3600 };
     await at.call(IAM.UpdateRole, { RoleName, ...limits }, as);
@@ -83,16 +84,16 @@ export const policyResource: ResourceType = {
     return { physicalId: Id, attributes: { Id } };
   },
   async update(instance, change, at) {
-    const name = textOf(change.properties["PolicyName"]) ?? "";
-    const before = textOf(change.previous["PolicyName"]) ?? "";
+    const name = requiredText(change.properties["PolicyName"]);
+    const before = requiredText(change.previous["PolicyName"]);
     await putEverywhere(change.properties, at);
-    const kept = textList(change.properties["Roles"]);
-    for (const role of textList(change.previous["Roles"])) {
-      if (name !== before || !kept.includes(role)) await unlessGone(() => removePolicies(role, [before], at));
+    const kept = oneOrMoreTexts(change.properties["Roles"]);
+    for (const role of oneOrMoreTexts(change.previous["Roles"])) {
+      if (name !== before || !kept.includes(role)) await unlessGone(removePolicies(role, [before], at));
     }
     return instance;
   },
-  delete: (_instance, properties, at) => removeFrom(textList(properties["Roles"]), properties, at),
+  delete: (_instance, properties, at) => removeFrom(oneOrMoreTexts(properties["Roles"]), properties, at),
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-managedpolicy.html */
@@ -106,10 +107,14 @@ export const managedPolicyResource: ResourceType = {
     const Description = textOf(properties["Description"]);
     const PolicyName = textOf(properties["ManagedPolicyName"]) ?? at.generatedName(POLICY_NAME_MAXIMUM);
     const PolicyDocument = documentText(properties["PolicyDocument"]);
-    const { Policy } = await at.call(IAM.CreatePolicy, { PolicyName, PolicyDocument, Path, Description }, asStack(at));
+    const { Policy } = await at.call(
+      IAM.CreatePolicy,
+      { PolicyName, PolicyDocument, Path, Description },
+      asResource(at),
+    );
     const arn = Policy?.Arn ?? "";
     const attach = async (): Promise<void> => {
-      for (const role of textList(properties["Roles"])) await attachPolicies(role, [arn], at);
+      for (const role of oneOrMoreTexts(properties["Roles"])) await attachPolicies(role, [arn], at);
     };
     await orUndo(attach, () => removeManagedPolicy(arn, properties, at));
     return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: Policy?.PolicyId ?? "" } };
@@ -119,19 +124,15 @@ export const managedPolicyResource: ResourceType = {
     const before = documentText(change.previous["PolicyDocument"]);
     const after = documentText(change.properties["PolicyDocument"]);
     if (before !== after) await replaceDocument(PolicyArn, after, at);
-    const kept = textList(change.properties["Roles"]);
-    for (const role of textList(change.previous["Roles"])) {
-      if (!kept.includes(role)) await unlessGone(() => detachPolicies(role, [PolicyArn], at));
+    const kept = oneOrMoreTexts(change.properties["Roles"]);
+    for (const role of oneOrMoreTexts(change.previous["Roles"])) {
+      if (!kept.includes(role)) await unlessGone(detachPolicies(role, [PolicyArn], at));
     }
     for (const role of kept) await attachPolicies(role, [PolicyArn], at);
     return instance;
   },
   delete: (instance, properties, at) => removeManagedPolicy(instance.physicalId, properties, at),
 };
-
-function asStack(at: ResourceScope): CallAs {
-  return { principal: "cloudformation.amazonaws.com", sourceArn: `${at.stackId}/${at.logicalId}` };
-}
 
 /** Of a resource that fails half made nobody would know: what is there goes again. A fault is tried again instead. */
 async function orUndo(complete: () => Promise<void>, undo: () => Promise<void>): Promise<void> {
@@ -149,17 +150,17 @@ async function putEverywhere(
   at: ResourceScope,
   tell: (role: string) => void = () => {},
 ): Promise<void> {
-  const name = textOf(properties["PolicyName"]) ?? "";
+  const name = requiredText(properties["PolicyName"]);
   const document = documentText(properties["PolicyDocument"]);
-  for (const role of textList(properties["Roles"])) {
+  for (const role of oneOrMoreTexts(properties["Roles"])) {
     await putPolicies(role, [{ name, document }], at);
     tell(role);
   }
 }
 
 async function removeFrom(roles: readonly string[], properties: ResourceProperties, at: ResourceScope): Promise<void> {
-  const name = textOf(properties["PolicyName"]) ?? "";
-  for (const role of roles) await unlessGone(() => removePolicies(role, [name], at));
+  const name = requiredText(properties["PolicyName"]);
+  for (const role of roles) await unlessGone(removePolicies(role, [name], at));
 }
 
 async function removeManagedPolicy(
@@ -167,43 +168,37 @@ async function removeManagedPolicy(
   properties: ResourceProperties,
   at: ResourceScope,
 ): Promise<void> {
-  for (const role of textList(properties["Roles"])) await unlessGone(() => detachPolicies(role, [PolicyArn], at));
-  await unlessGone(async () => {
-    await dropOldVersions(PolicyArn, at);
-    await at.call(IAM.DeletePolicy, { PolicyArn }, asStack(at));
-  });
+  for (const role of oneOrMoreTexts(properties["Roles"])) await unlessGone(detachPolicies(role, [PolicyArn], at));
+  await unlessGone(deletePolicy(PolicyArn, at));
+}
+
+async function deletePolicy(PolicyArn: string, at: ResourceScope): Promise<void> {
+  await dropOldVersions(PolicyArn, at);
+  await at.call(IAM.DeletePolicy, { PolicyArn }, asResource(at));
 }
 
 async function removeRole(RoleName: string, properties: ResourceProperties, at: ResourceScope): Promise<void> {
-  const desired = desiredRole(properties, at);
-  await unlessGone(async () => {
-    const names = desired.inlinePolicies.map((policy) => policy.name);
-    await removePolicies(RoleName, names, at);
-    await detachPolicies(RoleName, desired.managedPolicyArns, at);
-    await at.call(IAM.DeleteRole, { RoleName }, asStack(at));
-  });
+  await unlessGone(deleteRole(RoleName, desiredRole(properties, at), at));
+}
+
+async function deleteRole(RoleName: string, desired: DesiredRole, at: ResourceScope): Promise<void> {
+  const names = desired.inlinePolicies.map((policy) => policy.name);
+  await removePolicies(RoleName, names, at);
+  await detachPolicies(RoleName, desired.managedPolicyArns, at);
+  await at.call(IAM.DeleteRole, { RoleName }, asResource(at));
 }
 
 /** A policy keeps five versions at most: those that an update leaves behind go at once, as CloudFormation's own handler does. */
 async function replaceDocument(PolicyArn: string, PolicyDocument: string, at: ResourceScope): Promise<void> {
   await dropOldVersions(PolicyArn, at);
-  await at.call(IAM.CreatePolicyVersion, { PolicyArn, PolicyDocument, SetAsDefault: true }, asStack(at));
+  await at.call(IAM.CreatePolicyVersion, { PolicyArn, PolicyDocument, SetAsDefault: true }, asResource(at));
   await dropOldVersions(PolicyArn, at);
 }
 
 async function dropOldVersions(PolicyArn: string, at: ResourceScope): Promise<void> {
-  const { Versions } = await at.call(IAM.ListPolicyVersions, { PolicyArn }, asStack(at));
+  const { Versions } = await at.call(IAM.ListPolicyVersions, { PolicyArn }, asResource(at));
   for (const { VersionId, IsDefaultVersion } of Versions ?? []) {
     if (VersionId === undefined || IsDefaultVersion === true) continue;
-    await at.call(IAM.DeletePolicyVersion, { PolicyArn, VersionId }, asStack(at));
-  }
-}
-
-/** Removing what is already gone is no error. */
-async function unlessGone(remove: () => Promise<void>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === "NoSuchEntityException")) throw error;
+    await at.call(IAM.DeletePolicyVersion, { PolicyArn, VersionId }, asResource(at));
   }
 }

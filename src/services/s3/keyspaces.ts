@@ -89,6 +89,7 @@ export interface TallyRecord {
   readonly sequencer: number;
 }
 
+/** Buckets, whose names are unique whoever owns them: [bucket] */
 export const buckets = keyspace("s3/buckets", { key: [text] as const, value: record<BucketRecord>() });
 
 /** Which buckets an account owns: [account, bucket]. */

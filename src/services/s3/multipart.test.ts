@@ -237,4 +237,16 @@ describe("ListMultipartUploads", () => {
     expect(await codeOf(cloud.call(S3.ListMultipartUploads, wrong))).toBe("InvalidArgument");
     await cloud.stop();
   });
+
+  it("goes on behind the last of a page in the order of UTF-8 bytes, in which an emoji follows all other characters", async () => {
+    const cloud = await cloudWithBucket();
+    for (const Key of ["\uFF5E", "\u{1F600}/1", "\u{1F600}/2", "\u{1F601}"]) await begin(cloud, { Key });
+    const place = { Bucket: BUCKET, Delimiter: "/", MaxUploads: 2 };
+    const page = await cloud.call(S3.ListMultipartUploads, place);
+    expect(page).toMatchObject({ IsTruncated: true, NextKeyMarker: "\u{1F600}/", NextUploadIdMarker: "" });
+    const rest = await cloud.call(S3.ListMultipartUploads, { ...place, KeyMarker: page.NextKeyMarker });
+    expect(rest).toMatchObject({ IsTruncated: false, CommonPrefixes: [] });
+    expect(rest.Uploads?.map((each) => each.Key)).toEqual(["\u{1F601}"]);
+    await cloud.stop();
+  });
 });

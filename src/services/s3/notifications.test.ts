@@ -132,7 +132,7 @@ describe("deliveries", () => {
     [{ prefix: "a b" }, "a b.txt", true],
     [{ prefix: "" }, "any", true],
   ])("with the filter %o of %s: %s", async (filter, key, isDelivered) => {
-    const { cloud, received } = await configured(queueRule(["s3:ObjectCreated:*"], filter as Record<string, string>));
+    const { cloud, received } = await configured(queueRule(["s3:ObjectCreated:*"], filter));
     received.length = 0;
     await put(cloud, key);
     await cloud.settle();

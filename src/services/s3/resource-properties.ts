@@ -1,5 +1,6 @@
 /** Properties of AWS::S3::Bucket as CloudFormation spells them, made into what the API takes; anything else is refused by name. */
 import { notImplemented } from "../../platform/service-error.ts";
+import { booleanOf, listOf, pairsOf, requiredRecord, requiredText, textOf } from "../../platform/template-values.ts";
 import type {
   Event,
   FilterRule,
@@ -10,24 +11,15 @@ import type {
   PublicAccessBlockConfiguration,
   ServerSideEncryption,
   ServerSideEncryptionConfiguration,
-  Tag,
 } from "../../schema/generated/s3.ts";
-import { malformedXml } from "./errors.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-export function tagsOf(value: unknown): Tag[] {
-  return items(value, "Tags", ["Key", "Value"]).map((tag) => ({
-    Key: String(tag["Key"]),
-    Value: String(tag["Value"]),
-  }));
-}
 
 export function publicAccessOf(value: unknown): PublicAccessBlockConfiguration | undefined {
   if (value === undefined) return undefined;
   const names = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
   const given = members(value, "PublicAccessBlockConfiguration", names);
-  return Object.fromEntries(names.map((name) => [name, flag(given[name])]));
+  return Object.fromEntries(names.map((name) => [name, booleanOf(given[name]) ?? false]));
 }
 
 export function encryptionOf(value: unknown): ServerSideEncryptionConfiguration | undefined {
@@ -43,8 +35,11 @@ export function encryptionOf(value: unknown): ServerSideEncryptionConfiguration 
       "SSEAlgorithm",
     ]);
     // PutBucketEncryption refuses every algorithm but its own, by name.
-    const SSEAlgorithm = String(byDefault["SSEAlgorithm"] ?? "AES256") as ServerSideEncryption;
-    return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm }, BucketKeyEnabled: flag(rule["BucketKeyEnabled"]) };
+    const SSEAlgorithm = (textOf(byDefault["SSEAlgorithm"]) ?? "AES256") as ServerSideEncryption;
+    return {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm },
+      BucketKeyEnabled: booleanOf(rule["BucketKeyEnabled"]) ?? false,
+    };
   });
   return { Rules };
 }
@@ -54,7 +49,7 @@ export function ownershipOf(value: unknown): OwnershipControls | undefined {
   const { Rules: rules } = members(value, "OwnershipControls", ["Rules"]);
   const Rules = items(rules, "Rules", ["ObjectOwnership"]).map((rule) => ({
     // PutBucketOwnershipControls refuses every ownership but its own, by name.
-    ObjectOwnership: String(rule["ObjectOwnership"]) as ObjectOwnership,
+    ObjectOwnership: requiredText(rule["ObjectOwnership"]) as ObjectOwnership,
   }));
   return { Rules };
 }
@@ -64,7 +59,7 @@ export function notificationOf(value: unknown): NotificationConfiguration {
   const given = members(value ?? {}, "NotificationConfiguration", names);
   const of = (list: string, target: string): { arn: string; rest: ReturnType<typeof ruleOf> }[] =>
     items(given[list], list, ["Event", "Filter", target]).map((rule) => ({
-      arn: String(rule[target]),
+      arn: requiredText(rule[target]),
       rest: ruleOf(rule),
     }));
   return {
@@ -79,20 +74,18 @@ export function notificationOf(value: unknown): NotificationConfiguration {
 
 /** The event and filter of one configuration. Values that the API does not know are refused there. */
 function ruleOf(rule: Properties): { Events: Event[]; Filter?: NotificationConfigurationFilter } {
-  const Events = [String(rule["Event"]) as Event];
+  const Events = [requiredText(rule["Event"]) as Event];
   if (rule["Filter"] === undefined) return { Events };
   const { S3Key: s3Key } = members(rule["Filter"], "Filter", ["S3Key"]);
   const { Rules: rules } = members(s3Key, "S3Key", ["Rules"]);
-  const FilterRules = items(rules, "Rules", ["Name", "Value"]).map(
-    (each) => ({ Name: String(each["Name"]).toLowerCase(), Value: String(each["Value"]) }) as FilterRule,
+  const FilterRules = pairsOf(rules, ["Name", "Value"]).map(
+    ([Name, Value]) => ({ Name: Name.toLowerCase(), Value }) as FilterRule,
   );
   return { Events, Filter: { Key: { FilterRules } } };
 }
 
 function members(value: unknown, name: string, known: readonly string[]): Properties {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformedXml();
-  // An object that is no array has named members.
-  const given = value as Properties;
+  const given = requiredRecord(value);
   for (const member of Object.keys(given)) {
     if (!known.includes(member)) throw notImplemented(`${name}.${member} of AWS::S3::Bucket`);
   }
@@ -100,12 +93,5 @@ function members(value: unknown, name: string, known: readonly string[]): Proper
 }
 
 function items(value: unknown, name: string, known: readonly string[]): readonly Properties[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw malformedXml();
-  return value.map((item) => members(item, name, known));
-}
-
-/** Templates give flags as booleans or as words. */
-function flag(value: unknown): boolean {
-  return value === true || value === "true";
+  return (listOf(value) ?? []).map((item) => members(item, name, known));
 }

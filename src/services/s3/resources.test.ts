@@ -108,6 +108,20 @@ describe("AWS::S3::Bucket", () => {
     expect(await codeOf(bucketResource.create(properties, scopeOf(cloud)))).toBe("NotImplemented");
     await cloud.stop();
   });
+
+  it.each([
+    [{ PublicAccessBlockConfiguration: { BlockPublicAcls: "yes" } }],
+    [{ Tags: [{ Key: "team" }] }],
+    [
+      {
+        NotificationConfiguration: { QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: QUEUE, Filter: {} }] },
+      },
+    ],
+  ])("refuses %o, which has not the form of its type", async (properties) => {
+    const cloud = await startTestPlatform({ services: [s3] });
+    expect(await codeOf(bucketResource.create(properties, scopeOf(cloud)))).toBe("ValidationError");
+    await cloud.stop();
+  });
 });
 
 describe("AWS::S3::BucketPolicy", () => {

@@ -47,6 +47,13 @@ describe("AWS::SNS::Topic", () => {
     await topicResource.delete(made, properties, scope());
   });
 
+  it("is not made of an unclear FifoTopic", async () => {
+    await expect(topicResource.create({ FifoTopic: "yes" }, scope())).rejects.toMatchObject({
+      code: "ValidationError",
+      message: 'Properties validation failed: "yes" is not true or false',
+    });
+  });
+
   it("does not take over a topic that is somebody else's", async () => {
     await cloud.call(SNS.CreateTopic, { Name: "taken" });
     await expect(topicResource.create({ TopicName: "taken" }, scope())).rejects.toThrow("already exists");

@@ -1,12 +1,21 @@
 /** The CloudFormation types of SNS: AWS::SNS::Topic, AWS::SNS::Subscription and AWS::SNS::TopicPolicy. */
 import { invariant } from "../../kernel/invariant.ts";
 import type { ResourceProperties, ResourceScope, ResourceType } from "../../platform/resource-type.ts";
-import type { CallAs } from "../../platform/scope.ts";
-import { ServiceError } from "../../platform/service-error.ts";
-import { SNS, type Tag } from "../../schema/generated/sns.ts";
+import { asStack, unlessRefused } from "../../platform/stack-caller.ts";
+import { droppedTags, isOwn, tagList, tagRecord, tagsWith, type Tags } from "../../platform/stack-tags.ts";
+import {
+  attributesOf,
+  booleanOf,
+  documentOf,
+  oneOrMoreTexts,
+  pairsOf,
+  requiredText,
+  tagsOf,
+  textOf,
+} from "../../platform/template-values.ts";
+import { SNS } from "../../schema/generated/sns.ts";
 import { resourceAlreadyExists } from "./errors.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "./limits.ts";
-import { attributesOf, subscriptionsOf, tagsOf, textOf, textsOf } from "./resource-properties.ts";
 import { topicKey } from "./topic/find-topic.ts";
 import { defaultPolicy } from "./topic/policy.ts";
 import { topicArn } from "./topic/topic.ts";
@@ -35,15 +44,19 @@ export const topicResource: ResourceType = {
   required: [],
   replacedBy: ["TopicName", "FifoTopic"],
   async create(properties, at) {
-    const fifo = textOf(properties.FifoTopic ?? "false").toLowerCase() === "true";
-    const name = properties.TopicName === undefined ? generatedTopicName(at, fifo) : textOf(properties.TopicName);
+    const fifo = booleanOf(properties.FifoTopic) ?? false;
+    const name = textOf(properties.TopicName) ?? generatedTopicName(at, fifo);
     const TopicArn = topicArn({ account: at.account, region: at.region, name });
     if (!(await isOurs(TopicArn, at))) {
       const Attributes = { ...attributesOf(properties, TOPIC_ATTRIBUTES), ...(fifo ? { FifoTopic: "true" } : {}) };
-      await at.call(SNS.CreateTopic, { Name: name, Attributes, Tags: allTags(properties, at) }, as(at));
+      await at.call(
+        SNS.CreateTopic,
+        { Name: name, Attributes, Tags: tagList(tagsWith(tagsOf(properties.Tags), at)) },
+        asStack(at),
+      );
     }
     for (const each of subscriptionsOf(properties.Subscription)) {
-      await at.call(SNS.Subscribe, { TopicArn, ...each }, as(at));
+      await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
     }
     return { physicalId: TopicArn, attributes: { TopicArn, TopicName: name } };
   },
@@ -54,14 +67,14 @@ export const topicResource: ResourceType = {
     for (const AttributeName of TOPIC_ATTRIBUTES) {
       if (before[AttributeName] === wanted[AttributeName]) continue;
       const AttributeValue = wanted[AttributeName] ?? TOPIC_DEFAULTS[AttributeName];
-      await at.call(SNS.SetTopicAttributes, { TopicArn, AttributeName, AttributeValue }, as(at));
+      await at.call(SNS.SetTopicAttributes, { TopicArn, AttributeName, AttributeValue }, asStack(at));
     }
     await resubscribe(TopicArn, { properties, previous }, at);
-    await retag(TopicArn, allTags(properties, at), at);
+    await retag(TopicArn, tagsWith(tagsOf(properties.Tags), at), at);
     return instance;
   },
   async delete(instance, _properties, at) {
-    await at.call(SNS.DeleteTopic, { TopicArn: instance.physicalId }, as(at));
+    await at.call(SNS.DeleteTopic, { TopicArn: instance.physicalId }, asStack(at));
   },
 };
 
@@ -91,13 +104,13 @@ export const subscriptionResource: ResourceType = {
     const { SubscriptionArn } = await at.call(
       SNS.Subscribe,
       {
-        TopicArn: textOf(properties.TopicArn),
-        Protocol: textOf(properties.Protocol),
-        ...(properties.Endpoint === undefined ? {} : { Endpoint: textOf(properties.Endpoint) }),
+        TopicArn: requiredText(properties.TopicArn),
+        Protocol: requiredText(properties.Protocol),
+        ...(properties.Endpoint === undefined ? {} : { Endpoint: requiredText(properties.Endpoint) }),
         Attributes: attributesOf(properties, SUBSCRIPTION_ATTRIBUTES),
         ReturnSubscriptionArn: true,
       },
-      as(at),
+      asStack(at),
     );
     invariant(SubscriptionArn !== undefined, "Subscribe answers with an ARN");
     return { physicalId: SubscriptionArn, attributes: { Arn: SubscriptionArn } };
@@ -109,14 +122,14 @@ export const subscriptionResource: ResourceType = {
       if (before[AttributeName] === wanted[AttributeName]) continue;
       const AttributeValue = wanted[AttributeName] ?? SUBSCRIPTION_DEFAULTS[AttributeName];
       const input = { SubscriptionArn: instance.physicalId, AttributeName, AttributeValue };
-      await at.call(SNS.SetSubscriptionAttributes, input, as(at));
+      await at.call(SNS.SetSubscriptionAttributes, input, asStack(at));
     }
     return instance;
   },
   async delete(instance, _properties, at) {
-    await unlessGone(
+    await unlessRefused(
       ["NotFoundException", "InvalidParameterException"],
-      at.call(SNS.Unsubscribe, { SubscriptionArn: instance.physicalId }, as(at)),
+      at.call(SNS.Unsubscribe, { SubscriptionArn: instance.physicalId }, asStack(at)),
     );
   },
 };
@@ -128,20 +141,20 @@ export const topicPolicyResource: ResourceType = {
   required: ["PolicyDocument", "Topics"],
   replacedBy: [],
   async create(properties, at) {
-    for (const TopicArn of textsOf(properties.Topics)) await putPolicy(TopicArn, textOf(properties.PolicyDocument), at);
+    await putPolicies(properties, at);
     const name = at.generatedName(TOPIC_NAME_CHARACTERS_MAX);
     return { physicalId: name, attributes: { Id: name } };
   },
   async update(instance, { properties, previous }, at) {
-    const kept = textsOf(properties.Topics);
-    for (const TopicArn of kept) await putPolicy(TopicArn, textOf(properties.PolicyDocument), at);
+    const kept = oneOrMoreTexts(properties.Topics);
+    await putPolicies(properties, at);
     await resetPolicies(
-      textsOf(previous.Topics).filter((each) => !kept.includes(each)),
+      oneOrMoreTexts(previous.Topics).filter((each) => !kept.includes(each)),
       at,
     );
     return instance;
   },
-  delete: (_instance, properties, at) => resetPolicies(textsOf(properties.Topics), at),
+  delete: (_instance, properties, at) => resetPolicies(oneOrMoreTexts(properties.Topics), at),
 };
 
 /** CloudFormation's name for a topic without one; that of a FIFO topic keeps its ending when it is cut. */
@@ -155,43 +168,20 @@ function generatedTopicName(at: ResourceScope, fifo: boolean): string {
  * @throws ServiceError when it is somebody else's: a stack takes nothing over
  */
 async function isOurs(arn: string, at: ResourceScope): Promise<boolean> {
-  const current = await unlessGone(
+  const current = await unlessRefused(
     ["ResourceNotFoundException"],
-    at.call(SNS.ListTagsForResource, { ResourceArn: arn }, as(at)),
+    at.call(SNS.ListTagsForResource, { ResourceArn: arn }, asStack(at)),
   );
   if (current === undefined) return false;
-  const tags = new Map((current.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
-  if (!systemTags(at).every(({ Key, Value }) => tags.get(Key) === Value)) {
-    throw resourceAlreadyExists("AWS::SNS::Topic", arn);
-  }
+  if (!isOwn(tagRecord(current.Tags ?? []), at)) throw resourceAlreadyExists("AWS::SNS::Topic", arn);
   return true;
 }
 
-const SYSTEM_TAG_PREFIX = "aws:";
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
-function systemTags(at: ResourceScope): readonly Tag[] {
-  return [
-    { Key: `${SYSTEM_TAG_PREFIX}cloudformation:stack-id`, Value: at.stackId },
-    { Key: `${SYSTEM_TAG_PREFIX}cloudformation:stack-name`, Value: at.stackName },
-    { Key: `${SYSTEM_TAG_PREFIX}cloudformation:logical-id`, Value: at.logicalId },
-  ];
-}
-
-/** The tags of a topic: CloudFormation's own, the stack's, and the template's, which wins over the stack's. */
-function allTags(properties: ResourceProperties, at: ResourceScope): readonly Tag[] {
-  const own = tagsOf(properties.Tags);
-  const keys = new Set(own.map(({ Key }) => Key));
-  const ofStack = Object.entries(at.stackTags).map(([Key, Value]) => ({ Key, Value }));
-  return [...systemTags(at), ...ofStack.filter(({ Key }) => !keys.has(Key)), ...own];
-}
-
-async function retag(ResourceArn: string, Tags: readonly Tag[], at: ResourceScope): Promise<void> {
-  const wanted = new Set(Tags.map(({ Key }) => Key));
-  const { Tags: current = [] } = await at.call(SNS.ListTagsForResource, { ResourceArn }, as(at));
-  const TagKeys = current.map(({ Key }) => Key).filter((key) => !wanted.has(key));
-  if (TagKeys.length > 0) await at.call(SNS.UntagResource, { ResourceArn, TagKeys }, as(at));
-  await at.call(SNS.TagResource, { ResourceArn, Tags }, as(at));
+async function retag(ResourceArn: string, wanted: Tags, at: ResourceScope): Promise<void> {
+  const { Tags: current = [] } = await at.call(SNS.ListTagsForResource, { ResourceArn }, asStack(at));
+  const TagKeys = droppedTags(tagRecord(current), wanted);
+  if (TagKeys.length > 0) await at.call(SNS.UntagResource, { ResourceArn, TagKeys }, asStack(at));
+  await at.call(SNS.TagResource, { ResourceArn, Tags: tagList(wanted) }, asStack(at));
 }
 
 /** Subscribes what a topic's list names now, and unsubscribes what only the list before named. */
@@ -209,11 +199,11 @@ async function resubscribe(
     const { SubscriptionArn = "" } = await at.call(
       SNS.Subscribe,
       { TopicArn, ...each, ReturnSubscriptionArn: true },
-      as(at),
+      asStack(at),
     );
-    await unlessGone(["InvalidParameterException"], at.call(SNS.Unsubscribe, { SubscriptionArn }, as(at)));
+    await unlessRefused(["InvalidParameterException"], at.call(SNS.Unsubscribe, { SubscriptionArn }, asStack(at)));
   }
-  for (const each of wanted) await at.call(SNS.Subscribe, { TopicArn, ...each }, as(at));
+  for (const each of wanted) await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
 }
 
 /** The scope that takes more policies is set before the policy, the stricter one after it: no state between is refused. */
@@ -224,27 +214,23 @@ function inOrderOfScope(scope: string | undefined): readonly string[] {
     : ["FilterPolicy", "FilterPolicyScope", ...rest];
 }
 
+async function putPolicies(properties: ResourceProperties, at: ResourceScope): Promise<void> {
+  const document = documentOf(properties.PolicyDocument) ?? "";
+  for (const TopicArn of oneOrMoreTexts(properties.Topics)) await putPolicy(TopicArn, document, at);
+}
+
 async function putPolicy(TopicArn: string, document: string, at: ResourceScope): Promise<void> {
   const input = { TopicArn, AttributeName: "Policy", AttributeValue: document };
-  await at.call(SNS.SetTopicAttributes, input, as(at));
+  await at.call(SNS.SetTopicAttributes, input, asStack(at));
 }
 
 async function resetPolicies(topicArns: readonly string[], at: ResourceScope): Promise<void> {
   for (const arn of topicArns) {
-    await unlessGone(["NotFoundException"], putPolicy(arn, defaultPolicy(topicKey(arn, at.region)), at));
+    await unlessRefused(["NotFoundException"], putPolicy(arn, defaultPolicy(topicKey(arn, at.region)), at));
   }
 }
 
-/** What the call answers; undefined when it answers with one of `codes`, which say that there is nothing (left) to do. */
-async function unlessGone<T>(codes: readonly string[], call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof ServiceError && codes.includes(error.code)) return undefined;
-    throw error;
-  }
-}
-
-function as(at: ResourceScope): CallAs {
-  return { principal: "cloudformation.amazonaws.com", sourceArn: at.stackId };
+/** @throws ServiceError when the property is no list of protocols and endpoints */
+function subscriptionsOf(value: unknown): readonly { readonly Protocol: string; readonly Endpoint: string }[] {
+  return pairsOf(value, ["Protocol", "Endpoint"]).map(([Protocol, Endpoint]) => ({ Protocol, Endpoint }));
 }

@@ -73,6 +73,14 @@ describe("AWS::SQS::Queue", () => {
     expect(await attributesOf(made.physicalId)).toMatchObject({ FifoQueue: "true", ContentBasedDeduplication: "true" });
   });
 
+  it("makes no queue of an unclear FifoQueue", async () => {
+    await expect(queueResource.create({ FifoQueue: "yes" }, scopeOf("Orders"))).rejects.toMatchObject({
+      code: "ValidationError",
+      message: 'Properties validation failed: "yes" is not true or false',
+    });
+    expect(await cloud.call(SQS.ListQueues, {})).toEqual({});
+  });
+
   it("changes what changed, and puts back what is gone", async () => {
     await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
     const made = await queueResource.create(properties, scopeOf("Orders"));

@@ -1,18 +1,36 @@
 /** The CloudFormation types of SQS: AWS::SQS::Queue and AWS::SQS::QueuePolicy. */
-import { ServiceError } from "../../platform/service-error.ts";
-import type { CallAs } from "../../platform/scope.ts";
 import type {
   ResourceInstance,
   ResourceProperties,
   ResourceScope,
   ResourceType,
 } from "../../platform/resource-type.ts";
+import { asStack, unlessRefused } from "../../platform/stack-caller.ts";
+import { droppedTags, isOwn, tagsWith } from "../../platform/stack-tags.ts";
+import { attributesOf, booleanOf, documentOf, oneOrMoreTexts, tagsOf, textOf } from "../../platform/template-values.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
 import { resourceAlreadyExists } from "./errors.ts";
 import { QUEUE_NAME_CHARACTERS_MAX } from "./limits.ts";
 import { queueArn } from "./queue/queue.ts";
 import { queueAddress } from "./queue/queue-url.ts";
-import { ATTRIBUTE_PROPERTIES, attributesOf, tagsOf, textsOf } from "./resource-properties.ts";
+
+/** The properties that are queue attributes under the same name. */
+const ATTRIBUTE_PROPERTIES = [
+  "ContentBasedDeduplication",
+  "DeduplicationScope",
+  "DelaySeconds",
+  "FifoThroughputLimit",
+  "MaximumMessageSize",
+  "MessageRetentionPeriod",
+  "ReceiveMessageWaitTimeSeconds",
+  "RedriveAllowPolicy",
+  "RedrivePolicy",
+  "SqsManagedSseEnabled",
+  "VisibilityTimeout",
+] as const;
+
+/** What says that a queue is not there. */
+const GONE = ["QueueDoesNotExist"];
 
 export const queueResource: ResourceType = {
   type: "AWS::SQS::Queue",
@@ -20,33 +38,35 @@ export const queueResource: ResourceType = {
   required: [],
   replacedBy: ["QueueName", "FifoQueue"],
   async create(properties, at) {
-    const fifo = String(properties["FifoQueue"] ?? "false").toLowerCase() === "true";
-    const name = properties["QueueName"] === undefined ? generatedQueueName(at, fifo) : String(properties["QueueName"]);
-    const attributes = { ...attributesOf(properties), ...(fifo ? { FifoQueue: "true" } : {}) };
+    const fifo = booleanOf(properties["FifoQueue"]) ?? false;
+    const name = textOf(properties["QueueName"]) ?? generatedQueueName(at, fifo);
+    const attributes = { ...attributesOf(properties, ATTRIBUTE_PROPERTIES), ...(fifo ? { FifoQueue: "true" } : {}) };
     const ours = await existingQueue(name, at);
     if (ours === undefined) {
-      const tags = { ...systemTags(at), ...at.stackTags, ...tagsOf(properties) };
+      const tags = tagsWith(tagsOf(properties["Tags"]), at);
       const { QueueUrl = "" } = await at.call(
         SQS.CreateQueue,
         { QueueName: name, Attributes: attributes, tags },
-        as(at),
+        asStack(at),
       );
       return instanceOf(QueueUrl, at);
     }
     if (Object.keys(attributes).length > 0) {
-      await at.call(SQS.SetQueueAttributes, { QueueUrl: ours, Attributes: attributes }, as(at));
+      await at.call(SQS.SetQueueAttributes, { QueueUrl: ours, Attributes: attributes }, asStack(at));
     }
     return instanceOf(ours, at);
   },
   async update(instance, { properties, previous }, at) {
     const QueueUrl = instance.physicalId;
-    const Attributes = { ...defaultsOf(previous), ...attributesOf(properties) };
-    if (Object.keys(Attributes).length > 0) await at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes }, as(at));
-    await retag(QueueUrl, { ...at.stackTags, ...tagsOf(properties) }, at);
+    const Attributes = { ...defaultsOf(previous), ...attributesOf(properties, ATTRIBUTE_PROPERTIES) };
+    if (Object.keys(Attributes).length > 0) {
+      await at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes }, asStack(at));
+    }
+    await retag(QueueUrl, { ...at.stackTags, ...tagsOf(properties["Tags"]) }, at);
     return instance;
   },
   async delete(instance, _properties, at) {
-    await unlessGone(at.call(SQS.DeleteQueue, { QueueUrl: instance.physicalId }, as(at)));
+    await unlessGone(at.call(SQS.DeleteQueue, { QueueUrl: instance.physicalId }, asStack(at)));
   },
 };
 
@@ -61,13 +81,13 @@ export const queuePolicyResource: ResourceType = {
     return { physicalId: name, attributes: { Id: name } };
   },
   async update(instance, { properties, previous }, at) {
-    const kept = new Set(textsOf(properties["Queues"]));
-    const dropped = textsOf(previous["Queues"]).filter((queueUrl) => !kept.has(queueUrl));
+    const kept = new Set(oneOrMoreTexts(properties["Queues"]));
+    const dropped = oneOrMoreTexts(previous["Queues"]).filter((queueUrl) => !kept.has(queueUrl));
     await putPolicy(properties, at);
     await removePolicy(dropped, at);
     return instance;
   },
-  delete: (_instance, properties, at) => removePolicy(textsOf(properties["Queues"]), at),
+  delete: (_instance, properties, at) => removePolicy(oneOrMoreTexts(properties["Queues"]), at),
 };
 
 /** CloudFormation's name for a queue without one; that of a FIFO queue keeps its ending when it is cut. */
@@ -81,33 +101,17 @@ function generatedQueueName(at: ResourceScope, fifo: boolean): string {
  * @throws ServiceError when it is somebody else's: a stack takes nothing over
  */
 async function existingQueue(name: string, at: ResourceScope): Promise<string | undefined> {
-  let queueUrl: string;
-  try {
-    ({ QueueUrl: queueUrl = "" } = await at.call(SQS.GetQueueUrl, { QueueName: name }, as(at)));
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === "QueueDoesNotExist") return undefined;
-    throw error;
-  }
-  const { Tags: tags = {} } = await at.call(SQS.ListQueueTags, { QueueUrl: queueUrl }, as(at));
-  const ours = Object.entries(systemTags(at)).every(([key, value]) => tags[key] === value);
-  if (!ours) throw resourceAlreadyExists(name);
+  const found = await unlessRefused(GONE, at.call(SQS.GetQueueUrl, { QueueName: name }, asStack(at)));
+  if (found === undefined) return undefined;
+  const { QueueUrl: queueUrl = "" } = found;
+  const { Tags: tags = {} } = await at.call(SQS.ListQueueTags, { QueueUrl: queueUrl }, asStack(at));
+  if (!isOwn(tags, at)) throw resourceAlreadyExists(name);
   return queueUrl;
-}
-
-const SYSTEM_TAG_PREFIX = "aws:";
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
-function systemTags(at: ResourceScope): Readonly<Record<string, string>> {
-  return {
-    [`${SYSTEM_TAG_PREFIX}cloudformation:stack-id`]: at.stackId,
-    [`${SYSTEM_TAG_PREFIX}cloudformation:stack-name`]: at.stackName,
-    [`${SYSTEM_TAG_PREFIX}cloudformation:logical-id`]: at.logicalId,
-  };
 }
 
 /** Properties that a template no longer has go back to what a new queue has; those it still has are written over this. */
 function defaultsOf(previous: ResourceProperties): Readonly<Record<string, string>> {
-  const given = Object.keys(attributesOf(previous));
+  const given = Object.keys(attributesOf(previous, ATTRIBUTE_PROPERTIES));
   return Object.fromEntries(given.map((name) => [name, ATTRIBUTE_DEFAULTS[name] ?? ""]));
 }
 
@@ -124,10 +128,10 @@ const ATTRIBUTE_DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 async function retag(QueueUrl: string, wanted: Readonly<Record<string, string>>, at: ResourceScope): Promise<void> {
-  const { Tags: current = {} } = await at.call(SQS.ListQueueTags, { QueueUrl }, as(at));
-  const TagKeys = Object.keys(current).filter((key) => !key.startsWith(SYSTEM_TAG_PREFIX) && !(key in wanted));
-  if (TagKeys.length > 0) await at.call(SQS.UntagQueue, { QueueUrl, TagKeys }, as(at));
-  if (Object.keys(wanted).length > 0) await at.call(SQS.TagQueue, { QueueUrl, Tags: wanted }, as(at));
+  const { Tags: current = {} } = await at.call(SQS.ListQueueTags, { QueueUrl }, asStack(at));
+  const TagKeys = droppedTags(current, wanted);
+  if (TagKeys.length > 0) await at.call(SQS.UntagQueue, { QueueUrl, TagKeys }, asStack(at));
+  if (Object.keys(wanted).length > 0) await at.call(SQS.TagQueue, { QueueUrl, Tags: wanted }, asStack(at));
 }
 
 function instanceOf(queueUrl: string, at: ResourceScope): ResourceInstance {
@@ -137,27 +141,18 @@ function instanceOf(queueUrl: string, at: ResourceScope): ResourceInstance {
 }
 
 async function putPolicy(properties: ResourceProperties, at: ResourceScope): Promise<void> {
-  const document = properties["PolicyDocument"];
-  const Policy = typeof document === "string" ? document : JSON.stringify(document);
-  for (const QueueUrl of textsOf(properties["Queues"])) {
-    await at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { Policy } }, as(at));
+  const Policy = documentOf(properties["PolicyDocument"]);
+  for (const QueueUrl of oneOrMoreTexts(properties["Queues"])) {
+    await at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { Policy } }, asStack(at));
   }
 }
 
 async function removePolicy(queueUrls: readonly string[], at: ResourceScope): Promise<void> {
   for (const QueueUrl of queueUrls) {
-    await unlessGone(at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { Policy: "" } }, as(at)));
+    await unlessGone(at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { Policy: "" } }, asStack(at)));
   }
 }
 
 async function unlessGone(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === "QueueDoesNotExist")) throw error;
-  }
-}
-
-function as(at: ResourceScope): CallAs {
-  return { principal: "cloudformation.amazonaws.com", sourceArn: at.stackId };
+  await unlessRefused(GONE, call);
 }

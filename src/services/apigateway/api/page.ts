@@ -1,4 +1,5 @@
-/** Pages of lists: the position of the next page is the id after which it goes on. */
+/** Pages of lists, as the API of REST APIs asks for them and gives them. */
+import { pageOf as pageOfRows } from "../../../platform/proxy/page.ts";
 import { badRequest } from "../errors.ts";
 import { PAGE_ENTRIES, PAGE_ENTRIES_MAX } from "../limits.ts";
 
@@ -16,15 +17,6 @@ export interface Page<T> {
 export function pageOf<T>(rows: Iterable<T>, idOf: (row: T) => string, { limit, position }: PageRequest): Page<T> {
   const size = limit ?? PAGE_ENTRIES;
   if (size < 1 || size > PAGE_ENTRIES_MAX) throw badRequest("Invalid limit specified");
-  const after = position === undefined ? undefined : Buffer.from(position, "base64url").toString("utf8");
-  const items: T[] = [];
-  for (const row of rows) {
-    if (after !== undefined && idOf(row) <= after) continue;
-    if (items.length === size) {
-      const last = items.at(-1);
-      return { items, position: Buffer.from(last === undefined ? "" : idOf(last)).toString("base64url") };
-    }
-    items.push(row);
-  }
-  return { items };
+  const { items, next } = pageOfRows(rows, idOf, { size, token: position });
+  return { items, ...(next === undefined ? {} : { position: next }) };
 }

@@ -1,21 +1,18 @@
 /** Tags of APIs and stages: where an ARN's tags are, and which tags are allowed. */
 import { parseArn } from "../../../kernel/arn.ts";
 import type { Caller } from "../../../platform/caller.ts";
+import { faultOfTags } from "../../../platform/proxy/api-tags.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { badRequest, taggedNotFound } from "../errors.ts";
 import { restApis, stages } from "../keyspaces.ts";
-import { TAGS_A_RESOURCE } from "../limits.ts";
 import { findRestApi, findStage } from "./find-api.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
 /** @throws BadRequestException for tags that AWS keeps for itself, and for too many */
 export function checkTags(tags: Tags, caller: Caller): void {
-  if (Object.keys(tags).length > TAGS_A_RESOURCE) throw badRequest(`A resource has at most ${TAGS_A_RESOURCE} tags`);
-  if (caller.kind === "service") return;
-  if (Object.keys(tags).some((key) => key.toLowerCase().startsWith("aws:"))) {
-    throw badRequest("aws: prefixed tag key names are not allowed for external use.");
-  }
+  const fault = faultOfTags(tags, caller);
+  if (fault !== undefined) throw badRequest(fault);
 }
 
 interface Tagged {

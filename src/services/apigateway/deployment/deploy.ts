@@ -1,7 +1,7 @@
 /** Deploys a REST API: keeps a copy of its resources, methods and integrations. */
 import { newId } from "../../../platform/proxy/api-id.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import type { RestApiRecord } from "../api/rest-api-record.ts";
 import { badRequest } from "../errors.ts";
 import { apiResources, deployments } from "../keyspaces.ts";

@@ -1,10 +1,10 @@
 /** What a request finds: the API at its address, the stage that its path names, and the deployment that it serves. */
 import { local } from "../../../platform/local.ts";
+import { ReadyDeployments } from "../../../platform/proxy/ready-deployments.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import type { RestApiRecord } from "../api/rest-api-record.ts";
 import type { DeploymentRecord } from "../deployment/deployment-record.ts";
 import { deployments, places, restApis, stages } from "../keyspaces.ts";
-import { DEPLOYMENTS_READY } from "../limits.ts";
 import type { StageRecord } from "../stage/stage-record.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** Deployments never change in what they serve, so those that are asked for are kept ready. */
-const ready = local("apigateway.deployments-ready", () => new Map<string, DeploymentRecord>());
+const ready = local("apigateway.deployments-ready", () => new ReadyDeployments<DeploymentRecord>());
 
 export function findDeployed({ apiId, stageName }: Arrival, at: ReadScope): Found | undefined {
   const place = places.get(at.tx, [apiId]);
@@ -27,14 +27,5 @@ export function findDeployed({ apiId, stageName }: Arrival, at: ReadScope): Foun
 }
 
 function readyDeployment(apiId: string, deploymentId: string, at: ReadScope): DeploymentRecord | undefined {
-  const kept = at.local(ready);
-  const key = `${apiId}/${deploymentId}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const record = deployments.get(at.tx, [apiId, deploymentId]);
-  if (record === undefined) return undefined;
-  const oldest = kept.keys().next();
-  if (kept.size >= DEPLOYMENTS_READY && !oldest.done) kept.delete(oldest.value);
-  kept.set(key, record);
-  return record;
+  return at.local(ready).find(apiId, deploymentId, () => deployments.get(at.tx, [apiId, deploymentId]));
 }

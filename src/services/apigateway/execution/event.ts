@@ -3,14 +3,21 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 import { canonicalName } from "../../../platform/proxy/header-names.ts";
-import { eventBody, forwardedHeaders, grouped, headerOf, queryPairs } from "../../../platform/proxy/request-parts.ts";
+import {
+  eventBody,
+  forwardedHeaders,
+  grouped,
+  headerOf,
+  lastValues,
+  queryPairs,
+} from "../../../platform/proxy/request-parts.ts";
 import { requestTime } from "../../../platform/proxy/request-time.ts";
 import type { RestApiRecord } from "../api/rest-api-record.ts";
 import type { DeploymentRecord } from "../deployment/deployment-record.ts";
 import type { ResourceMatch } from "../resource/match-resource.ts";
 import type { StageRecord } from "../stage/stage-record.ts";
 import type { Arrival } from "./arrival.ts";
-import { isBinary } from "./media-types.ts";
+import { isBinary } from "./binary.ts";
 
 /** What an event tells of the way that a request took. */
 export interface Routed {
@@ -82,8 +89,4 @@ function requestContext(
     deploymentId: deployment.id,
     apiId: api.id,
   };
-}
-
-function lastValues(groups: ReadonlyMap<string, readonly string[]>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Array.from(groups, ([name, values]) => [name, values.at(-1) ?? ""]));
 }

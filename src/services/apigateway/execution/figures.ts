@@ -5,7 +5,7 @@
 import type { MetricUnit } from "../../../platform/metrics/metric-datum.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { restApiArn } from "../api/rest-api-record.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Found } from "./deployed-api.ts";
 

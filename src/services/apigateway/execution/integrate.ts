@@ -5,10 +5,11 @@ import { readFormat1 } from "../../../platform/proxy/proxy-response.ts";
 import { headerOf } from "../../../platform/proxy/request-parts.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import type { IntegrationRecord } from "../method/method-record.ts";
-import { type Answer, functionAnswer, ownAnswer } from "./answer.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
+import { functionAnswer, ownAnswer } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import { proxyEvent, type Routed } from "./event.ts";
-import { isBinary } from "./media-types.ts";
+import { isBinary } from "./binary.ts";
 
 /** `at` is a scope in the API's own account and region, on behalf of the request's record. */
 export async function integrate(

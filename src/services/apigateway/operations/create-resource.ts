@@ -3,12 +3,13 @@ import { operation } from "../../../platform/operation.ts";
 import { ApiGateway } from "../../../schema/generated/apigateway.ts";
 import { newId } from "../../../platform/proxy/api-id.ts";
 import { findResource } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { restApiArn } from "../api/rest-api-record.ts";
 import { limitExceeded } from "../errors.ts";
 import { apiResources } from "../keyspaces.ts";
 import { RESOURCE_ID_CHARACTERS, RESOURCES_AN_API } from "../limits.ts";
-import { checkChild, type ResourceRecord, shownResource } from "../resource/resource-record.ts";
+import { checkChild } from "../resource/check-child.ts";
+import { type ResourceRecord, shownResource } from "../resource/resource-record.ts";
 
 export const createResource = operation.write(ApiGateway.CreateResource, {
   honours: ["parentId", "pathPart", "restApiId"],

@@ -4,7 +4,7 @@ import { ApiGateway } from "../../../schema/generated/apigateway.ts";
 import { newApiId, newId } from "../../../platform/proxy/api-id.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
 import { endpointTypesOf } from "../api/endpoint-types.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { restApiArn, type RestApiRecord, shownRestApi } from "../api/rest-api-record.ts";
 import { checkTags } from "../api/tags.ts";
 import { badRequest } from "../errors.ts";

@@ -2,7 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import { ApiGateway } from "../../../schema/generated/apigateway.ts";
 import { findDeployment } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { restApiArn } from "../api/rest-api-record.ts";
 import { checkTags } from "../api/tags.ts";
 import { stageExists } from "../errors.ts";

@@ -1,8 +1,5 @@
 /** A resource of a REST API: one part of a path, with its methods. */
-import type { ReadScope } from "../../../platform/scope.ts";
 import type { Resource } from "../../../schema/generated/apigateway.ts";
-import { childOfGreedy, pathPartMalformed, resourceExists, variableSiblingExists } from "../errors.ts";
-import { apiResources } from "../keyspaces.ts";
 import { type MethodRecord, shownMethod } from "../method/method-record.ts";
 
 export interface ResourceRecord {
@@ -14,24 +11,6 @@ export interface ResourceRecord {
   readonly methods: Readonly<Record<string, MethodRecord>>;
   /** The resource of a stack that made it. */
   readonly madeBy?: string;
-}
-
-const PART = /^(?:[A-Za-z0-9._:-]+|\{[A-Za-z0-9._:-]+\+?\})$/;
-
-/** Whether a resource can have such a child. @throws BadRequestException, ConflictException */
-export function checkChild(at: ReadScope, apiId: string, { parent, pathPart }: NewChild): void {
-  if (!PART.test(pathPart)) throw pathPartMalformed();
-  if (parent.pathPart?.endsWith("+}")) throw childOfGreedy(parent.pathPart);
-  for (const { value: sibling } of apiResources.range(at.tx, [apiId])) {
-    if (sibling.parentId !== parent.id) continue;
-    if (sibling.pathPart === pathPart) throw resourceExists(pathPart);
-    if (sibling.pathPart?.startsWith("{") && pathPart.startsWith("{")) throw variableSiblingExists(sibling.pathPart);
-  }
-}
-
-interface NewChild {
-  readonly parent: ResourceRecord;
-  readonly pathPart: string;
 }
 
 /** `embed` is whether the methods are shown with all that they are. */

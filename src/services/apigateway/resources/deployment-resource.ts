@@ -1,9 +1,11 @@
 /** AWS::ApiGateway::Deployment: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html */
 import type { ResourceInstance, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, requiredText, textOf, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { requiredText, textOf } from "../../../platform/template-values.ts";
 import { ApiGateway } from "../../../schema/generated/apigateway.ts";
 import { deployments } from "../keyspaces.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const deploymentResource: ResourceType = {
   type: "AWS::ApiGateway::Deployment",
@@ -13,7 +15,7 @@ export const deploymentResource: ResourceType = {
 
   async create(properties, at) {
     const restApiId = requiredText(properties["RestApiId"]);
-    const before = madeBefore(deployments, restApiId, at);
+    const before = madeBefore({ among: deployments, within: [restApiId] }, at);
     if (before !== undefined) return instanceOf(before.id);
     const { id = "" } = await at.call(
       ApiGateway.CreateDeployment,

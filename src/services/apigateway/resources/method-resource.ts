@@ -1,15 +1,8 @@
 /** AWS::ApiGateway::Method: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html */
 import type { ResourceProperties, ResourceScope, ResourceType } from "../../../platform/resource-type.ts";
-import {
-  asResource,
-  booleanOf,
-  membersOf,
-  numberOf,
-  recordOf,
-  requiredText,
-  textOf,
-  unlessGone,
-} from "../../../platform/proxy/template-values.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { booleanOf, membersOf, numberOf, recordOf, requiredText, textOf } from "../../../platform/template-values.ts";
 import { ApiGateway, type PutIntegrationRequest } from "../../../schema/generated/apigateway.ts";
 
 export const methodResource: ResourceType = {

@@ -1,9 +1,11 @@
 /** AWS::ApiGateway::Resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-resource.html */
 import type { ResourceInstance, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, requiredText, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { requiredText } from "../../../platform/template-values.ts";
 import { ApiGateway } from "../../../schema/generated/apigateway.ts";
 import { apiResources } from "../keyspaces.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const pathResource: ResourceType = {
   type: "AWS::ApiGateway::Resource",
@@ -16,10 +18,12 @@ export const pathResource: ResourceType = {
     const parentId = requiredText(properties["ParentId"]);
     const pathPart = requiredText(properties["PathPart"]);
     const before = madeBefore(
-      apiResources,
-      restApiId,
+      {
+        among: apiResources,
+        within: [restApiId],
+        isIt: (resource) => resource.parentId === parentId && resource.pathPart === pathPart,
+      },
       at,
-      (resource) => resource.parentId === parentId && resource.pathPart === pathPart,
     );
     if (before !== undefined) return instanceOf(before.id);
     const { id = "" } = await at.call(ApiGateway.CreateResource, { restApiId, parentId, pathPart }, asResource(at));

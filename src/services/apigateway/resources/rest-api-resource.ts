@@ -1,20 +1,9 @@
 /** AWS::ApiGateway::RestApi: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html */
-import type {
-  ResourceInstance,
-  ResourceProperties,
-  ResourceScope,
-  ResourceType,
-} from "../../../platform/resource-type.ts";
-import {
-  asResource,
-  booleanOf,
-  membersOf,
-  ownerOf,
-  requiredText,
-  textOf,
-  textsOf,
-  unlessGone,
-} from "../../../platform/proxy/template-values.ts";
+import type { ResourceInstance, ResourceProperties, ResourceType } from "../../../platform/resource-type.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { booleanOf, membersOf, requiredText, textOf, textsOf } from "../../../platform/template-values.ts";
 import { ApiGateway, type EndpointConfiguration, type PatchOperation } from "../../../schema/generated/apigateway.ts";
 import { restApiArn, type RestApiRecord } from "../api/rest-api-record.ts";
 import { restApis } from "../keyspaces.ts";
@@ -35,7 +24,7 @@ export const restApiResource: ResourceType = {
   replacedBy: ["ApiKeySourceType", "EndpointConfiguration"],
 
   async create(properties, at) {
-    const before = madeBefore(at);
+    const before = madeBefore({ among: restApis, within: [at.account, at.region] }, at);
     if (before !== undefined) return instanceOf(before);
     const made = await at.call(
       ApiGateway.CreateRestApi,
@@ -66,15 +55,6 @@ export const restApiResource: ResourceType = {
     await unlessGone(at.call(ApiGateway.DeleteRestApi, { restApiId: instance.physicalId }, asResource(at)));
   },
 };
-
-function madeBefore(at: ResourceScope): RestApiRecord | undefined {
-  return at.read((read) => {
-    for (const { value } of restApis.range(read.tx, [at.account, at.region])) {
-      if (value.madeBy === ownerOf(at)) return value;
-    }
-    return undefined;
-  });
-}
 
 function instanceOf({ id, rootResourceId }: Pick<RestApiRecord, "id" | "rootResourceId">): ResourceInstance {
   return { physicalId: id, attributes: { RestApiId: id, RootResourceId: rootResourceId } };

@@ -1,10 +1,12 @@
 /** AWS::ApiGateway::Stage: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html */
 import type { ResourceInstance, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, requiredText, textMapOf, textOf, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { requiredText, textMapOf, textOf } from "../../../platform/template-values.ts";
 import { ApiGateway, type PatchOperation } from "../../../schema/generated/apigateway.ts";
 import { restApiArn } from "../api/rest-api-record.ts";
 import { stages } from "../keyspaces.ts";
-import { madeBefore } from "./made-before.ts";
 import { retag, tagsOf } from "./tag-list.ts";
 
 export const stageResource: ResourceType = {
@@ -16,7 +18,10 @@ export const stageResource: ResourceType = {
   async create(properties, at) {
     const restApiId = requiredText(properties["RestApiId"]);
     const stageName = requiredText(properties["StageName"]);
-    const before = madeBefore(stages, restApiId, at, (stage) => stage.stageName === stageName);
+    const before = madeBefore(
+      { among: stages, within: [restApiId], isIt: (stage) => stage.stageName === stageName },
+      at,
+    );
     if (before !== undefined) return instanceOf(stageName);
     await at.call(
       ApiGateway.CreateStage,

@@ -1,4 +1,5 @@
-/** Pages of lists: the token of the next page is the id after which it goes on. */
+/** Pages of lists, as the API of HTTP APIs asks for them and gives them. */
+import { pageOf as pageOfRows } from "../../../platform/proxy/page.ts";
 import { badRequest } from "../errors.ts";
 import { PAGE_ENTRIES } from "../limits.ts";
 
@@ -22,15 +23,6 @@ export function pageOf<T>(
   if (!Number.isInteger(size) || size < 1 || size > PAGE_ENTRIES) {
     throw badRequest("Invalid maxResults value specified");
   }
-  const after = NextToken === undefined ? undefined : Buffer.from(NextToken, "base64url").toString("utf8");
-  const items: T[] = [];
-  for (const row of rows) {
-    if (after !== undefined && idOf(row) <= after) continue;
-    if (items.length === size) {
-      const last = items.at(-1);
-      return { Items: items, NextToken: Buffer.from(last === undefined ? "" : idOf(last)).toString("base64url") };
-    }
-    items.push(row);
-  }
-  return { Items: items };
+  const { items, next } = pageOfRows(rows, idOf, { size, token: NextToken });
+  return { Items: items, ...(next === undefined ? {} : { NextToken: next }) };
 }

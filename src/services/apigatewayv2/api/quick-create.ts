@@ -6,8 +6,8 @@ import { deployAutomatically } from "../deployment/deploy.ts";
 import { changedIntegration } from "../integration/integration-record.ts";
 import { integrations, routes, stages } from "../keyspaces.ts";
 import { PART_ID_CHARACTERS, TIMEOUT_MILLISECONDS_MAX } from "../limits.ts";
+import { changedRoute } from "../route/changed-route.ts";
 import { DEFAULT_ROUTE_KEY } from "../route/route-key.ts";
-import { changedRoute } from "../route/route-record.ts";
 import { DEFAULT_STAGE_NAME } from "../stage/stage-record.ts";
 import type { ApiRecord } from "./api-record.ts";
 

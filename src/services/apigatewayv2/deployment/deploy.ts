@@ -3,7 +3,7 @@ import type { WriteScope } from "../../../platform/scope.ts";
 import { newId } from "../../../platform/proxy/api-id.ts";
 import type { ApiRecord } from "../api/api-record.ts";
 import { findApi } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { badRequest, noRoutes } from "../errors.ts";
 import { deployments, integrations, routes, stages } from "../keyspaces.ts";
 import { DEPLOYMENT_ID_CHARACTERS } from "../limits.ts";

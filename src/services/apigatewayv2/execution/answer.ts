@@ -1,16 +1,8 @@
 /** What an HTTP API answers: a function's response, or one of the gateway's own. */
 import type { HttpResponse } from "../../../platform/http.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
 import type { ProxyResponse } from "../../../platform/proxy/proxy-response.ts";
 import type { Pair } from "../../../platform/proxy/request-parts.ts";
-
-export interface Answer {
-  readonly statusCode: number;
-  readonly headers: readonly Pair[];
-  readonly body: Uint8Array;
-  /** Why the gateway itself answers, for the record of the request. */
-  readonly reason?: string;
-  readonly integrationMilliseconds?: number;
-}
 
 /** The gateway's own answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html */
 const MESSAGES = {

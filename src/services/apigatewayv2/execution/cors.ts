@@ -6,7 +6,7 @@
 import type { HttpRequest } from "../../../platform/http.ts";
 import { headerOf, type Pair } from "../../../platform/proxy/request-parts.ts";
 import type { CorsRecord } from "../api/cors-configuration.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
 
 /** The answer to a preflight request, or undefined when the request is none. */
 export function preflightAnswer(cors: CorsRecord, request: HttpRequest): Answer | undefined {
@@ -64,8 +64,9 @@ function allowedOrigin({ AllowOrigins: origins = [] }: CorsRecord, origin: strin
   return isAllowed ? origin : undefined;
 }
 
-function contains(allowed: readonly string[] = [], value: string): boolean {
-  return allowed.includes("*") || allowed.includes(value);
+/** A list that is not configured is not sent either: what browsers allow without one is then for them to say. */
+function contains(allowed: readonly string[] | undefined, value: string): boolean {
+  return allowed === undefined || allowed.includes("*") || allowed.includes(value);
 }
 
 function listHeader(name: string, values: readonly string[] = []): readonly Pair[] {

@@ -1,11 +1,11 @@
 /** What a request finds: the API at its address, the stage that its path selects, and what that stage serves. */
 import { local } from "../../../platform/local.ts";
+import { ReadyDeployments } from "../../../platform/proxy/ready-deployments.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import type { ApiRecord } from "../api/api-record.ts";
 import type { CorsRecord } from "../api/cors-configuration.ts";
 import type { DeployedRoute } from "../deployment/deployment-record.ts";
 import { apis, deployments, places, stages } from "../keyspaces.ts";
-import { DEPLOYMENTS_READY } from "../limits.ts";
 import { type RouteTable, routeTable } from "../route/match-route.ts";
 import { DEFAULT_STAGE_NAME, type StageRecord } from "../stage/stage-record.ts";
 import type { Arrival } from "./arrival.ts";
@@ -26,7 +26,7 @@ export interface Found {
 }
 
 /** Deployments never change, so those that are served are kept ready. */
-const ready = local("apigatewayv2.deployments-ready", () => new Map<string, Deployed>());
+const ready = local("apigatewayv2.deployments-ready", () => new ReadyDeployments<Deployed>());
 
 export function findDeployed(arrival: Arrival, at: ReadScope): Found | undefined {
   const { apiId } = arrival;
@@ -55,15 +55,9 @@ function selectStage(
 }
 
 function readyDeployment(apiId: string, deploymentId: string, at: ReadScope): Deployed | undefined {
-  const kept = at.local(ready);
-  const key = `${apiId}/${deploymentId}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const record = deployments.get(at.tx, [apiId, deploymentId]);
-  if (record === undefined) return undefined;
-  const deployed = { table: routeTable(record.routes), ...(record.cors === undefined ? {} : { cors: record.cors }) };
-  const oldest = kept.keys().next();
-  if (kept.size >= DEPLOYMENTS_READY && !oldest.done) kept.delete(oldest.value);
-  kept.set(key, deployed);
-  return deployed;
+  return at.local(ready).find(apiId, deploymentId, () => {
+    const record = deployments.get(at.tx, [apiId, deploymentId]);
+    if (record === undefined) return undefined;
+    return { table: routeTable(record.routes), ...(record.cors === undefined ? {} : { cors: record.cors }) };
+  });
 }

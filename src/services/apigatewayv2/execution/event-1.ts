@@ -3,7 +3,14 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import { canonicalName } from "../../../platform/proxy/header-names.ts";
-import { eventBody, forwardedHeaders, grouped, headerOf, queryPairs } from "../../../platform/proxy/request-parts.ts";
+import {
+  eventBody,
+  forwardedHeaders,
+  grouped,
+  headerOf,
+  lastValues,
+  queryPairs,
+} from "../../../platform/proxy/request-parts.ts";
 import { requestTime } from "../../../platform/proxy/request-time.ts";
 import { DEFAULT_ROUTE_KEY } from "../route/route-key.ts";
 import type { Arrival } from "./arrival.ts";
@@ -71,8 +78,4 @@ function requestContext(arrival: Arrival, { api, routeKey, stage }: Routed): Rea
 /** The path of the route; the request's own for `$default`, which has none. */
 function resourceOf(routeKey: string, path: string): string {
   return routeKey === DEFAULT_ROUTE_KEY ? path : routeKey.slice(routeKey.indexOf(" ") + 1);
-}
-
-function lastValues(groups: ReadonlyMap<string, readonly string[]>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Array.from(groups, ([name, values]) => [name, values.at(-1) ?? ""]));
 }

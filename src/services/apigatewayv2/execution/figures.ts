@@ -7,7 +7,7 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { apiArn } from "../api/api-record.ts";
 import { METERED_CHUNK_BYTES } from "../limits.ts";
 import { DEFAULT_ROUTE_KEY } from "../route/route-key.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Found } from "./deployed-api.ts";
 

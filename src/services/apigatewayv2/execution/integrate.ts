@@ -4,7 +4,8 @@ import { invokeFunction, type ProxiedOutcome } from "../../../platform/proxy/inv
 import { readFormat1, readFormat2 } from "../../../platform/proxy/proxy-response.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import type { IntegrationRecord } from "../integration/integration-record.ts";
-import { type Answer, functionAnswer, ownAnswer } from "./answer.ts";
+import type { Answer } from "../../../platform/proxy/answer.ts";
+import { functionAnswer, ownAnswer } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import { event1 } from "./event-1.ts";
 import { event2, type Routed } from "./event-2.ts";

@@ -6,7 +6,7 @@ import { newApiId } from "../../../platform/proxy/api-id.ts";
 import { apiArn, type ApiRecord, shownApi } from "../api/api-record.ts";
 import { checkApiSettings } from "../api/api-settings.ts";
 import { corsRecord } from "../api/cors-configuration.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { quickCreate } from "../api/quick-create.ts";
 import { checkTags } from "../api/tags.ts";
 import { badRequest } from "../errors.ts";

@@ -4,7 +4,7 @@ import { ApiGatewayV2 } from "../../../schema/generated/apigatewayv2.ts";
 import { newId } from "../../../platform/proxy/api-id.ts";
 import { apiArn } from "../api/api-record.ts";
 import { findApi } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { limitExceeded } from "../errors.ts";
 import { changedIntegration, INTEGRATION_MEMBERS, shownIntegration } from "../integration/integration-record.ts";
 import { integrations } from "../keyspaces.ts";

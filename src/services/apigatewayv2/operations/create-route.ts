@@ -4,12 +4,13 @@ import { ApiGatewayV2 } from "../../../schema/generated/apigatewayv2.ts";
 import { newId } from "../../../platform/proxy/api-id.ts";
 import { apiArn } from "../api/api-record.ts";
 import { findApi } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { deployAutomatically } from "../deployment/deploy.ts";
 import { limitExceeded } from "../errors.ts";
 import { routes } from "../keyspaces.ts";
 import { PART_ID_CHARACTERS, ROUTES_AN_API } from "../limits.ts";
-import { changedRoute, ROUTE_MEMBERS, shownRoute } from "../route/route-record.ts";
+import { changedRoute } from "../route/changed-route.ts";
+import { ROUTE_MEMBERS, shownRoute } from "../route/route-record.ts";
 
 export const createRoute = operation.write(ApiGatewayV2.CreateRoute, {
   honours: ROUTE_MEMBERS,

@@ -3,7 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { ApiGatewayV2 } from "../../../schema/generated/apigatewayv2.ts";
 import { apiArn } from "../api/api-record.ts";
 import { findApi } from "../api/find-api.ts";
-import { maker } from "../api/maker.ts";
+import { maker } from "../../../platform/proxy/maker.ts";
 import { checkTags } from "../api/tags.ts";
 import { limitExceeded, stageExists } from "../errors.ts";
 import { stages } from "../keyspaces.ts";

@@ -5,7 +5,8 @@ import { apiArn } from "../api/api-record.ts";
 import { findRoute } from "../api/find-api.ts";
 import { deployAutomatically } from "../deployment/deploy.ts";
 import { routes } from "../keyspaces.ts";
-import { changedRoute, ROUTE_MEMBERS, shownRoute } from "../route/route-record.ts";
+import { changedRoute } from "../route/changed-route.ts";
+import { ROUTE_MEMBERS, shownRoute } from "../route/route-record.ts";
 
 export const updateRoute = operation.write(ApiGatewayV2.UpdateRoute, {
   honours: ["RouteId", ...ROUTE_MEMBERS],

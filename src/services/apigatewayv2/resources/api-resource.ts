@@ -5,20 +5,21 @@ import type {
   ResourceScope,
   ResourceType,
 } from "../../../platform/resource-type.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
 import { apiEndpoint } from "../../../platform/proxy/api-address.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { droppedTags, tagsWith } from "../../../platform/stack-tags.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
 import {
-  asResource,
   booleanOf,
+  given,
   membersOf,
   numberOf,
-  ownerOf,
   requiredText,
-  tagsWith,
   textMapOf,
   textOf,
   textsOf,
-  unlessGone,
-} from "../../../platform/proxy/template-values.ts";
+} from "../../../platform/template-values.ts";
 import { ApiGatewayV2, type Cors } from "../../../schema/generated/apigatewayv2.ts";
 import { apiArn } from "../api/api-record.ts";
 import { apis } from "../keyspaces.ts";
@@ -43,8 +44,8 @@ export const apiResource: ResourceType = {
   replacedBy: ["ProtocolType", "RouteKey", "Target"],
 
   async create(properties, at) {
-    const before = madeBefore(at);
-    if (before !== undefined) return instanceOf(before, at);
+    const before = madeBefore({ among: apis, within: [at.account, at.region] }, at);
+    if (before !== undefined) return instanceOf(before.apiId, at);
     const { ApiId = "" } = await at.call(
       ApiGatewayV2.CreateApi,
       {
@@ -67,8 +68,7 @@ export const apiResource: ResourceType = {
       await at.call(ApiGatewayV2.DeleteCorsConfiguration, { ApiId }, asResource(at));
     }
     const defaults = { Description: "", Version: "", DisableExecuteApiEndpoint: false };
-    const given = Object.fromEntries(Object.entries(settingsOf(properties)).filter(([, value]) => value !== undefined));
-    await at.call(ApiGatewayV2.UpdateApi, { ...defaults, ...given, ApiId }, asResource(at));
+    await at.call(ApiGatewayV2.UpdateApi, { ...defaults, ...given(settingsOf(properties)), ApiId }, asResource(at));
     await retag(apiArn(at, ApiId), properties, at);
     return instanceOf(ApiId, at);
   },
@@ -82,18 +82,9 @@ export const apiResource: ResourceType = {
 export async function retag(ResourceArn: string, properties: ResourceProperties, at: ResourceScope): Promise<void> {
   const wanted = tagsWith(textMapOf(properties["Tags"]) ?? {}, at);
   const { Tags: current = {} } = await at.call(ApiGatewayV2.GetTags, { ResourceArn }, asResource(at));
-  const TagKeys = Object.keys(current).filter((key) => !(key in wanted));
+  const TagKeys = droppedTags(current, wanted);
   if (TagKeys.length > 0) await at.call(ApiGatewayV2.UntagResource, { ResourceArn, TagKeys }, asResource(at));
   await at.call(ApiGatewayV2.TagResource, { ResourceArn, Tags: wanted }, asResource(at));
-}
-
-function madeBefore(at: ResourceScope): string | undefined {
-  return at.read((read) => {
-    for (const { value } of apis.range(read.tx, [at.account, at.region])) {
-      if (value.madeBy === ownerOf(at)) return value.apiId;
-    }
-    return undefined;
-  });
 }
 
 function instanceOf(apiId: string, at: ResourceScope): ResourceInstance {

@@ -1,9 +1,11 @@
 /** AWS::ApiGatewayV2::Deployment: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-deployment.html */
 import type { ResourceInstance, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, requiredText, textOf, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { requiredText, textOf } from "../../../platform/template-values.ts";
 import { ApiGatewayV2 } from "../../../schema/generated/apigatewayv2.ts";
 import { deployments } from "../keyspaces.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const deploymentResource: ResourceType = {
   type: "AWS::ApiGatewayV2::Deployment",
@@ -14,7 +16,7 @@ export const deploymentResource: ResourceType = {
   async create(properties, at) {
     const ApiId = requiredText(properties["ApiId"]);
     const Description = textOf(properties["Description"]);
-    const before = madeBefore(deployments, ApiId, at);
+    const before = madeBefore({ among: deployments, within: [ApiId] }, at);
     if (before !== undefined) return instanceOf(before.deploymentId);
     const StageName = textOf(properties["StageName"]);
     const { DeploymentId = "" } = await at.call(

@@ -1,11 +1,13 @@
 /** AWS::ApiGatewayV2::Integration: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html */
 import type { ResourceInstance, ResourceProperties, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, numberOf, requiredText, textOf, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { numberOf, requiredText, textOf } from "../../../platform/template-values.ts";
 import { ApiGatewayV2, type CreateIntegrationRequest } from "../../../schema/generated/apigatewayv2.ts";
 import { INTEGRATION_MEMBERS } from "../integration/integration-record.ts";
 import { integrations } from "../keyspaces.ts";
 import { TIMEOUT_MILLISECONDS_MAX } from "../limits.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const integrationResource: ResourceType = {
   type: "AWS::ApiGatewayV2::Integration",
@@ -15,7 +17,7 @@ export const integrationResource: ResourceType = {
 
   async create(properties, at) {
     const input = inputOf(properties);
-    const before = madeBefore(integrations, input.ApiId, at);
+    const before = madeBefore({ among: integrations, within: [input.ApiId] }, at);
     if (before !== undefined) return instanceOf(before.integrationId);
     const { IntegrationId = "" } = await at.call(ApiGatewayV2.CreateIntegration, input, asResource(at));
     return instanceOf(IntegrationId);

@@ -1,10 +1,12 @@
 /** AWS::ApiGatewayV2::Route: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-route.html */
 import type { ResourceInstance, ResourceProperties, ResourceType } from "../../../platform/resource-type.ts";
-import { asResource, booleanOf, requiredText, textOf, unlessGone } from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { booleanOf, requiredText, textOf } from "../../../platform/template-values.ts";
 import { ApiGatewayV2, type CreateRouteRequest } from "../../../schema/generated/apigatewayv2.ts";
 import { routes } from "../keyspaces.ts";
 import { ROUTE_MEMBERS } from "../route/route-record.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const routeResource: ResourceType = {
   type: "AWS::ApiGatewayV2::Route",
@@ -14,7 +16,7 @@ export const routeResource: ResourceType = {
 
   async create(properties, at) {
     const input = inputOf(properties);
-    const before = madeBefore(routes, input.ApiId, at);
+    const before = madeBefore({ among: routes, within: [input.ApiId] }, at);
     if (before !== undefined) return instanceOf(before.routeId);
     const { RouteId = "" } = await at.call(ApiGatewayV2.CreateRoute, input, asResource(at));
     return instanceOf(RouteId);

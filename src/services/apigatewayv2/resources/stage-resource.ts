@@ -1,22 +1,15 @@
 /** AWS::ApiGatewayV2::Stage: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html */
 import type { ResourceInstance, ResourceProperties, ResourceType } from "../../../platform/resource-type.ts";
-import {
-  asResource,
-  booleanOf,
-  numberOf,
-  recordOf,
-  requiredText,
-  tagsWith,
-  textMapOf,
-  textOf,
-  unlessGone,
-} from "../../../platform/proxy/template-values.ts";
+import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { asResource } from "../../../platform/stack-caller.ts";
+import { tagsWith } from "../../../platform/stack-tags.ts";
+import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
+import { booleanOf, numberOf, recordOf, requiredText, textMapOf, textOf } from "../../../platform/template-values.ts";
 import { ApiGatewayV2, type CreateStageRequest, type RouteSettings } from "../../../schema/generated/apigatewayv2.ts";
 import { apiArn } from "../api/api-record.ts";
 import { stages } from "../keyspaces.ts";
 import { STAGE_MEMBERS } from "../stage/stage-record.ts";
 import { retag } from "./api-resource.ts";
-import { madeBefore } from "./made-before.ts";
 
 export const stageResource: ResourceType = {
   type: "AWS::ApiGatewayV2::Stage",
@@ -26,7 +19,10 @@ export const stageResource: ResourceType = {
 
   async create(properties, at) {
     const input = inputOf(properties);
-    const before = madeBefore(stages, input.ApiId, at, (stage) => stage.stageName === input.StageName);
+    const before = madeBefore(
+      { among: stages, within: [input.ApiId], isIt: (stage) => stage.stageName === input.StageName },
+      at,
+    );
     if (before !== undefined) return instanceOf(before.stageName);
     const Tags = tagsWith(textMapOf(properties["Tags"]) ?? {}, at);
     await at.call(ApiGatewayV2.CreateStage, { ...input, Tags }, asResource(at));

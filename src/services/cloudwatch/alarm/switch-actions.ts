@@ -1,6 +1,6 @@
 /** Switches alarms' actions on or off; the alarms go on changing their states. */
 import type { WriteScope } from "../../../platform/scope.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 import { findAlarm, putAlarm } from "./alarm.ts";
 import { addHistory } from "./history.ts";
 

@@ -9,8 +9,8 @@ import { ALARMS_A_TURN, EVALUATION_DELAY_MILLISECONDS } from "../limits.ts";
 import { type Alarm, findAlarm } from "./alarm.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { stateReason, stateReasonData } from "./reason.ts";
-import { changeState, type NewState } from "./transition.ts";
-import { evaluationRange, isDue } from "./window.ts";
+import { changeState, type NewState } from "./change-state.ts";
+import { evaluationRange, isDue } from "./evaluation-range.ts";
 
 /** The clock asks for nothing while there are no alarms: `wake` starts it again. */
 class Watch {

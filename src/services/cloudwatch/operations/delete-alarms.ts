@@ -4,7 +4,7 @@ import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
 import { alarmArn, requireAlarm } from "../alarm/alarm.ts";
 import { addHistory } from "../alarm/history.ts";
 import { alarms } from "../keyspaces.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const deleteAlarms = operation.write(CloudWatch.DeleteAlarms, {
   honours: ["AlarmNames"],

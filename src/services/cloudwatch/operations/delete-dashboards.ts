@@ -3,7 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
 import { dashboardArn, requireDashboard } from "../dashboard/dashboard.ts";
 import { dashboards } from "../keyspaces.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const deleteDashboards = operation.write(CloudWatch.DeleteDashboards, {
   honours: ["DashboardNames"],

@@ -5,7 +5,7 @@ import { alarmArn } from "../alarm/alarm.ts";
 import { historyItems } from "../alarm/history.ts";
 import { HISTORY_RECORDS_DEFAULT } from "../limits.ts";
 import { readListToken, writeListToken } from "../list-token.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const describeAlarmHistory = operation.read(CloudWatch.DescribeAlarmHistory, {
   honours: ["AlarmName", "AlarmTypes", "HistoryItemType", "StartDate", "EndDate", "MaxRecords", "NextToken", "ScanBy"],

@@ -3,7 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
 import { alarmArn, alarmsOf, describedAlarm } from "../alarm/alarm.ts";
 import { dimensionsKey } from "../metric/metric.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const describeAlarmsForMetric = operation.read(CloudWatch.DescribeAlarmsForMetric, {
   honours: ["MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"],

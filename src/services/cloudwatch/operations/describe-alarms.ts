@@ -6,7 +6,7 @@ import { type Alarm, alarmArn, alarmsOf, describedAlarm, findAlarm } from "../al
 import { mutuallyExclusive } from "../errors.ts";
 import { RECORDS_DEFAULT } from "../limits.ts";
 import { readListToken, writeListToken } from "../list-token.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const describeAlarms = operation.read(CloudWatch.DescribeAlarms, {
   honours: ["AlarmNames", "AlarmNamePrefix", "AlarmTypes", "StateValue", "ActionPrefix", "MaxRecords", "NextToken"],

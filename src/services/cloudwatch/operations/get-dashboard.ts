@@ -2,7 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
 import { dashboardArn, requireDashboard } from "../dashboard/dashboard.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const getDashboard = operation.read(CloudWatch.GetDashboard, {
   honours: ["DashboardName"],

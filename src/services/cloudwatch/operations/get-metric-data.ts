@@ -16,7 +16,7 @@ import { readListToken, writeListToken } from "../list-token.ts";
 import { checkPeriod, readRange } from "../metric/read-range.ts";
 import { seriesOf } from "../metric/series.ts";
 import { statisticReader } from "../metric/statistic.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const getMetricData = operation.read(CloudWatch.GetMetricData, {
   honours: ["MetricDataQueries", "StartTime", "EndTime", "NextToken", "ScanBy", "MaxDatapoints"],

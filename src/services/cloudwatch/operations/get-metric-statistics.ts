@@ -8,7 +8,7 @@ import type { Datapoint as StoredDatapoint } from "../metric/datapoint.ts";
 import { checkPeriod, readRange } from "../metric/read-range.ts";
 import { seriesByUnit } from "../metric/series.ts";
 import { percentileReader, statisticReader, type StatisticReader } from "../metric/statistic.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const getMetricStatistics = operation.read(CloudWatch.GetMetricStatistics, {
   honours: [

@@ -5,7 +5,7 @@ import { dashboardArn } from "../dashboard/dashboard.ts";
 import { dashboards } from "../keyspaces.ts";
 import { DASHBOARDS_PAGE } from "../limits.ts";
 import { readListToken, writeListToken } from "../list-token.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const listDashboards = operation.read(CloudWatch.ListDashboards, {
   honours: ["DashboardNamePrefix", "NextToken"],

@@ -6,7 +6,7 @@ import { metrics } from "../keyspaces.ts";
 import { LIST_METRICS_PAGE, LISTED_MILLISECONDS, RECENTLY_ACTIVE_MILLISECONDS } from "../limits.ts";
 import { readListToken, writeListToken } from "../list-token.ts";
 import type { MetricRecord } from "../metric/metric-record.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const listMetrics = operation.read(CloudWatch.ListMetrics, {
   honours: ["Namespace", "MetricName", "Dimensions", "NextToken", "RecentlyActive"],

@@ -5,7 +5,7 @@ import { checkDashboardName, dashboardArn } from "../dashboard/dashboard.ts";
 import { checkDashboardBody } from "../dashboard/dashboard-body.ts";
 import { dashboards } from "../keyspaces.ts";
 import { addedTags } from "../tags.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const putDashboard = operation.write(CloudWatch.PutDashboard, {
   honours: ["DashboardName", "DashboardBody", "Tags"],

@@ -6,7 +6,7 @@ import { addHistory } from "../alarm/history.ts";
 import { alarmSettings } from "../alarm/settings.ts";
 import { watch } from "../alarm/watch.ts";
 import { addedTags } from "../tags.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const putMetricAlarm = operation.write(CloudWatch.PutMetricAlarm, {
   honours: [

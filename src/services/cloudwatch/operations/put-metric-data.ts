@@ -5,7 +5,7 @@ import { collectionTooLarge, invalidParameterValue, missingParameter } from "../
 import { DATA_MAX } from "../limits.ts";
 import { acceptDatum } from "../metric/accept-datum.ts";
 import { storeDatum } from "../metric/store-datum.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const putMetricData = operation.write(CloudWatch.PutMetricData, {
   honours: ["Namespace", "MetricData"],

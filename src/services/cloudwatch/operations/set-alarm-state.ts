@@ -2,9 +2,9 @@
 import { operation } from "../../../platform/operation.ts";
 import { CloudWatch } from "../../../schema/generated/cloudwatch.ts";
 import { alarmArn, requireAlarm } from "../alarm/alarm.ts";
-import { changeState } from "../alarm/transition.ts";
+import { changeState } from "../alarm/change-state.ts";
 import { invalidReasonData } from "../errors.ts";
-import { meterRequest } from "../usage.ts";
+import { meterRequest } from "../meter-request.ts";
 
 export const setAlarmState = operation.write(CloudWatch.SetAlarmState, {
   honours: ["AlarmName", "StateValue", "StateReason", "StateReasonData"],

@@ -1,7 +1,6 @@
 /** The policies of a role as a stack changes them; each step can be repeated. */
 import type { ResourceScope } from "../../../platform/resource-type.ts";
-import type { CallAs } from "../../../platform/scope.ts";
-import { ServiceError } from "../../../platform/service-error.ts";
+import { asStack, unlessRefused } from "../../../platform/stack-caller.ts";
 import { IAM } from "../../../schema/generated/iam.ts";
 import type { InlinePolicy } from "./stack-properties.ts";
 
@@ -17,7 +16,7 @@ export async function putPolicies(
 
 export async function removePolicies(RoleName: string, names: readonly string[], at: ResourceScope): Promise<void> {
   for (const PolicyName of names) {
-    await unlessGone(() => at.call(IAM.DeleteRolePolicy, { RoleName, PolicyName }, asStack(at)));
+    await unlessGone(at.call(IAM.DeleteRolePolicy, { RoleName, PolicyName }, asStack(at)));
   }
 }
 
@@ -27,19 +26,11 @@ export async function attachPolicies(RoleName: string, arns: readonly string[], 
 
 export async function detachPolicies(RoleName: string, arns: readonly string[], at: ResourceScope): Promise<void> {
   for (const PolicyArn of arns) {
-    await unlessGone(() => at.call(IAM.DetachRolePolicy, { RoleName, PolicyArn }, asStack(at)));
+    await unlessGone(at.call(IAM.DetachRolePolicy, { RoleName, PolicyArn }, asStack(at)));
   }
 }
 
-function asStack(at: ResourceScope): CallAs {
-  return { principal: "cloudformation.amazonaws.com", sourceArn: at.stackId };
-}
-
-/** A step that is repeated finds nothing left to remove. */
-async function unlessGone(remove: () => Promise<unknown>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === "NoSuchEntityException")) throw error;
-  }
+/** Removing what is already gone is no error. */
+export async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  await unlessRefused(["NoSuchEntityException"], removal);
 }

@@ -1,7 +1,8 @@
 /** AWS::Lambda::EventInvokeConfig: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
 import type { ResourceProperties, ResourceScope, ResourceType } from "../../../platform/resource-type.ts";
+import { asStack, unlessRefused } from "../../../platform/stack-caller.ts";
+import { given, recordOf, textOf, wholeNumberOf } from "../../../platform/template-values.ts";
 import { Lambda, type PutFunctionEventInvokeConfigRequest } from "../../../schema/generated/lambda.ts";
-import { asStack, given, numberOf, recordOf, textOf, unless } from "./template-values.ts";
 
 export const eventInvokeConfigResource: ResourceType = {
   type: "AWS::Lambda::EventInvokeConfig",
@@ -22,15 +23,18 @@ export const eventInvokeConfigResource: ResourceType = {
 
   async delete(_instance, properties, at) {
     const input = { FunctionName: textOf(properties["FunctionName"]) ?? "", ...qualifierOf(properties) };
-    await unless("ResourceNotFoundException", at.call(Lambda.DeleteFunctionEventInvokeConfig, input, asStack(at)));
+    await unlessRefused(
+      ["ResourceNotFoundException"],
+      at.call(Lambda.DeleteFunctionEventInvokeConfig, input, asStack(at)),
+    );
   },
 };
 
 function put(properties: ResourceProperties, at: ResourceScope): Promise<unknown> {
   const members = {
     FunctionName: textOf(properties["FunctionName"]),
-    MaximumRetryAttempts: numberOf(properties["MaximumRetryAttempts"]),
-    MaximumEventAgeInSeconds: numberOf(properties["MaximumEventAgeInSeconds"]),
+    MaximumRetryAttempts: wholeNumberOf(properties["MaximumRetryAttempts"]),
+    MaximumEventAgeInSeconds: wholeNumberOf(properties["MaximumEventAgeInSeconds"]),
     DestinationConfig: recordOf(properties["DestinationConfig"]),
   };
   // The operation checks every value again, required ones included.

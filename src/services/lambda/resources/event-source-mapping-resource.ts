@@ -5,6 +5,17 @@ import type {
   ResourceScope,
   ResourceType,
 } from "../../../platform/resource-type.ts";
+import { asStack, unlessRefused } from "../../../platform/stack-caller.ts";
+import { isOwn, tagsWith } from "../../../platform/stack-tags.ts";
+import {
+  booleanOf,
+  given,
+  listOf,
+  recordOf,
+  tagsWithOptionalValues,
+  textOf,
+  wholeNumberOf,
+} from "../../../platform/template-values.ts";
 import {
   Lambda,
   type CreateEventSourceMappingRequest,
@@ -13,18 +24,6 @@ import {
 import { mappingArn } from "../mapping/mapping-record.ts";
 import { supervisor } from "../mapping/mapping-supervisor.ts";
 import { retag } from "./retag.ts";
-import {
-  asStack,
-  booleanOf,
-  given,
-  isOwn,
-  listOf,
-  numberOf,
-  recordOf,
-  tagsOf,
-  textOf,
-  unless,
-} from "./template-values.ts";
 
 export const eventSourceMappingResource: ResourceType = {
   type: "AWS::Lambda::EventSourceMapping",
@@ -50,7 +49,7 @@ export const eventSourceMappingResource: ResourceType = {
     const members = {
       EventSourceArn: textOf(properties["EventSourceArn"]),
       FunctionName: textOf(properties["FunctionName"]),
-      Tags: tagsOf(properties["Tags"], at),
+      Tags: tagsWith(tagsWithOptionalValues(properties["Tags"]), at),
     };
     // The operation checks every value again, required ones included.
     const input = { ...given({ ...settingsOf(properties), ...members }) } as unknown as CreateEventSourceMappingRequest;
@@ -86,7 +85,7 @@ export const eventSourceMappingResource: ResourceType = {
   async delete(instance, _properties, at) {
     const UUID = instance.physicalId;
     await at.local(supervisor).settled(UUID);
-    await unless("ResourceNotFoundException", at.call(Lambda.DeleteEventSourceMapping, { UUID }, asStack(at)));
+    await unlessRefused(["ResourceNotFoundException"], at.call(Lambda.DeleteEventSourceMapping, { UUID }, asStack(at)));
     await at.local(supervisor).settled(UUID);
   },
 };
@@ -116,11 +115,11 @@ function settingsOf(properties: ResourceProperties): Readonly<Record<string, unk
   const scaling = recordOf(properties["ScalingConfig"]);
   return {
     Enabled: booleanOf(properties["Enabled"]),
-    BatchSize: numberOf(properties["BatchSize"]),
-    MaximumBatchingWindowInSeconds: numberOf(properties["MaximumBatchingWindowInSeconds"]),
+    BatchSize: wholeNumberOf(properties["BatchSize"]),
+    MaximumBatchingWindowInSeconds: wholeNumberOf(properties["MaximumBatchingWindowInSeconds"]),
     FunctionResponseTypes: listOf(properties["FunctionResponseTypes"]),
     FilterCriteria: recordOf(properties["FilterCriteria"]),
-    ScalingConfig: scaling && given({ MaximumConcurrency: numberOf(scaling["MaximumConcurrency"]) }),
+    ScalingConfig: scaling && given({ MaximumConcurrency: wholeNumberOf(scaling["MaximumConcurrency"]) }),
     MetricsConfig: recordOf(properties["MetricsConfig"]),
     DestinationConfig: recordOf(properties["DestinationConfig"]),
     ProvisionedPollerConfig: recordOf(properties["ProvisionedPollerConfig"]),

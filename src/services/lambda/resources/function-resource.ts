@@ -6,6 +6,17 @@ import type {
   ResourceScope,
   ResourceType,
 } from "../../../platform/resource-type.ts";
+import { asStack, unlessRefused } from "../../../platform/stack-caller.ts";
+import { isOwn, tagsWith } from "../../../platform/stack-tags.ts";
+import {
+  given,
+  listOf,
+  recordOf,
+  tagsWithOptionalValues,
+  textMapOf,
+  textOf,
+  wholeNumberOf,
+} from "../../../platform/template-values.ts";
 import {
   Lambda,
   type CreateFunctionRequest,
@@ -17,19 +28,6 @@ import { functionArn } from "../function/function-name.ts";
 import { whenApplied } from "../function/function-store.ts";
 import { FUNCTION_NAME_LENGTH_MAX } from "../limits.ts";
 import { retag } from "./retag.ts";
-import {
-  asStack,
-  differs,
-  given,
-  isOwn,
-  listOf,
-  numberOf,
-  recordOf,
-  tagsOf,
-  textMapOf,
-  textOf,
-  unless,
-} from "./template-values.ts";
 
 /** Properties that UpdateFunctionConfiguration changes. */
 const CONFIGURATION = [
@@ -68,7 +66,10 @@ export const functionResource: ResourceType = {
   async create(properties, at) {
     const name = textOf(properties["FunctionName"]) ?? at.generatedName(FUNCTION_NAME_LENGTH_MAX);
     const creation = creationOf(name, properties, at);
-    const made = await unless("ResourceConflictException", at.call(Lambda.CreateFunction, creation, asStack(at)));
+    const made = await unlessRefused(
+      ["ResourceConflictException"],
+      at.call(Lambda.CreateFunction, creation, asStack(at)),
+    );
     if (made === undefined) await requireOwn(name, at);
     await whenApplied(name, at);
     await reserve(name, properties, at);
@@ -95,8 +96,8 @@ export const functionResource: ResourceType = {
   },
 
   async delete(instance, _properties, at) {
-    await unless(
-      "ResourceNotFoundException",
+    await unlessRefused(
+      ["ResourceNotFoundException"],
       at.call(Lambda.DeleteFunction, { FunctionName: instance.physicalId }, asStack(at)),
     );
   },
@@ -118,7 +119,7 @@ function creationOf(name: string, properties: ResourceProperties, at: ResourceSc
     Code: codeOf(properties),
     PackageType: textOf(properties["PackageType"]),
     Architectures: architecturesOf(properties),
-    Tags: tagsOf(properties["Tags"], at),
+    Tags: tagsWith(tagsWithOptionalValues(properties["Tags"]), at),
     ...sharedOf(properties),
   };
   // The operation checks every value again: what is not of its type there is refused there.
@@ -148,11 +149,11 @@ function sharedOf(properties: ResourceProperties): Readonly<Record<string, unkno
     Handler: textOf(properties["Handler"]),
     Runtime: textOf(properties["Runtime"]),
     Description: textOf(properties["Description"]),
-    Timeout: numberOf(properties["Timeout"]),
-    MemorySize: numberOf(properties["MemorySize"]),
+    Timeout: wholeNumberOf(properties["Timeout"]),
+    MemorySize: wholeNumberOf(properties["MemorySize"]),
     Environment: environment && given({ Variables: textMapOf(environment["Variables"]) }),
     DeadLetterConfig: recordOf(properties["DeadLetterConfig"]),
-    EphemeralStorage: storage && { Size: numberOf(storage["Size"]) },
+    EphemeralStorage: storage && { Size: wholeNumberOf(storage["Size"]) },
     LoggingConfig: recordOf(properties["LoggingConfig"]),
     TracingConfig: recordOf(properties["TracingConfig"]),
     VpcConfig: recordOf(properties["VpcConfig"]),
@@ -189,7 +190,7 @@ function inlineArchive(source: string, runtime: string): Uint8Array {
 }
 
 async function reserve(name: string, properties: ResourceProperties, at: ResourceScope): Promise<void> {
-  const reserved = numberOf(properties["ReservedConcurrentExecutions"]);
+  const reserved = wholeNumberOf(properties["ReservedConcurrentExecutions"]);
   const { ReservedConcurrentExecutions: current } = await at.call(
     Lambda.GetFunctionConcurrency,
     { FunctionName: name },
@@ -201,4 +202,9 @@ async function reserve(name: string, properties: ResourceProperties, at: Resourc
     const reservation = { FunctionName: name, ReservedConcurrentExecutions: reserved };
     await at.call(Lambda.PutFunctionConcurrency, reservation, asStack(at));
   }
+}
+
+/** Whether one of the properties differs between two versions of a resource. */
+function differs(names: readonly string[], left: ResourceProperties, right: ResourceProperties): boolean {
+  return names.some((name) => JSON.stringify(left[name]) !== JSON.stringify(right[name]));
 }

@@ -1,7 +1,8 @@
 /** AWS::Lambda::Permission: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
 import type { ResourceType } from "../../../platform/resource-type.ts";
+import { asStack, unlessRefused } from "../../../platform/stack-caller.ts";
+import { given, textOf } from "../../../platform/template-values.ts";
 import { Lambda, type AddPermissionRequest } from "../../../schema/generated/lambda.ts";
-import { asStack, given, textOf, unless } from "./template-values.ts";
 
 const PROPERTIES = [
   "FunctionName",
@@ -29,7 +30,7 @@ export const permissionResource: ResourceType = {
     // The operation checks every value again, required ones included.
     const input = { ...given(members), StatementId } as unknown as AddPermissionRequest;
     // The id is of this creation alone: where it is taken, an interrupted run of it took it.
-    await unless("ResourceConflictException", at.call(Lambda.AddPermission, input, asStack(at)));
+    await unlessRefused(["ResourceConflictException"], at.call(Lambda.AddPermission, input, asStack(at)));
     return { physicalId: StatementId, attributes: { Id: StatementId } };
   },
 
@@ -38,6 +39,6 @@ export const permissionResource: ResourceType = {
   async delete(instance, properties, at) {
     const FunctionName = textOf(properties["FunctionName"]) ?? "";
     const input = { FunctionName, StatementId: instance.physicalId };
-    await unless("ResourceNotFoundException", at.call(Lambda.RemovePermission, input, asStack(at)));
+    await unlessRefused(["ResourceNotFoundException"], at.call(Lambda.RemovePermission, input, asStack(at)));
   },
 };

@@ -31,7 +31,7 @@ export const listMultipartUploads = operation.read(S3.ListMultipartUploads, {
     const page = listUploads(at.tx, { bucket: bucket.name, ...scopeOf(input), maximum, after });
     const last = page.uploads.at(-1);
     const lastPrefix = page.isTruncated ? page.commonPrefixes.at(-1) : undefined;
-    const isPrefixLast = lastPrefix !== undefined && (last === undefined || lastPrefix > last.key);
+    const isPrefixLast = lastPrefix !== undefined && (last === undefined || isBehind(lastPrefix, last.key));
     return {
       Bucket: bucket.name,
       ...echo(input),
@@ -55,3 +55,8 @@ export const listMultipartUploads = operation.read(S3.ListMultipartUploads, {
     };
   },
 });
+
+/** Listings go by the bytes of UTF-8, which is another order than that of JavaScript's strings. */
+function isBehind(one: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0;
+}

@@ -22,7 +22,10 @@ export async function deadLetter(
   const delivery = at.read((reading) => deliveryOf(reading, payload));
   const queueArn = delivery?.subscription.settings.deadLetterTargetArn;
   // The subscription was deleted, or its redrive policy removed, in the meantime.
-  if (delivery === undefined || queueArn === undefined) return void (await release(at, payload));
+  if (delivery === undefined || queueArn === undefined) {
+    await release(at, payload);
+    return undefined;
+  }
   const { topic, message } = delivery;
   const arn = topicArn(topic);
   const content = await queueContent(at, delivery);

@@ -1,5 +1,5 @@
-/** Who made something, where that is a resource of a stack. */
-import type { Caller } from "../../../platform/caller.ts";
+/** Who made an API or a part of one, where that is a resource of a stack. */
+import type { Caller } from "../caller.ts";
 
 /** The member that a record of something new gets. */
 export function maker(caller: Caller): { readonly madeBy?: string } {

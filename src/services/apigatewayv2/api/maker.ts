@@ -1,7 +1,0 @@
-/** Who made something, where that is a resource of a stack. */
-import type { Caller } from "../../../platform/caller.ts";
-
-/** The member that a record of something new gets. */
-export function maker(caller: Caller): { readonly madeBy?: string } {
-  return caller.kind === "service" ? { madeBy: caller.sourceArn } : {};
-}
