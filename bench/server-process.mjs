@@ -1,13 +1,13 @@
-/** A server under test: a process of its own, on one core, whose processor time is read from the system. */
+/** A server under test: a process of its own, on the cores that it is given, whose processor time is read from the system. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** Ticks a second of /proc's processor times: fixed at 100 for user space on Linux. */
 const TICKS_A_SECOND = 100;
 
-/** Starts `node args` on processor `core` and resolves once it has said where it listens. */
-export async function startServer(name, args, core) {
-  const child = spawn("taskset", ["-c", String(core), process.execPath, ...args], {
+/** Starts `node args` on the processors `cores` and resolves once it has said where it listens. */
+export async function startServer(name, args, cores) {
+  const child = spawn("taskset", ["-c", cores, process.execPath, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const endpoint = await new Promise((resolve, reject) => {

@@ -18,12 +18,14 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<void> {
   const cloud = await createCloud({
     host: options.host,
-    port: wholeNumber("--port", options.port),
+    port: portOf(options.port),
     clock: options.clock,
     log: processLog(),
     ...(options.memory || options.data === undefined ? {} : { data: options.data }),
     ...(options.seed === undefined ? {} : { seed: wholeNumber("--seed", options.seed) }),
     ...(options.allowHost === undefined ? {} : { allowedHosts: options.allowHost }),
+  }).catch((error: unknown) => {
+    throw startFailure(error, options);
   });
   console.log(`Sluice listens on ${cloud.endpoint}`);
   let stopping = false;
@@ -31,10 +33,40 @@ export async function up(options: UpOptions): Promise<void> {
     // A second signal means that whoever asks will not wait.
     if (stopping) process.exit(130);
     stopping = true;
-    void cloud.close().then(() => process.exit(0));
+    cloud.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`Sluice could not stop in order: ${error instanceof Error ? error.message : String(error)}`);
+        process.exit(1);
+      },
+    );
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+/** What keeps a cloud from starting, as a sentence that says what to do about it; any other error as it is. */
+export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "port" | "host">): unknown {
+  // Node's own system errors carry a code.
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return new Error(`Port ${port} of ${host} is in use. Stop what uses it, or choose another port with --port.`);
+    case "EACCES":
+    case "EPERM":
+      return new Error(`This user may not do what starting needs: ${error instanceof Error ? error.message : code}.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new Error(`This machine has no address ${host}. Choose another with --host.`);
+    default:
+      return error;
+  }
+}
+
+function portOf(value: string): number {
+  const port = wholeNumber("--port", value);
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError(`--port takes a number up to 65535, not "${value}".`);
 }
 
 function wholeNumber(option: string, value: string): number {

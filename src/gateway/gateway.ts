@@ -17,7 +17,8 @@ import { routeRequest } from "./route-request.ts";
 import { send } from "./send.ts";
 
 export interface GatewayOptions {
-  readonly platform: Platform;
+  /** The cloud that answers: another one after a reset. Its services are always the same. */
+  readonly platform: () => Platform;
   readonly random: Random;
   readonly log: Log;
   readonly host: string;
@@ -44,7 +45,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { platform, random, log, allowedHosts } = options;
   const guard = { allowedHosts: allowedHosts.map((name) => name.toLowerCase()) };
   const surroundings = surroundingsOf(options);
-  const routes = [...options.routes, ...platform.services.flatMap((service) => service.routes ?? [])];
+  const routes = [...options.routes, ...platform().services.flatMap((service) => service.routes ?? [])];
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = hostRefusal(request.headers, guard);
@@ -55,9 +56,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     // An API of the user's own answers whichever pages it allows; that is what its CORS configuration says.
     const foreign = route === undefined || route.name === "admin" ? originRefusal(request.headers) : undefined;
     if (foreign !== undefined) return refuse(response, foreign);
-    const departure = new Departure(response, platform.stopping);
+    const departure = new Departure(response, platform().stopping);
     if (route !== undefined) {
-      return routeRequest(route, { request, response }, { platform, endpoint, signal: departure.signal });
+      return routeRequest(route, { request, response }, { platform: platform(), endpoint, signal: departure.signal });
     }
     const unasked = actionRefusal(request);
     if (unasked !== undefined) return refuse(response, unasked);
@@ -90,10 +91,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function surroundingsOf({ platform, random, log, account, region }: GatewayOptions): GatewaySurroundings {
-  const models = platform.services.map((service) => service.model);
+  const models = platform().services.map((service) => service.model);
   const operations = new Map<ServiceModel, Map<string, Operation>>(models.map((model) => [model, new Map()]));
   return {
-    platform,
+    get platform() {
+      return platform();
+    },
     random,
     log,
     account,

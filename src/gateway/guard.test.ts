@@ -54,6 +54,7 @@ describe("An action in a GET's query", () => {
     "is refused when a page may have asked for it: %j",
     (headers) => {
       expect(actionRefusal({ method: "GET", url, headers })).toMatch(/page of another site/);
+      expect(actionRefusal({ method: "GET", url: "/?%41ction=DeleteQueue", headers })).toMatch(/page of another site/);
       expect(actionRefusal({ method: "GET", url: "/bucket/picture.png", headers })).toBeUndefined();
     },
   );

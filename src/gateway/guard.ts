@@ -54,12 +54,13 @@ export function actionRefusal(request: {
   readonly url?: string | undefined;
   readonly headers: GuardedHeaders;
 }): string | undefined {
-  if (request.method !== "GET" || request.url?.includes("Action=") !== true) return undefined;
-  const { "sec-fetch-site": site, "user-agent": agent } = request.headers;
+  const { method, url = "", headers } = request;
+  const mark = url.indexOf("?");
+  if (method !== "GET" || mark < 0) return undefined;
+  const { "sec-fetch-site": site, "user-agent": agent } = headers;
   const fromPage = site === undefined ? agent?.startsWith("Mozilla/") === true : site === "same-site";
-  return fromPage
-    ? "This server does not carry out an action that a page of another site may have asked for."
-    : undefined;
+  if (!fromPage || !new URLSearchParams(url.slice(mark)).has("Action")) return undefined;
+  return "This server does not carry out an action that a page of another site may have asked for.";
 }
 
 function sameHost(origin: string, host: string): boolean {

@@ -12,14 +12,22 @@ export interface Sendable {
 /** Resolves when the body has been handed to the connection, or when the client has left. */
 export async function send(response: ServerResponse, { status, headers, body }: Sendable): Promise<void> {
   if (response.destroyed) return;
-  response.statusCode = status;
-  for (const [name, value] of headers) response.appendHeader(name, value);
+  // One flat list of names and values, which Node writes out as it is.
+  const head: string[] = [];
+  let hasLength = !mayHaveBody(status);
+  for (const [name, value] of headers) {
+    head.push(name, value);
+    if (name.toLowerCase() === "content-length") hasLength = true;
+  }
   if (typeof body === "string" || body instanceof Uint8Array) {
-    if (!response.hasHeader("content-length") && mayHaveBody(status)) {
-      response.setHeader("content-length", typeof body === "string" ? Buffer.byteLength(body) : body.length);
-    }
+    if (!hasLength)
+      head.push("content-length", String(typeof body === "string" ? Buffer.byteLength(body) : body.length));
+    response.writeHead(status, head);
     response.end(body);
-  } else await sendPieces(response, body);
+  } else {
+    response.writeHead(status, head);
+    await sendPieces(response, body);
+  }
 }
 
 async function sendPieces(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {

@@ -189,6 +189,11 @@ export class Platform {
     this.halt();
     await Promise.race([this.#activity.whenIdle(), patience()]);
     if (this.store.failure() === undefined) await this.#flush(this.clock.now());
+    this.abandon();
+  }
+
+  /** From here on the store may be closed: what still runs is noted nowhere, and is taken up by the next start. */
+  abandon(): void {
     this.#sinks.effects.abandon();
   }
 

@@ -13,11 +13,14 @@ import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
 import { Platform } from "../platform/platform.ts";
+import type { Ports } from "../platform/ports/ports.ts";
+import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
 import { createProcessRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
+import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
 import { SERVICES } from "./services.ts";
 
@@ -61,76 +64,70 @@ const DEFAULT_REGION = "us-east-1";
 
 /**
  * Starts a cloud.
- * @throws DataFolderRefused when another process holds the data folder, or a newer version wrote it; the system's error
- * when the port is taken
+ * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when a newer version wrote it; the
+ * system's error when the port is taken
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
-  const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
-  const log = options.log ?? silentLog;
-  const opened = await openStore(
-    options.data === undefined ? { memory: true, random } : { directory: options.data, random },
-  );
+  const endings = new Endings();
   try {
-    const workDirectory = await workDirectoryOf(options);
-    return await compose({ options, clock, random, log, opened, workDirectory });
+    return await compose(options, endings);
   } catch (error) {
-    await opened.close();
+    // Why it did not start is what the caller must hear, whatever becomes of what had been opened.
+    await endings.close().catch(() => {});
     throw error;
   }
 }
 
-interface Composition {
-  readonly options: CloudOptions;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly opened: OpenedStore;
-  readonly workDirectory: string;
-}
-
-async function compose({ options, clock, random, log, opened, workDirectory }: Composition): Promise<Cloud> {
-  const address: { port?: number } = {};
-  const localEndpoint = (): string => {
-    invariant(address.port !== undefined, "nothing runs before the cloud listens");
-    return `http://127.0.0.1:${address.port}`;
-  };
-  // Found by Node's own rules, since it lies above every folder with unpacked function code.
-  const sdkModulesDirectory = join(workDirectory, "node_modules");
-  linkSdkModules(sdkModulesDirectory);
-  const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
-  const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory });
-  const platform = new Platform({
-    services: SERVICES,
-    store: opened.store,
-    blobs: opened.blobs,
-    clock,
-    random,
-    log,
-    ports: { functions, codeFolders, outbound: outboundHttp(clock), localEndpoint },
-    metricSink: metricSink(() => platform.scope()),
-    account: options.account ?? DEFAULT_ACCOUNT,
-    region: options.region ?? DEFAULT_REGION,
+async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> {
+  const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
+  const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
+  const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
+  const opened = await openStore(data === undefined ? { memory: true, random } : { directory: data, random });
+  endings.add(() => opened.close());
+  const reached: { at?: string } = {};
+  const ports = await portsOf({ data, clock, random, log, endings }, () => {
+    invariant(reached.at !== undefined, "nothing runs before the cloud listens");
+    return reached.at;
   });
-  const certificateDirectory = options.data === undefined ? undefined : join(options.data, "tls");
+  const shared = { services: SERVICES, clock, random, log, ports, account, region };
+  const platformOn = ({ store, blobs }: OpenedStore): Platform =>
+    new Platform({ ...shared, store, blobs, metricSink: metricSink(() => platform.scope()) });
+  let platform = platformOn(opened);
+  endings.add(() => platform.stop());
+  const reset = async (): Promise<void> => {
+    if (data !== undefined) throw notImplemented("a reset of a cloud that keeps its data in a folder");
+    await platform.stop();
+    ports.functions.retire("");
+    platform = platformOn(await openStore({ memory: true, random }));
+    platform.start();
+  };
   const gateway = await openGateway({
-    platform,
+    platform: () => platform,
     random,
     log,
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
     allowedHosts: options.allowedHosts ?? [],
-    account: options.account ?? DEFAULT_ACCOUNT,
-    region: options.region ?? DEFAULT_REGION,
-    routes: [adminRoute(platform)],
-    certificate: () => localCertificate({ directory: certificateDirectory, clock: realClock, random: systemRandom() }),
+    account,
+    region,
+    routes: [adminRoute({ platform: () => platform, reset: oneAtATime(reset) })],
+    certificate: () => {
+      const directory = data === undefined ? undefined : join(data, "tls");
+      return localCertificate({ directory, clock: realClock, random: systemRandom() });
+    },
   });
-  address.port = gateway.port;
+  endings.add(() => gateway.close());
+  // First of all, so that long polls are answered and the wire has nothing to wait for.
+  endings.add(() => platform.halt());
+  const endpoint = `http://${localHost(gateway.address)}:${gateway.port}`;
+  reached.at = endpoint;
   platform.start();
   return {
-    endpoint: localEndpoint(),
+    endpoint,
     port: gateway.port,
-    lineage: platform.lineage,
+    get lineage() {
+      return platform.lineage;
+    },
     now: () => clock.now(),
     async advance(milliseconds) {
       invariant(clock instanceof VirtualClock, "only a virtual clock can be moved");
@@ -138,18 +135,50 @@ async function compose({ options, clock, random, log, opened, workDirectory }: C
       await platform.settle();
     },
     settle: () => platform.settle(),
-    async close() {
-      platform.halt();
-      await gateway.close();
-      await platform.stop();
-      await functions.close();
-      await opened.close();
-      if (options.data === undefined) await rm(workDirectory, { recursive: true, force: true });
-    },
+    close: () => endings.close(),
   };
 }
 
+interface Surroundings {
+  readonly data: string | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly endings: Endings;
+}
+
+/** The outside world: function processes with their files, and calls that leave the cloud. */
+async function portsOf(
+  { data, clock, random, log, endings }: Surroundings,
+  localEndpoint: () => string,
+): Promise<Ports> {
+  const workDirectory = await workDirectoryOf(data);
+  if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
+  // Found by Node's own rules, since it lies above every folder with unpacked function code.
+  const sdkModulesDirectory = join(workDirectory, "node_modules");
+  linkSdkModules(sdkModulesDirectory);
+  const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
+  const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory });
+  endings.add(() => functions.close());
+  return { functions, codeFolders, outbound: outboundHttp(clock), localEndpoint };
+}
+
+/** Whoever asks for a run while one is under way gets that one. */
+function oneAtATime(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run().finally(() => (running = undefined));
+    return running;
+  };
+}
+
+/** The host under which this machine reaches a server that listens on `address`. */
+export function localHost(address: string): string {
+  if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
+  return address.includes(":") ? `[${address}]` : address;
+}
+
 /** Unpacked code lives with the data; a cloud in memory takes a temporary folder, and removes it when it closes. */
-function workDirectoryOf({ data }: CloudOptions): Promise<string> {
+function workDirectoryOf(data: string | undefined): Promise<string> {
   return data === undefined ? mkdtemp(join(tmpdir(), "sluice-")) : Promise.resolve(join(data, "work"));
 }

@@ -17,6 +17,14 @@ const sqs = (operation: string, body: string | Uint8Array): Parameters<typeof as
   body,
 });
 
+it("an action in the query is carried out although its body comes in no chunks", async () => {
+  const answer = await ask(cloud, {
+    path: "/?Action=ListQueues&Version=2012-11-05",
+    headers: { ...FORM_TYPE, "transfer-encoding": "chunked" },
+  });
+  expect(answer).toMatchObject({ status: 200, body: expect.stringContaining("ListQueuesResponse") });
+});
+
 describe("a request that cannot be carried out", () => {
   it.each([
     ["an operation that SQS does not have", sqs("MakeCoffee", "{}"), 400, "UnknownOperationException"],

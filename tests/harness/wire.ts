@@ -19,11 +19,15 @@ export async function startWireCloud(options: CloudOptions = {}): Promise<WireCl
   const log: Log = {
     info: () => {},
     warn: () => {},
-    error: (sentence, fields) => errors.push(`${sentence} ${String(fields?.["error"] ?? "")}`),
+    error: (sentence, fields) => errors.push(`${sentence} ${described(fields?.["error"])}`),
   };
   const cloud = await createCloud({ log, ...options });
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return Object.assign(cloud, { errors, clientConfig: { endpoint: cloud.endpoint, region: "us-east-1", credentials } });
+}
+
+function described(error: unknown): string {
+  return error instanceof Error ? String(error) : JSON.stringify(error ?? "");
 }
 
 /** An answer as bytes. */

@@ -18,19 +18,51 @@ export function json(statusCode: number, value: unknown): HttpResponse {
   return { statusCode, headers: [["content-type", "application/json"]], body };
 }
 
-/** The query parameters of a request. */
-export function queryOf(request: HttpRequest): URLSearchParams {
-  return new URLSearchParams(request.query);
+/**
+ * The query parameters of a request, of which each may come once.
+ * @throws AdminRefusal naming a parameter that is not among `known`: it would be ignored
+ */
+export function queryOf(request: HttpRequest, known: readonly string[]): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(request.query)) {
+    if (!known.includes(name)) throw new AdminRefusal(400, `There is no parameter ${name} here.`);
+    if (parameters.has(name)) throw new AdminRefusal(400, `The parameter ${name} is given twice.`);
+    parameters.set(name, value);
+  }
+  return parameters;
 }
 
-/** The JSON object in a request's body; an empty body is an empty object. @throws AdminRefusal when it is neither */
-export function objectOf(request: HttpRequest): Readonly<Record<string, unknown>> {
-  if (request.body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(request.body).toString("utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Answered below, like every other body that is not a JSON object.
+/** A parameter that is a whole number, or `otherwise` when it is not given. @throws AdminRefusal when it is anything else */
+export function wholeNumberOf(
+  parameters: ReadonlyMap<string, string>,
+  name: string,
+  { least, otherwise }: { readonly least: number; readonly otherwise: number },
+): number {
+  const given = parameters.get(name);
+  if (given === undefined) return otherwise;
+  if (/^\d{1,15}$/.test(given) && Number(given) >= least) return Number(given);
+  throw new AdminRefusal(400, `The parameter ${name} is a whole number from ${least} on.`);
+}
+
+/**
+ * The JSON object in a request's body; an empty body is an empty object.
+ * @throws AdminRefusal when it is neither, or has a member that is not among `known`: it would be ignored
+ */
+export function objectOf(request: HttpRequest, known: readonly string[]): Readonly<Record<string, unknown>> {
+  const members = request.body.length === 0 ? {} : parsed(request.body);
+  if (typeof members !== "object" || members === null || Array.isArray(members)) {
+    throw new AdminRefusal(400, "The body must be a JSON object.");
   }
-  throw new AdminRefusal(400, "The body must be a JSON object.");
+  const unknown = Object.keys(members).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new AdminRefusal(400, `There is no member ${unknown} here.`);
+  return { ...members };
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    // What is no JSON is no JSON object either, and is answered as such.
+    return undefined;
+  }
 }

@@ -1,85 +1,148 @@
 /** The admin API under /_sluice/, and the two paths of it that set-ups for other local clouds already ask. */
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import type { Platform } from "../../platform/platform.ts";
+import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
+import { notImplemented, ServiceError } from "../../platform/service-error.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
+import { StoreFailed } from "../../store/store.ts";
 import { VERSION } from "../version.ts";
-import { AdminRefusal, json, objectOf, queryOf } from "./admin-request.ts";
+import { AdminRefusal, json, objectOf, queryOf, wholeNumberOf } from "./admin-request.ts";
 import { moveClock } from "./clock-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
 const LONGEST_LISTING = 1_000;
 
-type Answer = (request: HttpRequest, platform: Platform) => HttpResponse | Promise<HttpResponse>;
+/** What the admin API acts upon. */
+export interface AdminSurroundings {
+  readonly platform: () => Platform;
+  /** Begins anew with nothing in the cloud. @throws ServiceError NotImplemented where it cannot */
+  readonly reset: () => Promise<void>;
+}
+
+interface Asked extends AdminSurroundings {
+  readonly request: HttpRequest;
+  /** Aborted when whoever asked has left. */
+  readonly signal: AbortSignal;
+}
+
+type Answer = (asked: Asked) => HttpResponse | Promise<HttpResponse>;
 
 /** What is asked by method and path. */
-const ANSWERS: Readonly<Record<string, Answer>> = {
-  "GET /_sluice/health": (_, platform) => health(platform),
-  "GET /_localstack/health": (_, platform) => health(platform),
-  "GET /_sluice/clock": (_, platform) => clockAnswer(platform),
-  "POST /_sluice/clock": async (request, platform) => {
-    await moveClock(platform.clock, objectOf(request), () => platform.settle());
-    return clockAnswer(platform);
-  },
-  "GET /_sluice/settle": (_, platform) => json(200, { unsettled: platform.unsettled() }),
-  "POST /_sluice/settle": async (_, platform) => {
-    await platform.settle();
-    return json(200, { settled: true });
-  },
-  "GET /_sluice/lineage": (request, platform) => {
-    const query = queryOf(request);
-    const trace = query.get("trace");
-    if (trace !== null) return json(200, { records: platform.lineage.trace(trace) });
-    const limit = Math.min(Number(query.get("limit") ?? LONGEST_LISTING) || LONGEST_LISTING, LONGEST_LISTING);
-    const named = (name: string): Record<string, string> => {
-      const value = query.get(name);
-      return value === null ? {} : { [name]: value };
-    };
-    const asked = { ...named("subject"), ...named("resource"), ...named("kind"), limit };
-    return json(200, { records: platform.lineage.find(asked) });
-  },
-  "GET /_sluice/usage": (request, platform) =>
-    json(200, { usage: platform.usage(Number(queryOf(request).get("since") ?? 0) || 0) }),
-  "GET /_sluice/queue": peek,
-  "GET /_aws/sqs/messages": peek,
-};
+const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ["GET /_sluice/health", health],
+  ["GET /_localstack/health", health],
+  ["GET /_sluice/clock", clock],
+  ["POST /_sluice/clock", advance],
+  ["GET /_sluice/settle", ({ platform }) => json(200, { unsettled: platform().unsettled() })],
+  ["POST /_sluice/settle", settle],
+  ["POST /_sluice/reset", reset],
+  ["GET /_sluice/lineage", lineage],
+  ["GET /_sluice/usage", usage],
+  ["GET /_sluice/queue", peek],
+  ["GET /_aws/sqs/messages", peek],
+]);
 
 /** The route of all of them. */
-export function adminRoute(platform: Platform): HttpRoute {
+export function adminRoute(surroundings: AdminSurroundings): HttpRoute {
   return {
     name: "admin",
     claims: (_, path) =>
       path.startsWith("/_sluice/") || path === "/_localstack/health" || path === "/_aws/sqs/messages",
-    async handle(request) {
-      const answer = ANSWERS[`${request.method} ${request.path}`];
-      if (answer === undefined) return json(404, { message: `There is no ${request.method} ${request.path}.` });
+    async handle(request, { signal }: AsyncScope) {
       try {
-        return await answer(request, platform);
+        return await answerOf(request)({ ...surroundings, request, signal });
       } catch (error) {
-        if (!(error instanceof AdminRefusal)) throw error;
-        return json(error.statusCode, { message: error.message });
+        return refusalOf(error);
       }
     },
   };
 }
 
-function health(platform: Platform): HttpResponse {
-  const failure = platform.store.failure();
-  const services = Object.fromEntries(platform.services.map((each) => [each.model.metadata.name, "running"]));
-  if (failure !== undefined) {
-    return json(503, { status: "failed", reason: failure.message, version: VERSION, services });
+function answerOf({ method, path }: HttpRequest): Answer {
+  const answer = ANSWERS.get(`${method} ${path}`);
+  if (answer !== undefined) return answer;
+  if (path === "/_sluice/faults") throw notImplemented("faults");
+  throw new AdminRefusal(404, `There is no ${method} ${path}.`);
+}
+
+/** What can be said of an error as an answer; anything else is a bug, and thrown on. */
+function refusalOf(error: unknown): HttpResponse {
+  if (error instanceof AdminRefusal) return json(error.statusCode, { message: error.message });
+  if (error instanceof StoreFailed) return json(503, { message: error.message });
+  if (!(error instanceof ServiceError)) throw error;
+  return json(error.statusCode ?? 400, { message: error.message });
+}
+
+function health({ platform }: Asked): HttpResponse {
+  const failure = platform().store.failure();
+  const names = platform().services.map((each) => each.model.metadata.name);
+  const state = failure === undefined ? "running" : "error";
+  const services = Object.fromEntries(names.map((name) => [name, state]));
+  const said = { version: VERSION, edition: "sluice", services };
+  if (failure !== undefined) return json(503, { status: "failed", reason: failure.message, ...said });
+  return json(200, { status: "running", ...said });
+}
+
+function clock({ platform }: Asked): HttpResponse {
+  const milliseconds = platform().clock.now();
+  return json(200, { now: new Date(milliseconds).toISOString(), milliseconds });
+}
+
+async function advance(asked: Asked): Promise<HttpResponse> {
+  const { request, platform, signal } = asked;
+  await moveClock(platform().clock, objectOf(request, ["advance", "set"]), async () => {
+    // Nobody hears how far time went, so that it goes no further.
+    if (signal.aborted) throw new AdminRefusal(499, "The client left while time was moved.");
+    await platform().settle(signal);
+  });
+  return clock(asked);
+}
+
+async function settle({ platform, signal }: Asked): Promise<HttpResponse> {
+  await platform().settle(signal);
+  if (signal.aborted) throw new AdminRefusal(503, "The cloud stops, and has not settled.");
+  return json(200, { settled: true });
+}
+
+async function reset(asked: Asked): Promise<HttpResponse> {
+  objectOf(asked.request, []);
+  await asked.reset();
+  return json(200, { reset: true });
+}
+
+function lineage({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["trace", "subject", "resource", "kind", "limit"]);
+  const trace = query.get("trace");
+  if (trace !== undefined) {
+    if (query.size > 1) throw new AdminRefusal(400, "A trace is whole: it is asked for without other parameters.");
+    return json(200, { records: platform().lineage.trace(trace) });
   }
-  return json(200, { status: "running", version: VERSION, edition: "sluice", services });
+  const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: LONGEST_LISTING });
+  const named = (name: string): Record<string, string> => {
+    const value = query.get(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const asked = { ...named("subject"), ...named("resource"), ...named("kind") };
+  return json(200, { records: platform().lineage.find({ ...asked, limit: Math.min(limit, LONGEST_LISTING) }) });
 }
 
-function clockAnswer({ clock }: Platform): HttpResponse {
-  return json(200, { now: new Date(clock.now()).toISOString(), milliseconds: clock.now() });
+function usage({ request, platform }: Asked): HttpResponse {
+  const since = wholeNumberOf(queryOf(request, ["since"]), "since", { least: 0, otherwise: 0 });
+  return json(200, { usage: platform().usage(since) });
 }
 
-function peek(request: HttpRequest, platform: Platform): HttpResponse {
-  const url = queryOf(request).get("QueueUrl");
-  if (url === null) throw new AdminRefusal(400, "Say which queue: ?QueueUrl=...");
-  const messages = platform.scope().read((at) => peekQueue(at, url, LONGEST_LISTING));
+function peek({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["QueueUrl", "ShowInvisible", "ShowDelayed"]);
+  const url = query.get("QueueUrl");
+  if (url === undefined) throw new AdminRefusal(400, "Say which queue: ?QueueUrl=...");
+  for (const name of ["ShowInvisible", "ShowDelayed"]) {
+    if ((query.get(name) ?? "true") === "true") continue;
+    throw new AdminRefusal(400, `Every message is shown, with its state: ${name} is only "true".`);
+  }
+  const messages = platform()
+    .scope()
+    .read((at) => peekQueue(at, url, LONGEST_LISTING));
   if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url}.`);
   return json(200, { messages });
 }

@@ -17,6 +17,12 @@ const UNITS: Readonly<Record<string, number>> = {
   d: DAY_MILLISECONDS,
 };
 
+/** The last moment that every format of AWS can write: the end of the year 9999. */
+const LAST_MOMENT = Date.UTC(10_000, 0, 1) - 1;
+
+/** A moment as ISO 8601 writes it, with its offset: without one it would mean another moment on another machine. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
 /** Reads a duration: a number of milliseconds, or text such as `90s`, `5m`, `1h30m`. @throws AdminRefusal */
 export function durationMilliseconds(value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
@@ -39,15 +45,16 @@ export async function moveClock(
   }
   const target = targetOf(clock, asked);
   if (target < clock.now()) throw new AdminRefusal(400, "Time only moves forward.");
+  if (target > LAST_MOMENT) throw new AdminRefusal(400, "Time ends with the year 9999.");
   await clock.advanceTo(target, settle);
   await settle();
 }
 
 function targetOf(clock: Clock, asked: Readonly<Record<string, unknown>>): number {
-  if (asked["advance"] !== undefined) return clock.now() + durationMilliseconds(asked["advance"]);
-  const { set } = asked;
-  const target = typeof set === "number" ? set : Date.parse(String(set));
-  if (set === undefined || !Number.isSafeInteger(target)) {
+  const { advance, set } = asked;
+  if (advance !== undefined && set === undefined) return clock.now() + durationMilliseconds(advance);
+  const target = typeof set === "string" && MOMENT.test(set) ? Date.parse(set) : set;
+  if (advance !== undefined || typeof target !== "number" || !Number.isSafeInteger(target)) {
     throw new AdminRefusal(400, 'Say {"advance": "5m"} or {"set": "2026-01-01T00:00:00Z"}.');
   }
   return target;

@@ -1,0 +1,29 @@
+/** What `sluice up` says when it cannot start. */
+import { expect, it } from "vitest";
+import { startFailure, up } from "./up.ts";
+
+it.each([
+  ["EADDRINUSE", /Port 4566 of 127\.0\.0\.1 is in use.*--port/],
+  ["EADDRNOTAVAIL", /no address 127\.0\.0\.1.*--host/],
+  ["ENOTFOUND", /no address 127\.0\.0\.1.*--host/],
+  ["EACCES", /may not do/],
+])("%s is told as a sentence", (code, sentence) => {
+  const error = Object.assign(new Error("from the system"), { code });
+  expect(startFailure(error, { port: "4566", host: "127.0.0.1" })).toMatchObject({
+    message: expect.stringMatching(sentence),
+  });
+});
+
+it("any other failure is told as it is", () => {
+  const error = new Error("The data folder is in use.");
+  expect(startFailure(error, { port: "4566", host: "127.0.0.1" })).toBe(error);
+});
+
+it.each([
+  [{ port: "65536" }, /--port/],
+  [{ port: "-1" }, /--port/],
+  [{ port: "http" }, /--port/],
+  [{ port: "0", seed: "x" }, /--seed/],
+])("%j is refused before anything starts", async (options, sentence) => {
+  await expect(up({ host: "127.0.0.1", memory: true, clock: "real", ...options })).rejects.toThrow(sentence);
+});

@@ -1,0 +1,77 @@
+/** The ring of lineage records: what it keeps, finds and joins. */
+import { describe, expect, it } from "vitest";
+import { LineageLog } from "./lineage-log.ts";
+import type { LineageRecord } from "./lineage.ts";
+
+const record = (id: string, parent = "", more: Partial<LineageRecord> = {}): LineageRecord => ({
+  id,
+  parent,
+  kind: "test.kind",
+  resource: "arn",
+  outcome: "ok",
+  at: 0,
+  ...more,
+});
+const ids = (records: Iterable<LineageRecord>): string => [...records].map(({ id }) => id).join(" ");
+
+function logOf(capacity: number, records: readonly LineageRecord[]): LineageLog {
+  const log = new LineageLog("p-", capacity);
+  for (const each of records) log.add(each);
+  return log;
+}
+
+describe("the ring", () => {
+  it.each([
+    [0, ""],
+    [2, "0 1"],
+    [3, "0 1 2"],
+    [4, "1 2 3"],
+    [8, "5 6 7"],
+  ])("of three keeps the newest of %d, oldest first", (count, kept) => {
+    const log = logOf(
+      3,
+      Array.from({ length: count }, (_, index) => record(String(index))),
+    );
+    expect(ids(log.all())).toBe(kept);
+  });
+
+  it("issues ids that differ", () => {
+    const log = new LineageLog("p-", 1);
+    const issued = Array.from({ length: 100 }, () => log.issue());
+    expect(new Set(issued).size).toBe(100);
+    expect(issued[0]).toMatch(/^p-/);
+  });
+
+  it("finds by what is asked, the newest of them", () => {
+    const log = logOf(10, [
+      record("a", "", { subject: "m" }),
+      record("b", "", { subject: "m", kind: "other" }),
+      record("c", "", { resource: "q" }),
+      record("d", "", { subject: "m" }),
+    ]);
+    expect(ids(log.find({ subject: "m" }))).toBe("a b d");
+    expect(ids(log.find({ subject: "m", kind: "test.kind" }))).toBe("a d");
+    expect(ids(log.find({ subject: "m", limit: 2 }))).toBe("b d");
+    expect(ids(log.find({ resource: "q" }))).toBe("c");
+  });
+});
+
+describe("a trace", () => {
+  const log = logOf(10, [record("root"), record("a", "root"), record("a1", "a"), record("b", "root"), record("else")]);
+
+  it.each(["root", "a", "a1", "b"])("from %s is the whole tree, each child below its parent", (id) => {
+    expect(ids(log.trace(id))).toBe("root a a1 b");
+  });
+
+  it("of an unknown record is empty, and one whose cause has left begins with itself", () => {
+    expect(log.trace("nothing")).toEqual([]);
+    expect(ids(logOf(2, [record("root"), record("a", "root"), record("b", "a")]).trace("b"))).toBe("a b");
+  });
+
+  it.each([
+    ["itself", [record("a", "a"), record("b", "a")], "a b"],
+    ["its own effect", [record("a", "c"), record("b", "a"), record("c", "b")], "b c a"],
+  ])("ends although a client named %s as a cause", (_, records, expected) => {
+    expect(ids(logOf(10, records).trace("a"))).toBe(expected);
+  });
+});
