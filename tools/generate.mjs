@@ -1,7 +1,7 @@
 /** Makes src/schema/generated from models/: run by `npm run generate`; with --check it only tells whether they agree. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { generateData } from "./generate-data.mjs";
+import { generateModel, generateTables } from "./generate-data.mjs";
 import { SERVICES } from "./generate-services.mjs";
 import { generateTypes } from "./generate-types.mjs";
 
@@ -15,7 +15,8 @@ function generateAll() {
   for (const service of SERVICES) {
     const model = JSON.parse(readFileSync(new URL(`${service.name}.json`, MODELS), "utf8"));
     files.set(`${service.name}.ts`, generateTypes(service, model));
-    files.set(`${service.name}-model.ts`, generateData(service, model));
+    files.set(`${service.name}-model.ts`, generateModel(service, model));
+    files.set(`${service.name}-tables.json`, generateTables(model));
   }
   return files;
 }

@@ -5,7 +5,7 @@ import {
   type Server as HttpServer,
   type ServerResponse,
 } from "node:http";
-import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { Server as HttpsServer } from "node:https";
 import { createServer, type Socket } from "node:net";
 import type { Cancel, Clock } from "../kernel/clock.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -126,6 +126,8 @@ function speakersOf({ handle, certificate }: ListenerOptions, headersMillisecond
   const make = async (): Promise<HttpsServer> => {
     try {
       const { key, chain } = await certificate();
+      // Loaded with the first TLS client: the start of every server would pay for it otherwise.
+      const { createServer: createHttpsServer } = await import("node:https");
       https = attended(createHttpsServer({ ...settings, key, cert: chain }, handle));
       return https;
     } finally {

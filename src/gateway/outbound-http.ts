@@ -1,7 +1,6 @@
 /** Calls to subscribers' endpoints: resolved once, pinned, bounded, never redirected. */
 import { lookup } from "node:dns/promises";
 import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import type { Clock } from "../kernel/clock.ts";
 import type { OutboundHttp, OutboundRequest, OutboundResult } from "../platform/ports/outbound-http.ts";
@@ -21,7 +20,10 @@ export function outboundHttp(clock: Clock): OutboundHttp {
   return {
     async send(request, signal) {
       const target = await pin(request.url);
-      return "kind" in target ? target : exchange(request, target, { clock, signal });
+      if ("kind" in target) return target;
+      // Loaded with the first delivery over TLS: the start of every server would pay for it otherwise.
+      const open = target.url.protocol === "https:" ? (await import("node:https")).request : httpRequest;
+      return exchange(request, target, { clock, signal, open });
     },
   };
 }
@@ -63,11 +65,11 @@ async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
 function exchange(
   request: OutboundRequest,
   { url, address, credentials }: PinnedTarget,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { clock, signal, open }: { readonly clock: Clock; readonly signal: AbortSignal; readonly open: typeof httpRequest },
 ): Promise<OutboundResult> {
   return new Promise((resolve) => {
     const secure = url.protocol === "https:";
-    const sent = (secure ? httpsRequest : httpRequest)({
+    const sent = open({
       host: address,
       port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
       path: `${url.pathname}${url.search}`,

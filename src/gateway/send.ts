@@ -20,8 +20,8 @@ export async function send(response: ServerResponse, { status, headers, body }: 
     if (name.toLowerCase() === "content-length") hasLength = true;
   }
   if (typeof body === "string" || body instanceof Uint8Array) {
-    if (!hasLength)
-      head.push("content-length", String(typeof body === "string" ? Buffer.byteLength(body) : body.length));
+    const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    if (!hasLength) head.push("content-length", String(length));
     response.writeHead(status, head);
     response.end(body);
   } else {

@@ -5,7 +5,6 @@ import { dirname, join, normalize, resolve, sep } from "node:path";
 import { Transform } from "node:stream";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import * as yauzl from "yauzl";
 import type { Entry, ZipFile } from "yauzl";
 import { ArchiveRefused, type Archive, type ArchiveBounds } from "../platform/ports/code-folders.ts";
 import { ARCHIVE_ENTRIES_MAX, ARCHIVE_RATIO_MAX, LINK_TARGET_BYTES_MAX } from "./limits.ts";
@@ -56,7 +55,9 @@ function isOurs(error: unknown): boolean {
 /** `strictFileNames` refuses backslashes; absolute names and `..` are refused by `validateFileName` in any case. */
 const OPTIONS = { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true } as const;
 
-function open(archive: Archive): Promise<ZipFile> {
+async function open(archive: Archive): Promise<ZipFile> {
+  // Loaded with the first archive: the start of every server would pay for it otherwise.
+  const { default: yauzl } = await import("yauzl");
   return new Promise((done, fail) => {
     const opened = (error: Error | null, zip?: ZipFile): void =>
       zip === undefined ? fail(error ?? new ArchiveRefused("bad")) : done(zip);

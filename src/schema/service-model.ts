@@ -1,4 +1,5 @@
 /** A generated model that reads its tables on first use, so that a service nobody calls costs no start-up time. */
+import { createRequire } from "node:module";
 import { customizedMetadata, customizedTables } from "./customizations.ts";
 import type { OperationModel, ServiceMetadata, ServiceModel, Shape } from "./model.ts";
 
@@ -7,19 +8,19 @@ interface Tables {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-/** The model with `metadata`, whose tables are the JSON text that `tables` returns; only generated code calls it. */
-export function serviceModel(metadata: ServiceMetadata, tables: () => string): ServiceModel {
-  return new LazyServiceModel(metadata, tables);
+const require = createRequire(import.meta.url);
+
+/** The model with `metadata`, whose tables are in the generated file of its name; only generated code calls it. */
+export function serviceModel(metadata: ServiceMetadata): ServiceModel {
+  return new LazyServiceModel(metadata);
 }
 
 class LazyServiceModel implements ServiceModel {
   readonly metadata: ServiceMetadata;
-  readonly #text: () => string;
   #tables: Tables | undefined;
 
-  constructor(metadata: ServiceMetadata, text: () => string) {
+  constructor(metadata: ServiceMetadata) {
     this.metadata = customizedMetadata(metadata);
-    this.#text = text;
   }
 
   get operations(): Tables["operations"] {
@@ -31,8 +32,10 @@ class LazyServiceModel implements ServiceModel {
   }
 
   #read(): Tables {
-    // The text is made by tools/generate.mjs in exactly this form; a test reads every model.
-    this.#tables ??= customizedTables(this.metadata.name, JSON.parse(this.#text()) as Tables);
+    const { name } = this.metadata;
+    // The file is made by tools/generate.mjs in exactly this form; a test reads every model. The path goes through the
+    // folder's own name because it has to hold from the build's dist/chunks as well.
+    this.#tables ??= customizedTables(name, require(`../schema/generated/${name}-tables.json`) as Tables);
     return this.#tables;
   }
 }

@@ -1,5 +1,4 @@
 /** AWS::Lambda::Function: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
-import { zipSync } from "fflate";
 import type {
   ResourceInstance,
   ResourceProperties,
@@ -65,7 +64,7 @@ export const functionResource: ResourceType = {
 
   async create(properties, at) {
     const name = textOf(properties["FunctionName"]) ?? at.generatedName(FUNCTION_NAME_LENGTH_MAX);
-    const creation = creationOf(name, properties, at);
+    const creation = await creationOf(name, properties, at);
     const made = await unlessRefused(
       ["ResourceConflictException"],
       at.call(Lambda.CreateFunction, creation, asStack(at)),
@@ -86,7 +85,7 @@ export const functionResource: ResourceType = {
     }
     if (differs(["Code", "Architectures"], properties, previous)) {
       const Architectures = architecturesOf(properties) ?? ["x86_64"];
-      const change = { FunctionName: name, Architectures, ...codeOf(properties) };
+      const change = { FunctionName: name, Architectures, ...(await codeOf(properties)) };
       await at.call(Lambda.UpdateFunctionCode, change, asStack(at));
       await whenApplied(name, at);
     }
@@ -113,10 +112,14 @@ async function requireOwn(name: string, at: ResourceScope): Promise<void> {
   if (!isOwn(tags, at)) throw functionExists(name);
 }
 
-function creationOf(name: string, properties: ResourceProperties, at: ResourceScope): CreateFunctionRequest {
+async function creationOf(
+  name: string,
+  properties: ResourceProperties,
+  at: ResourceScope,
+): Promise<CreateFunctionRequest> {
   const members = {
     FunctionName: name,
-    Code: codeOf(properties),
+    Code: await codeOf(properties),
     PackageType: textOf(properties["PackageType"]),
     Architectures: architecturesOf(properties),
     Tags: tagsWith(tagsWithOptionalValues(properties["Tags"]), at),
@@ -169,14 +172,14 @@ function architecturesOf(properties: ResourceProperties): CreateFunctionRequest[
   return listOf(properties["Architectures"]) as CreateFunctionRequest["Architectures"];
 }
 
-function codeOf(properties: ResourceProperties): FunctionCode {
+async function codeOf(properties: ResourceProperties): Promise<FunctionCode> {
   const { ZipFile: source, ...others } = recordOf(properties["Code"]) ?? {};
   // The operation checks every value again.
   const code = others as FunctionCode;
   if (source === undefined) return code;
   return {
     ...code,
-    ZipFile: inlineArchive(textOf(source) ?? "", textOf(properties["Runtime"]) ?? ""),
+    ZipFile: await inlineArchive(textOf(source) ?? "", textOf(properties["Runtime"]) ?? ""),
   };
 }
 
@@ -184,7 +187,9 @@ function codeOf(properties: ResourceProperties): FunctionCode {
 const ARCHIVE_TIME = "1980-01-01T00:00:00Z";
 
 /** CloudFormation puts inline source into a file named index. */
-function inlineArchive(source: string, runtime: string): Uint8Array {
+async function inlineArchive(source: string, runtime: string): Promise<Uint8Array> {
+  // Loaded with the first inline function: the start of every server would pay for it otherwise.
+  const { zipSync } = await import("fflate");
   const file = runtime.startsWith("python") ? "index.py" : "index.js";
   return zipSync({ [file]: [Buffer.from(source), { mtime: ARCHIVE_TIME }] });
 }
