@@ -13,48 +13,23 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { buildSync } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/kernel/random.ts";
 
 const SEED = 9;
 const CYCLES = 3;
-/** Inside node_modules, so that the program finds its packages. */
-const CACHE = join(import.meta.dirname, "../../node_modules/.cache/sluice/kill-nine");
-const ROOT = join(import.meta.dirname, "../..");
+/** The built command, as users run it; `npm test` builds before it tests. */
+const PROGRAM = join(import.meta.dirname, "../../dist/cli/main.js");
 
-let program: string;
 let directory: string;
 const children = new Set<ChildProcess>();
 beforeAll(() => {
-  program = buildProgram();
   directory = mkdtempSync(join(tmpdir(), "sluice-kill-nine-"));
 });
 afterEach(() => {
   for (const child of children) child.kill("SIGKILL");
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** The command as one JavaScript file, which lies as deep below its package.json as the built one does. */
-function buildProgram(): string {
-  const outfile = join(CACHE, "dist", "cli", "main.mjs");
-  buildSync({
-    entryPoints: [join(ROOT, "src/cli/main.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
-  // The program reads its version two folders above itself.
-  writeFileSync(join(CACHE, "package.json"), JSON.stringify({ type: "module", version: readVersion() }));
-  return outfile;
-}
-
-function readVersion(): string {
-  // package.json is ours.
-  return (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
-}
 
 interface Server {
   readonly endpoint: string;
@@ -63,7 +38,7 @@ interface Server {
 
 /** Starts the server on a data folder; rejects with what it said when it ends instead of listening. */
 async function up(data: string): Promise<Server> {
-  const child = spawn(process.execPath, [program, "up", "--port", "0", "--data", data], {
+  const child = spawn(process.execPath, [PROGRAM, "up", "--port", "0", "--data", data], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.add(child);
