@@ -8,6 +8,7 @@ import { ServiceError } from "../platform/service-error.ts";
 import { type Claim, needsBody, unknownOperationError } from "../protocol/claim.ts";
 import { type Protocol, ProtocolError } from "../protocol/protocol.ts";
 import type { WireError } from "../protocol/wire-error.ts";
+import { escapeXml } from "../protocol/xml-escape.ts";
 import type { WireResponse } from "../protocol/wire.ts";
 import type { ServiceModel } from "../schema/model.ts";
 import { authenticate } from "./authenticate.ts";
@@ -22,7 +23,10 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     const claim = await claimOf(exchange, surroundings);
     if (claim.kind === "unknown-service") {
       const message = `Sluice has no service "${claim.name}". Nothing was changed.`;
-      return writeUnclaimed({ code: "NotImplemented", message, statusCode: 501 }, exchange);
+      const refusal = { code: "NotImplemented", message, statusCode: 501 };
+      return claim.protocol.name === "query"
+        ? writeUnclaimedQuery(refusal, exchange)
+        : writeUnclaimed(refusal, exchange);
     }
     speaker = claim;
     if (claim.kind === "unknown-operation") throw asServiceError(unknownOperationError(claim));
@@ -96,5 +100,15 @@ function writeUnclaimed({ code, message, statusCode }: WireError, { requestId }:
     status: statusCode ?? 400,
     headers: { "content-type": "application/json", "x-amzn-requestid": requestId, "x-amzn-errortype": code },
     body: JSON.stringify({ __type: code, message }),
+  };
+}
+
+/** The same for clients of the query protocol, which read errors as XML only. */
+function writeUnclaimedQuery({ code, message, statusCode }: WireError, { requestId }: Exchange): WireResponse {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  return {
+    status: statusCode ?? 400,
+    headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+    body: `<ErrorResponse>${error}<RequestId>${requestId}</RequestId></ErrorResponse>`,
   };
 }

@@ -34,6 +34,12 @@ describe("a request that cannot be carried out", () => {
       501,
       "NotImplemented",
     ],
+    [
+      "a service of the query protocol that is not here",
+      { headers: FORM_TYPE, body: "Action=RunInstances&Version=<2016>" },
+      501,
+      "<Code>NotImplemented</Code><Message>Sluice has no service &quot;&lt;2016&gt;&quot;",
+    ],
     ["malformed JSON", sqs("CreateQueue", '{"QueueName": '), 400, "SerializationException"],
     ["JSON that is no object", sqs("CreateQueue", "[1]"), 400, "SerializationException"],
     ["a member of the wrong type", sqs("CreateQueue", '{"QueueName": {"a": 1}}'), 400, "SerializationException"],
