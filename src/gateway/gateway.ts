@@ -53,8 +53,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     const secure = "encrypted" in request.socket;
     const endpoint = `${secure ? "https" : "http"}://${request.headers.host ?? ""}`;
     const route = routeOf(routes, request);
-    // An API of the user's own answers whichever pages it allows; that is what its CORS configuration says.
-    const foreign = route === undefined || route.name === "admin" ? originRefusal(request.headers) : undefined;
+    const foreign = route?.answersAnyOrigin ? undefined : originRefusal(request.headers);
     if (foreign !== undefined) return refuse(response, foreign);
     const departure = new Departure(response, platform().stopping);
     if (route !== undefined) {

@@ -29,7 +29,9 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
         : writeUnclaimed(refusal, exchange);
     }
     speaker = claim;
-    if (claim.kind === "unknown-operation") throw asServiceError(unknownOperationError(claim));
+    if (claim.kind === "unknown-operation") {
+      return claim.protocol.writeError(claim.model, unknownOperationError(claim), exchange);
+    }
     const { protocol, model, operation } = claim;
     const streamed = streamsInput(claim);
     if (!streamed && exchange.wire.body.length === 0) {
@@ -72,10 +74,6 @@ async function claimOf(exchange: Exchange, { claimant }: GatewaySurroundings): P
 /** The lineage record that the caller's trace header names: calls of a function are linked to its invocation by it. */
 function causeOf({ wire }: Exchange): string {
   return causeOfTraceHeader(wire.headers["x-amzn-trace-id"]) ?? "";
-}
-
-function asServiceError({ code, message }: WireError): ServiceError {
-  return new ServiceError(code, message);
 }
 
 function wireErrorOf(error: unknown, exchange: Exchange, { log }: GatewaySurroundings): WireError {

@@ -15,6 +15,11 @@ import type { TimerHandler } from "./timers/timer-handler.ts";
 /** An address of a service that is not an AWS API: matched before the API's own routes. */
 export interface HttpRoute {
   readonly name: string;
+  /**
+   * Whether pages of other origins are answered too: those of an API of the user's own are, as far as its CORS
+   * configuration says, and what anybody may read is. Whatever else a route does, such pages are refused.
+   */
+  readonly answersAnyOrigin?: boolean;
   /** Whether the request is this route's, by its Host header and path alone. */
   claims(host: string, path: string): boolean;
   handle(request: HttpRequest, at: AsyncScope): Promise<HttpResponse>;

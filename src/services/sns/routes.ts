@@ -6,6 +6,7 @@ const PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
 
 export const certificateRoute: HttpRoute = {
   name: "sns.certificate",
+  answersAnyOrigin: true,
   claims: (_host, path) => PATH.test(path),
   async handle(request, at) {
     const certificate = certificateAt(at, request.path);

@@ -16,6 +16,7 @@ import { integrate } from "./integrate.ts";
 
 export const executeApi: HttpRoute = {
   name: "execute-api.rest",
+  answersAnyOrigin: true,
   claims: (host, path) => apiAddress("rest", host, path) !== undefined,
   async handle(request: HttpRequest, at: AsyncScope): Promise<HttpResponse> {
     const address = apiAddress("rest", request.host, request.path);

@@ -19,6 +19,7 @@ import { integrate } from "./integrate.ts";
 
 export const executeApi: HttpRoute = {
   name: "execute-api.http",
+  answersAnyOrigin: true,
   claims: (host, path) => apiAddress("http", host, path) !== undefined,
   async handle(request: HttpRequest, at: AsyncScope): Promise<HttpResponse> {
     const address = apiAddress("http", request.host, request.path);

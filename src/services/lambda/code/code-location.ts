@@ -27,6 +27,7 @@ export function codeLocation(code: StoredCode, at: ReadScope): string {
 /** Serves the archives. */
 export const codeRoute: HttpRoute = {
   name: "lambda code",
+  answersAnyOrigin: true,
   claims: (_host, path) => path.startsWith(PREFIX),
   async handle(request, at) {
     const offer = at.local(offers).get(request.path.slice(PREFIX.length));
