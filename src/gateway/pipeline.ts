@@ -43,12 +43,7 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     const { requestId, endpoint, departure } = exchange;
     const frame: Frame = { account: caller.account, region, caller, requestId, endpoint, cause: causeOf(exchange) };
     const named = surroundings.operationOf(model, operation.name);
-    const output = await surroundings.platform.dispatch(named, input, {
-      frame,
-      get signal() {
-        return departure.signal;
-      },
-    });
+    const output = await surroundings.platform.dispatch(named, input, { frame, attendance: departure });
     // What an operation gives back is what its output shape says; one without an output gives nothing.
     return protocol.writeResponse(claim, (output ?? {}) as Readonly<Record<string, unknown>>, exchange);
   } catch (error) {

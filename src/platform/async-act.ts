@@ -98,7 +98,7 @@ export class AsyncAct implements AsyncScope {
     };
     const output = await this.#surroundings.dispatcher.dispatch(operation, input, {
       frame,
-      signal: as.signal ?? this.signal,
+      attendance: as.signal === undefined ? this : { signal: as.signal },
     });
     // The descriptor that answered was made from this very operation: its output is of the operation's type.
     return output as Output;

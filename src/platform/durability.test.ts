@@ -135,7 +135,7 @@ function bench(parts: Parts, maximumPendingBytes = 1_000_000): Bench {
     },
   });
   platform.start();
-  const call = { frame: platform.scope(), signal: new AbortController().signal };
+  const call = { frame: platform.scope(), attendance: { signal: new AbortController().signal } };
   return {
     disk,
     platform,

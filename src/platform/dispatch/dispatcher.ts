@@ -9,7 +9,7 @@ import type { OperationDescriptor } from "../operation.ts";
 import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
 import { PIPELINE } from "./pipeline.ts";
-import type { CallContext, Request } from "./request.ts";
+import type { CallContext, Request, Target } from "./request.ts";
 
 /** What the dispatcher needs of the platform. */
 export interface DispatchSurroundings extends ActSurroundings {
@@ -22,18 +22,11 @@ type StreamScope = AsyncScope & { readonly seen: Promise<void> | undefined };
 
 export class Dispatcher {
   readonly #surroundings: DispatchSurroundings;
-  readonly #services = new Map<ServiceModel, ServiceDefinition>();
-  readonly #descriptors = new Map<ServiceModel, Map<string, OperationDescriptor>>();
+  readonly #targets = new Map<ServiceModel, ReadonlyMap<string, Target>>();
 
   constructor(surroundings: DispatchSurroundings, services: readonly ServiceDefinition[]) {
     this.#surroundings = surroundings;
-    for (const service of services) {
-      this.#services.set(service.model, service);
-      this.#descriptors.set(
-        service.model,
-        new Map(service.operations.map((descriptor) => [descriptor.operation.name, descriptor])),
-      );
-    }
+    for (const service of services) this.#targets.set(service.model, targetsOf(service));
   }
 
   /**
@@ -42,18 +35,18 @@ export class Dispatcher {
    */
   async dispatch(operation: Operation, input: unknown, call: CallContext): Promise<unknown> {
     const { frame } = call;
-    const service = this.#services.get(operation.service);
-    const descriptor = this.#descriptors.get(operation.service)?.get(operation.name);
-    if (service === undefined || descriptor === undefined) {
+    const target = this.#targets.get(operation.service)?.get(operation.name);
+    if (target === undefined) {
       throw notImplemented(`${operation.service.metadata.serviceId} ${operation.name}`);
     }
-    const id = this.#surroundings.sinks.lineage.issue();
+    const { service, descriptor, kind } = target;
     const request: Request = {
       service,
       descriptor,
+      kind,
       // A reader of the wire, or a typed call, made the input: both make plain objects.
       input: (input ?? {}) as Readonly<Record<string, unknown>>,
-      frame: { ...frame, cause: id },
+      frame: { ...frame, cause: this.#surroundings.sinks.lineage.issue() },
       call,
     };
     try {
@@ -113,7 +106,7 @@ export class Dispatcher {
       case "write":
         return this.write(frame, (at) => descriptor.run(checked, at));
       case "stream": {
-        const scope = this.#surroundings.scopeOf(frame, call.signal);
+        const scope = this.#surroundings.scopeOf(frame, call.attendance.signal);
         const output = await descriptor.run(checked, scope);
         // As above, but for what was read and no more: later writers are not waited for.
         await scope.seen;
@@ -124,11 +117,11 @@ export class Dispatcher {
     }
   }
 
-  #record({ service, descriptor, input, frame }: Request, end: Ending): void {
+  #record({ kind, descriptor, input, frame }: Request, end: Ending): void {
     this.#surroundings.sinks.lineage.add({
       ...end,
       id: frame.cause,
-      kind: `${service.model.metadata.name}.${descriptor.operation.name}`,
+      kind,
       resource: resourceOf(descriptor, input, frame),
       at: this.#surroundings.now(),
       subject: frame.requestId,
@@ -139,6 +132,16 @@ export class Dispatcher {
 /** The answer of a cloud whose store has failed, so that nothing is acknowledged any more, or is behind. */
 function unavailable(reason: string): ServiceError {
   return new ServiceError("ServiceUnavailableException", reason, { statusCode: 503, retryable: true });
+}
+
+function targetsOf(service: ServiceDefinition): ReadonlyMap<string, Target> {
+  const { name } = service.model.metadata;
+  return new Map(
+    service.operations.map((descriptor) => {
+      const operation = descriptor.operation.name;
+      return [operation, { service, descriptor, kind: `${name}.${operation}` }];
+    }),
+  );
 }
 
 type Ending = Pick<LineageRecord, "parent" | "outcome" | "reason">;

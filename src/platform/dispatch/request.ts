@@ -3,16 +3,27 @@ import type { OperationDescriptor } from "../operation.ts";
 import type { Frame } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
 
-/** Who calls, from where, and whether they still wait. */
-export interface CallContext {
-  readonly frame: Frame;
+/** Whether a caller still waits. */
+export interface Attendance {
   /** Aborted when the caller no longer waits. Asked for only by operations that take time: it may be made on demand. */
   readonly signal: AbortSignal;
 }
 
-export interface Request {
+/** Who calls, from where, and whether they still wait. */
+export interface CallContext {
+  readonly frame: Frame;
+  readonly attendance: Attendance;
+}
+
+/** What is called: an operation with the service that has it. */
+export interface Target {
   readonly service: ServiceDefinition;
   readonly descriptor: OperationDescriptor;
+  /** What lineage calls it, such as `sqs.SendMessage`. */
+  readonly kind: string;
+}
+
+export interface Request extends Target {
   readonly input: Readonly<Record<string, unknown>>;
   /** The caller's frame, with this call as the cause of what happens in it. */
   readonly frame: Frame;

@@ -56,6 +56,45 @@ describe("the ring", () => {
   });
 });
 
+describe("what is packed", () => {
+  it.each<[string, Partial<LineageRecord>]>([
+    ["without subject and reason", {}],
+    ["with empty ones, which are not the same as none", { subject: "", reason: "" }],
+    ["with a key in any script", { subject: "Prüfung/試験/🎓\0.json", reason: "because", outcome: "filtered-out" }],
+    ["with an early time", { at: 0.5, outcome: "failed" }],
+  ])("comes back as it was, %s", (_, more) => {
+    const given = record("a", "b", more);
+    expect([...logOf(10, [record("first"), given, record("last")]).all()][1]).toEqual(given);
+  });
+
+  it("clips texts that nobody would read to the end", () => {
+    const [kept] = logOf(1, [record("a", "", { reason: "x".repeat(100_000) })]).all();
+    expect(kept?.reason).toBe("x".repeat(2_048));
+  });
+
+  it("keeps the newest of many more than a segment holds", () => {
+    const log = logOf(
+      10_000,
+      Array.from({ length: 50_000 }, (_, index) => record(String(index))),
+    );
+    const kept = [...log.all()];
+    expect(kept).toHaveLength(10_000);
+    expect(kept[0]?.id).toBe("40000");
+    expect(kept.at(-1)?.id).toBe("49999");
+  });
+
+  it("keeps fewer, and the newest, when texts are long", () => {
+    const reason = "ü".repeat(2_048);
+    const log = logOf(
+      5_000,
+      Array.from({ length: 5_000 }, (_, index) => record(String(index), "", { reason })),
+    );
+    const kept = [...log.all()];
+    expect(kept.length).toBeLessThan(1_000);
+    expect(kept.map(({ id }) => Number(id))).toEqual(kept.map((_, index) => 5_000 - kept.length + index));
+  });
+});
+
 describe("a trace", () => {
   const log = logOf(10, [record("root"), record("a", "root"), record("a1", "a"), record("b", "root"), record("else")]);
 

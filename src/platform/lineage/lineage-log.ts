@@ -1,6 +1,7 @@
-/** Keeps the newest lineage records in memory, in a ring of bounded length. */
+/** Keeps the newest lineage records in memory, packed and bounded. */
 import { invariant } from "../../kernel/invariant.ts";
 import type { LineageRecord } from "./lineage.ts";
+import { LineageSegment, SEGMENT_RECORDS } from "./lineage-segment.ts";
 
 /** Which records to look at. */
 export interface LineageQuery {
@@ -11,38 +12,55 @@ export interface LineageQuery {
   readonly limit?: number;
 }
 
-/** The newest records. Ids are unique across restarts: a prefix drawn at start, then a counter. */
+/**
+ * The newest records: at most `capacity` of them, and fewer where their texts are unusually long. Ids are unique across
+ * restarts: a prefix drawn at start, then a counter.
+ */
 export class LineageLog {
   readonly #prefix: string;
   readonly #capacity: number;
-  readonly #ring: LineageRecord[] = [];
-  #next = 0;
+  /** Oldest first; the last one is being filled. */
+  readonly #segments: LineageSegment[] = [];
+  readonly #segmentsMax: number;
+  #size = 0;
   #issued = 0;
 
   constructor(prefix: string, capacity: number) {
     invariant(capacity > 0, "a lineage log keeps at least one record");
     this.#prefix = prefix;
     this.#capacity = capacity;
+    // The oldest segment leaves as a whole, so that one more than the capacity fills is kept.
+    this.#segmentsMax = Math.ceil(capacity / SEGMENT_RECORDS) + 1;
   }
 
   /** An id for a record that will be added, or never will. */
   issue(): string {
-    return `${this.#prefix}${(this.#issued++).toString(36)}`;
+    return this.#prefix + (this.#issued++).toString(36);
   }
 
   add(record: LineageRecord): void {
-    if (this.#ring.length < this.#capacity) this.#ring.push(record);
-    else this.#ring[this.#next] = record;
-    this.#next = (this.#next + 1) % this.#capacity;
+    const last = this.#segments[this.#segments.length - 1];
+    if (last === undefined || !last.add(record)) this.#extend().add(record);
+    this.#size++;
   }
 
   /** All records, oldest first. */
   *all(): Iterable<LineageRecord> {
-    const start = this.#ring.length < this.#capacity ? 0 : this.#next;
-    for (let index = 0; index < this.#ring.length; index++) {
-      const record = this.#ring[(start + index) % this.#ring.length];
-      if (record !== undefined) yield record;
+    let skipped = Math.max(0, this.#size - this.#capacity);
+    for (const segment of this.#segments) {
+      for (let index = skipped; index < segment.size; index++) yield segment.read(index);
+      skipped = Math.max(0, skipped - segment.size);
     }
+  }
+
+  /** A segment with room; once there are enough, the oldest one gives its memory up. */
+  #extend(): LineageSegment {
+    const oldest = this.#segments.length < this.#segmentsMax ? undefined : this.#segments.shift();
+    this.#size -= oldest?.size ?? 0;
+    oldest?.clear();
+    const segment = oldest ?? new LineageSegment();
+    this.#segments.push(segment);
+    return segment;
   }
 
   /** The newest records that match, oldest first. */
