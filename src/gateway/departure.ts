@@ -1,14 +1,14 @@
 /** Whether the client still waits for its answer, as a signal that is made only when somebody asks for it. */
-import type { ServerResponse } from "node:http";
+import type { Conversation } from "./http/conversation.ts";
 
 /** Most requests are answered before anybody could ask, and a signal costs more than the rest of their bookkeeping. */
 export class Departure {
-  readonly #response: ServerResponse;
+  readonly #conversation: Conversation;
   readonly #stopping: AbortSignal;
   #controller: AbortController | undefined;
 
-  constructor(response: ServerResponse, stopping: AbortSignal) {
-    this.#response = response;
+  constructor(conversation: Conversation, stopping: AbortSignal) {
+    this.#conversation = conversation;
     this.#stopping = stopping;
   }
 
@@ -19,11 +19,11 @@ export class Departure {
     this.#controller = controller;
     const leave = (): void => {
       this.#stopping.removeEventListener("abort", leave);
-      if (!this.#response.writableFinished) controller.abort();
+      if (!this.#conversation.isAnswered) controller.abort();
     };
-    if (this.#response.closed || this.#stopping.aborted) leave();
+    if (this.#conversation.isOver || this.#stopping.aborted) leave();
     else {
-      this.#response.on("close", leave);
+      this.#conversation.whenOver(leave);
       this.#stopping.addEventListener("abort", leave);
     }
     return controller.signal;
@@ -31,6 +31,6 @@ export class Departure {
 
   /** True when the client has left. */
   get isOver(): boolean {
-    return this.#response.closed && !this.#response.writableFinished;
+    return this.#conversation.isOver && !this.#conversation.isAnswered;
   }
 }

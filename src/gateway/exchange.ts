@@ -1,6 +1,6 @@
 /** One request on its way through the wire pipeline, and what every step may ask of the gateway. */
-import type { IncomingMessage } from "node:http";
 import type { Departure } from "./departure.ts";
+import type { Conversation } from "./http/conversation.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -23,7 +23,7 @@ export interface GatewaySurroundings {
 
 /** A request with what has been read of it. */
 export interface Exchange {
-  readonly request: IncomingMessage;
+  readonly conversation: Conversation;
   /** As the client sent it: what its signature covers. The body is there once it has been received. */
   wire: WireRequest;
   readonly requestId: string;

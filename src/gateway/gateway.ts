@@ -1,5 +1,4 @@
 /** The wire's front: one port, the guard, the addresses that are no AWS API, and the pipeline for those that are. */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../kernel/log.ts";
 import { uuid, type Random } from "../kernel/random.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -10,11 +9,11 @@ import type { Certificate } from "./certificate.ts";
 import { Departure } from "./departure.ts";
 import type { Exchange, GatewaySurroundings } from "./exchange.ts";
 import { actionRefusal, hostRefusal, originRefusal } from "./guard.ts";
-import { listen } from "./listener.ts";
+import type { Conversation } from "./http/conversation.ts";
+import { listen } from "./http/listener.ts";
 import { runPipeline } from "./pipeline.ts";
-import { headOf } from "./receive.ts";
+import { receivedOf } from "./receive.ts";
 import { routeRequest } from "./route-request.ts";
-import { send } from "./send.ts";
 
 export interface GatewayOptions {
   /** The cloud that answers: another one after a reset. Its services are always the same. */
@@ -47,25 +46,24 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const surroundings = surroundingsOf(options);
   const routes = [...options.routes, ...platform().services.flatMap((service) => service.routes ?? [])];
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = hostRefusal(request.headers, guard);
-    if (refusal !== undefined) return refuse(response, refusal);
-    const secure = "encrypted" in request.socket;
-    const endpoint = `${secure ? "https" : "http"}://${request.headers.host ?? ""}`;
-    const route = routeOf(routes, request);
-    const foreign = route?.answersAnyOrigin ? undefined : originRefusal(request.headers);
-    if (foreign !== undefined) return refuse(response, foreign);
-    const departure = new Departure(response, platform().stopping);
+  const handle = async (conversation: Conversation): Promise<void> => {
+    const { headers } = conversation;
+    const refusal = hostRefusal(headers, guard);
+    if (refusal !== undefined) return refuse(conversation, refusal);
+    const endpoint = `${conversation.isSecure ? "https" : "http"}://${headers.host ?? ""}`;
+    const wire = receivedOf(conversation);
+    const route = routes.find((each) => each.claims(headers.host ?? "", wire.path));
+    const foreign = route?.answersAnyOrigin ? undefined : originRefusal(headers);
+    if (foreign !== undefined) return refuse(conversation, foreign);
+    const departure = new Departure(conversation, platform().stopping);
     if (route !== undefined) {
-      return routeRequest(route, { request, response }, { platform: platform(), endpoint, signal: departure.signal });
+      return routeRequest(route, conversation, { platform: platform(), endpoint, signal: departure.signal });
     }
-    const unasked = actionRefusal(request);
-    if (unasked !== undefined) return refuse(response, unasked);
-    const exchange: Exchange = { request, wire: headOf({ request }), requestId: uuid(random), endpoint, departure };
-    const { status, headers, body } = await runPipeline(exchange, surroundings);
-    // What was not read of a body would be taken for the next request, so the connection ends with the answer.
-    if (!request.complete) response.setHeader("connection", "close");
-    await send(response, { status, headers: Object.entries(headers), body });
+    const unasked = actionRefusal(wire);
+    if (unasked !== undefined) return refuse(conversation, unasked);
+    const exchange: Exchange = { conversation, wire, requestId: uuid(random), endpoint, departure };
+    const answer = await runPipeline(exchange, surroundings);
+    await conversation.answer({ ...answer, headers: Object.entries(answer.headers) });
   };
 
   return listen({
@@ -76,14 +74,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
         log.error("there is no certificate, so that TLS clients are turned away", { error });
         throw error;
       }),
-    handle: (request, response) => {
-      handle(request, response).catch((error: unknown) => {
+    handle: (conversation) => {
+      handle(conversation).catch((error: unknown) => {
         // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
-        log.error("a response could not be sent", { url: request.url, error });
-        if (response.headersSent) return void response.destroy();
-        // What was set of the answer's head is not this answer's.
-        for (const name of response.getHeaderNames()) response.removeHeader(name);
-        return void refuse(response, "Internal failure", 500).catch(() => response.destroy());
+        log.error("a response could not be sent", { url: conversation.target, error });
+        if (conversation.hasBegun) return conversation.abandon();
+        return void refuse(conversation, "Internal failure", 500).catch(() => conversation.abandon());
       });
     },
   });
@@ -111,17 +107,10 @@ function surroundingsOf({ platform, random, log, account, region }: GatewayOptio
   };
 }
 
-function routeOf(routes: readonly HttpRoute[], request: IncomingMessage): HttpRoute | undefined {
-  const host = request.headers.host ?? "";
-  const path = request.url ?? "/";
-  const mark = path.indexOf("?");
-  return routes.find((route) => route.claims(host, mark < 0 ? path : path.slice(0, mark)));
-}
-
-function refuse(response: ServerResponse, message: string, status = 403): Promise<void> {
+function refuse(conversation: Conversation, message: string, status = 403): Promise<void> {
   const headers = [
     ["content-type", "application/json"],
     ["connection", "close"],
   ] as const;
-  return send(response, { status, headers, body: `${JSON.stringify({ message })}\n` });
+  return conversation.answer({ status, headers, body: `${JSON.stringify({ message })}\n` });
 }

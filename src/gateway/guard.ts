@@ -50,16 +50,15 @@ export function originRefusal(headers: GuardedHeaders): string | undefined {
  * sends no Sec-Fetch-Site to names that are not this machine's own, and then only its User-Agent gives it away.
  */
 export function actionRefusal(request: {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
+  readonly method: string;
+  readonly query: string;
   readonly headers: GuardedHeaders;
 }): string | undefined {
-  const { method, url = "", headers } = request;
-  const mark = url.indexOf("?");
-  if (method !== "GET" || mark < 0) return undefined;
+  const { method, query, headers } = request;
+  if (method !== "GET" || query === "") return undefined;
   const { "sec-fetch-site": site, "user-agent": agent } = headers;
   const fromPage = site === undefined ? agent?.startsWith("Mozilla/") === true : site === "same-site";
-  if (!fromPage || !new URLSearchParams(url.slice(mark)).has("Action")) return undefined;
+  if (!fromPage || !new URLSearchParams(query).has("Action")) return undefined;
   return "This server does not carry out an action that a page of another site may have asked for.";
 }
 

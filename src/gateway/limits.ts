@@ -11,6 +11,10 @@ export const ROUTE_BODY_BYTES = 10 * 1024 ** 2;
 export const STREAMED_BODY_BYTES = 5 * 1024 ** 3;
 /** Headers of one request, all names and values together: what S3 allows for metadata, with room for the rest. */
 export const HEADER_BYTES = 32 * 1024;
+/** Head and body of a request that is read without Node's general parser, and how many fields it may have. */
+export const PLAIN_HEAD_BYTES = 16 * 1024;
+export const PLAIN_BODY_BYTES = 2 * 1024 ** 2;
+export const PLAIN_HEADERS = 100;
 /** Connections at once; more are refused by the operating system's queue. */
 export const CONNECTIONS = 10_000;
 /** How long an idle connection is kept. Longer than clients keep theirs, so that the server never closes one in use. */

@@ -5,7 +5,7 @@
 import { causeOfTraceHeader } from "../platform/lineage/trace-header.ts";
 import type { Frame } from "../platform/scope.ts";
 import { ServiceError } from "../platform/service-error.ts";
-import { type Claim, needsBody, unknownOperationError } from "../protocol/claim.ts";
+import { needsBody, unknownOperationError } from "../protocol/claim.ts";
 import { type Protocol, ProtocolError } from "../protocol/protocol.ts";
 import type { WireError } from "../protocol/wire-error.ts";
 import { escapeXml } from "../protocol/xml-escape.ts";
@@ -20,7 +20,8 @@ import { pathStyle } from "./path-style.ts";
 export async function runPipeline(exchange: Exchange, surroundings: GatewaySurroundings): Promise<WireResponse> {
   let speaker: Speaker | undefined;
   try {
-    const claim = await claimOf(exchange, surroundings);
+    if (needsBody(exchange.wire.headers, exchange.wire.method)) await receive(exchange);
+    const claim = surroundings.claimant.claim(pathStyle(exchange.wire));
     if (claim.kind === "unknown-service") {
       const message = `Sluice has no service "${claim.name}". Nothing was changed.`;
       const refusal = { code: "NotImplemented", message, statusCode: 501 };
@@ -34,9 +35,7 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     }
     const { protocol, model, operation } = claim;
     const streamed = streamsInput(claim);
-    if (!streamed && exchange.wire.body.length === 0) {
-      exchange.wire = { ...exchange.wire, body: await receiveWhole(exchange) };
-    }
+    if (!streamed) await receive(exchange);
     const { caller, region, chunkSigning } = authenticate(exchange, surroundings);
     const request = streamed ? { ...exchange.wire, bodyStream: receiveStream(exchange, chunkSigning) } : exchange.wire;
     const input = protocol.readRequest(claim, pathStyle(request));
@@ -59,11 +58,12 @@ interface Speaker {
   readonly model: ServiceModel;
 }
 
-async function claimOf(exchange: Exchange, { claimant }: GatewaySurroundings): Promise<Claim> {
-  if (needsBody(exchange.wire.headers, exchange.wire.method)) {
-    exchange.wire = { ...exchange.wire, body: await receiveWhole(exchange) };
-  }
-  return claimant.claim(pathStyle(exchange.wire));
+/** Receives the body, unless it is there. */
+function receive(exchange: Exchange): Promise<void> | undefined {
+  if (exchange.conversation.received !== undefined || exchange.wire.body.length > 0) return undefined;
+  return receiveWhole(exchange).then((body) => {
+    exchange.wire = { ...exchange.wire, body };
+  });
 }
 
 /** The lineage record that the caller's trace header names: calls of a function are linked to its invocation by it. */
@@ -76,7 +76,7 @@ function wireErrorOf(error: unknown, exchange: Exchange, { log }: GatewaySurroun
   if (!exchange.departure.isOver) {
     log.error("a request failed for a reason that is no answer", {
       requestId: exchange.requestId,
-      url: exchange.request.url,
+      url: exchange.conversation.target,
       error,
     });
   }

@@ -4,8 +4,8 @@ import { ProtocolError } from "../protocol/protocol.ts";
 import { type ChunkSigning, decodeAwsChunked, isAwsChunked } from "../protocol/aws-chunked.ts";
 import type { WireRequest } from "../protocol/wire.ts";
 import type { Exchange } from "./exchange.ts";
+import { BodyTooLarge, type Conversation } from "./http/conversation.ts";
 import { STREAMED_BODY_BYTES, WHOLE_BODY_BYTES } from "./limits.ts";
-import { BodyTooLarge, readBody, streamBody } from "./read-body.ts";
 
 const EMPTY = Buffer.alloc(0);
 
@@ -15,25 +15,22 @@ interface TrailedBody extends AsyncIterable<Uint8Array> {
   readonly announcedTrailers: readonly string[];
 }
 
-/** The request's head, with no body yet. */
-export function headOf(exchange: Pick<Exchange, "request">): WireRequest {
-  const { request } = exchange;
-  const url = request.url ?? "/";
-  const mark = url.indexOf("?");
+/** What has been received of the request: its head, and the body where it came with it. */
+export function receivedOf({ target, method, headers, received }: Conversation): WireRequest {
+  const mark = target.indexOf("?");
   return {
-    method: request.method ?? "GET",
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? "" : url.slice(mark + 1),
-    // Node joins repeated headers by ", " itself; only Set-Cookie, which no request has, would be a list.
-    headers: request.headers as WireRequest["headers"],
-    body: EMPTY,
+    method,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? "" : target.slice(mark + 1),
+    headers,
+    body: received ?? EMPTY,
   };
 }
 
 /** The whole body. @throws ProtocolError RequestEntityTooLargeException */
-export async function receiveWhole({ request }: Exchange): Promise<Uint8Array> {
+export async function receiveWhole({ conversation }: Exchange): Promise<Uint8Array> {
   try {
-    return await readBody(request, WHOLE_BODY_BYTES);
+    return await conversation.readBody(WHOLE_BODY_BYTES);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
     throw new ProtocolError(
@@ -60,10 +57,10 @@ export function streamsInput({ protocol, model, operation }: ClaimedOperation): 
  * of chunks are checked where `signing` is given.
  */
 export function receiveStream(
-  { request, wire }: Exchange,
+  { conversation, wire }: Exchange,
   signing: ChunkSigning | undefined,
 ): AsyncIterable<Uint8Array> {
-  const pieces = streamBody(request, STREAMED_BODY_BYTES);
+  const pieces = conversation.streamBody(STREAMED_BODY_BYTES);
   if (!isAwsChunked(wire.headers["x-amz-content-sha256"])) return pieces;
   const { data, trailers } = decodeAwsChunked(pieces, signing);
   const announced = (wire.headers["x-amz-trailer"] ?? "").split(",").map((name) => name.trim().toLowerCase());

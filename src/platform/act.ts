@@ -3,7 +3,7 @@ import type { Random } from "../kernel/random.ts";
 import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Caller } from "./caller.ts";
 import type { EffectRequest } from "./effects/effect.ts";
-import type { LineageRecord, Story } from "./lineage/lineage.ts";
+import { lineageRecord, type LineageRecord, type Story } from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -55,7 +55,7 @@ export class ReadAct implements ReadScope {
 
   record(story: Story): string {
     const id = this.surroundings.sinks.lineage.issue();
-    (this.#records ??= []).push({ parent: this.cause, ...story, id, at: this.now });
+    (this.#records ??= []).push(lineageRecord(story, { id, parent: this.cause, at: this.now }));
     return id;
   }
 

@@ -8,7 +8,7 @@ import type { Blobs } from "../store/blobs.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
-import type { Story } from "./lineage/lineage.ts";
+import { lineageRecord, type Story } from "./lineage/lineage.ts";
 import type { Local, Locals } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -111,7 +111,7 @@ export class AsyncAct implements AsyncScope {
   record(story: Story): string {
     const { lineage } = this.#surroundings.sinks;
     const id = lineage.issue();
-    lineage.add({ parent: this.cause, ...story, id, at: this.clock.now() });
+    lineage.add(lineageRecord(story, { id, parent: this.cause, at: this.clock.now() }));
     return id;
   }
 

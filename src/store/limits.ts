@@ -15,6 +15,18 @@ export const MAXIMUM_KEY_BYTES = 1978;
 /** Bytes of memory that are set aside at a time for the values of a commit. */
 export const WRITE_SLAB_BYTES = 256 * 1024;
 
+/** Bytes of memory that each volume of the journal keeps for its records; a longer record gets memory of its own. */
+export const JOURNAL_BUFFER_BYTES = 256 * 1024;
+
+/** Bytes of records that the journal gathers before it hands them to the engine beneath. */
+export const APPLY_BYTES = 1024 * 1024;
+
+/** How long fewer than these wait at most. */
+export const APPLY_DELAY_MILLISECONDS = 50;
+
+/** Bytes of records that a volume of the journal takes before commits wait for the engine beneath, which is slower. */
+export const JOURNAL_VOLUME_BYTES = 64 * 1024 * 1024;
+
 /** Bytes of a blob that are read, and so held in memory, at a time. */
 export const BLOB_PIECE_BYTES = 256 * 1024;
 

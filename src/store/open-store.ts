@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Random } from "../kernel/random.ts";
 import type { Blobs } from "./blobs.ts";
 import { openFileBlobs } from "./file-blobs.ts";
+import { openJournaledEngine } from "./journal/journaled-engine.ts";
 import { openLmdbEngine } from "./lmdb/lmdb-engine.ts";
 import { openDataFolder } from "./lmdb/open-data-folder.ts";
 import { MemoryBlobs } from "./memory-blobs.ts";
@@ -37,8 +38,10 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const folder = await openDataFolder(options.directory);
   try {
     const blobs = await openFileBlobs(folder.blobsFolder, options.random);
-    const store = new OverlayStore(openLmdbEngine(folder.rowsFile));
-    // The file of the rows is synced by each commit; that it is there, by this.
+    const rows = openLmdbEngine(folder.rowsFile);
+    const engine = await openJournaledEngine(rows, { files: folder.journalFiles, random: options.random });
+    const store = new OverlayStore(engine);
+    // The files of the rows and of the journal are synced by each commit; that they are there, by this.
     await syncFolder(dirname(folder.rowsFile));
     return {
       store,

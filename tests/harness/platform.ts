@@ -92,7 +92,10 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
       endpoint: "http://127.0.0.1:4566",
       ...given,
     };
-    return platform.dispatch(operation, input, { frame: whole, attendance: { signal: signal ?? new AbortController().signal } });
+    return platform.dispatch(operation, input, {
+      frame: whole,
+      attendance: { signal: signal ?? new AbortController().signal },
+    });
   };
   return {
     clock,

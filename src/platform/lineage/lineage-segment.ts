@@ -5,6 +5,7 @@
  * long enough to be copied twice and promoted.
  */
 import { invariant } from "../../kernel/invariant.ts";
+import { BYTES_A_CHARACTER, writeText } from "../../kernel/write-text.ts";
 import type { LineageRecord, Outcome } from "./lineage.ts";
 
 /** Records that a segment holds, unless their texts fill it before. */
@@ -13,11 +14,9 @@ export const SEGMENT_RECORDS = 4_096;
 const SEGMENT_TEXT_BYTES = 1_048_576;
 /** Characters of one text that are kept: ARNs of objects with the longest keys, and reasons that a person reads. */
 const TEXT_CHARACTERS = 2_048;
-/** The most bytes that UTF-8 makes of one UTF-16 unit. */
-const BYTES_A_CHARACTER = 3;
 
-/** The texts of a record, in the order in which they are written. */
-const TEXTS = ["id", "parent", "kind", "resource", "subject", "reason"] as const;
+/** Texts of a record: id, parent, kind, resource, subject and reason, in this order. */
+const TEXTS = 6;
 /** The length that stands for a text that is not there. */
 const ABSENT = 0xffff;
 
@@ -38,11 +37,12 @@ const OUTCOME_NUMBERS = new Map(OUTCOMES.map((outcome, index) => [outcome, index
 export class LineageSegment {
   readonly #times = new Float64Array(SEGMENT_RECORDS);
   readonly #outcomes = new Uint8Array(SEGMENT_RECORDS);
-  /** Where the texts of each record end; those of the next one begin there. */
-  readonly #ends = new Uint32Array(SEGMENT_RECORDS);
-  /** Lengths of the texts of each record, in UTF-16 units. */
-  readonly #lengths = new Uint16Array(SEGMENT_RECORDS * TEXTS.length);
+  /** Where the texts of each record begin. */
+  readonly #starts = new Uint32Array(SEGMENT_RECORDS);
+  /** Bytes of each text of each record. */
+  readonly #lengths = new Uint16Array(SEGMENT_RECORDS * TEXTS);
   readonly #text = Buffer.allocUnsafeSlow(SEGMENT_TEXT_BYTES);
+  #textEnd = 0;
   #size = 0;
 
   get size(): number {
@@ -50,20 +50,25 @@ export class LineageSegment {
   }
 
   /** Adds a record behind the others; false, and nothing has changed, when there is no room for it. */
-  add(record: LineageRecord): boolean {
-    if (this.#size === SEGMENT_RECORDS) return false;
-    let texts = "";
-    let position = this.#size * TEXTS.length;
-    for (const name of TEXTS) {
-      const text = clipped(record[name]);
-      this.#lengths[position++] = text === undefined ? ABSENT : text.length;
-      if (text !== undefined) texts += text;
+  add({ id, parent, kind, resource, subject, reason, at, outcome }: LineageRecord): boolean {
+    const index = this.#size;
+    if (index === SEGMENT_RECORDS) return false;
+    const start = this.#textEnd;
+    const column = index * TEXTS;
+    const fits =
+      this.#write(column, id) &&
+      this.#write(column + 1, parent) &&
+      this.#write(column + 2, kind) &&
+      this.#write(column + 3, resource) &&
+      this.#write(column + 4, subject) &&
+      this.#write(column + 5, reason);
+    if (!fits) {
+      this.#textEnd = start;
+      return false;
     }
-    const start = this.#startOf(this.#size);
-    if (start + texts.length * BYTES_A_CHARACTER > SEGMENT_TEXT_BYTES) return false;
-    this.#ends[this.#size] = start + this.#text.write(texts, start);
-    this.#times[this.#size] = record.at;
-    this.#outcomes[this.#size] = OUTCOME_NUMBERS.get(record.outcome) ?? 0;
+    this.#starts[index] = start;
+    this.#times[index] = at;
+    this.#outcomes[index] = OUTCOME_NUMBERS.get(outcome) ?? 0;
     this.#size++;
     return true;
   }
@@ -73,11 +78,10 @@ export class LineageSegment {
     const outcome = OUTCOMES[this.#outcomes[index] ?? 0];
     const at = this.#times[index];
     invariant(index < this.#size && outcome !== undefined && at !== undefined, "only records that were added are read");
-    const texts = this.#text.toString("utf8", this.#startOf(index), this.#ends[index]);
-    let offset = 0;
+    let start = this.#starts[index] ?? 0;
     const take = (column: number): string | undefined => {
-      const length = this.#lengths[index * TEXTS.length + column] ?? ABSENT;
-      return length === ABSENT ? undefined : texts.slice(offset, (offset += length));
+      const length = this.#lengths[index * TEXTS + column] ?? ABSENT;
+      return length === ABSENT ? undefined : this.#text.toString("utf8", start, (start += length));
     };
     const [id = "", parent = "", kind = "", resource = ""] = [take(0), take(1), take(2), take(3)];
     const [subject, reason] = [take(4), take(5)];
@@ -96,13 +100,20 @@ export class LineageSegment {
   /** Empties the segment, whose memory serves again. */
   clear(): void {
     this.#size = 0;
+    this.#textEnd = 0;
   }
 
-  #startOf(index: number): number {
-    return index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
+  /** Writes one text behind the last; false when it may not fit. */
+  #write(column: number, given: string | undefined): boolean {
+    if (given === undefined) {
+      this.#lengths[column] = ABSENT;
+      return true;
+    }
+    const text = given.length > TEXT_CHARACTERS ? given.slice(0, TEXT_CHARACTERS) : given;
+    const start = this.#textEnd;
+    if (start + text.length * BYTES_A_CHARACTER > SEGMENT_TEXT_BYTES) return false;
+    this.#textEnd = start + writeText(this.#text, text, start);
+    this.#lengths[column] = this.#textEnd - start;
+    return true;
   }
-}
-
-function clipped(text: string | undefined): string | undefined {
-  return text !== undefined && text.length > TEXT_CHARACTERS ? text.slice(0, TEXT_CHARACTERS) : text;
 }

@@ -21,11 +21,11 @@ export interface Story {
   readonly resource: string;
   readonly outcome: Outcome;
   /** A sentence; given whenever the outcome is not `ok`. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The record that this happened because of; the scope's own cause when absent. */
   readonly parent?: string;
   /** The id by which users know the event: a message id, a request id, an object key. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
 }
 
 /** A story as it is kept. */
@@ -33,5 +33,19 @@ export interface LineageRecord extends Story {
   readonly id: string;
   readonly parent: string;
   /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is kept of a story; made member by member, because every request makes some. */
+export function lineageRecord(story: Story, { id, parent, at }: LineagePlace): LineageRecord {
+  const { kind, resource, outcome, reason, subject } = story;
+  return { id, parent: story.parent ?? parent, kind, resource, outcome, reason, subject, at };
+}
+
+/** Where a story belongs. */
+interface LineagePlace {
+  readonly id: string;
+  /** The cause, unless the story names another. */
+  readonly parent: string;
   readonly at: number;
 }

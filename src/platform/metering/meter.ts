@@ -1,5 +1,6 @@
 /** Adds usage up by the hour, as a bill does, and keeps the totals in the store. */
 import { HOUR_MILLISECONDS } from "../../kernel/durations.ts";
+import { PathMap } from "../../kernel/path-map.ts";
 import { number, text } from "../../store/key.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { record } from "../../store/value-codec.ts";
@@ -31,19 +32,23 @@ interface Gathering extends MeteredUsage {
 
 /** Usage since the last flush. */
 export class Meter {
-  #gathered = new Map<string, Gathering>();
+  /** By hour, account, region, service, usage type and resource. */
+  #gathered = new PathMap<Gathering>();
+  #isEmpty = true;
 
-  add(usage: Usage, place: { readonly account: string; readonly region: string }, now: number): void {
+  add(usage: Usage, from: { readonly account: string; readonly region: string }, now: number): void {
     const hour = now - (now % HOUR_MILLISECONDS);
-    const key = `${hour} ${place.account} ${place.region} ${usage.service} ${usage.usageType} ${usage.resource}`;
-    const gathering = this.#gathered.get(key);
-    if (gathering !== undefined) gathering.quantity += usage.quantity;
-    else this.#gathered.set(key, { ...usage, account: place.account, region: place.region, hour });
+    const { account, region } = from;
+    const { service, usageType, resource, quantity } = usage;
+    const place = this.#gathered.step(hour).step(account).step(region).step(service).step(usageType).step(resource);
+    if (place.value !== undefined) place.value.quantity += quantity;
+    else place.value = { service, usageType, resource, quantity, account, region, hour };
+    this.#isEmpty = false;
   }
 
   /** Whether there is anything to flush. */
   get empty(): boolean {
-    return this.#gathered.size === 0;
+    return this.#isEmpty;
   }
 
   /** Adds what was gathered to the stored totals and begins anew. */
@@ -53,7 +58,8 @@ export class Meter {
       const before = usageTotals.get(tx, key)?.quantity ?? 0;
       usageTotals.put(tx, key, { quantity: before + usage.quantity });
     }
-    this.#gathered = new Map();
+    this.#gathered = new PathMap();
+    this.#isEmpty = true;
   }
 
   /** All usage from `since` on, what was not yet flushed included. */

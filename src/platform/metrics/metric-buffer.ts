@@ -1,4 +1,5 @@
 /** Gathers the services' own metrics of one minute, so that a busy cloud writes one datum a metric a minute. */
+import { PathMap } from "../../kernel/path-map.ts";
 import { METRIC_VALUES, METRICS_A_MINUTE } from "../limits.ts";
 import type { MetricDatum, MetricUnit } from "./metric-datum.ts";
 
@@ -26,30 +27,26 @@ export type MetricSink = (batches: readonly MetricBatch[], minute: number) => Pr
 
 /** What has been emitted since the last flush. */
 export class MetricBuffer {
-  #gathered = new Map<string, Gathering>();
+  /** By account, region, namespace, name, and each dimension's name and value. */
+  #gathered = new PathMap<Gathering>();
+  #count = 0;
   #full: Gathering[] = [];
   #dropped = 0;
 
-  add(datum: MetricDatum, place: MetricPlace): void {
-    let key = `${place.account} ${place.region} ${datum.namespace} ${datum.name}`;
-    for (const [name, value] of Object.entries(datum.dimensions)) key += ` ${name}=${value}`;
-    let gathering = this.#gathered.get(key);
+  add(datum: MetricDatum, from: MetricPlace): void {
+    const { account, region } = from;
+    const { namespace, name, dimensions, unit } = datum;
+    let place = this.#gathered.step(account).step(region).step(namespace).step(name);
+    for (const dimension of Object.keys(dimensions)) place = place.step(dimension).step(dimensions[dimension] ?? "");
+    let gathering = place.value;
     if (gathering === undefined) {
-      if (this.#gathered.size >= METRICS_A_MINUTE) {
+      if (this.#count >= METRICS_A_MINUTE) {
         this.#dropped++;
         return;
       }
-      const { namespace, name, dimensions, unit } = datum;
-      gathering = {
-        account: place.account,
-        region: place.region,
-        namespace,
-        name,
-        dimensions,
-        unit,
-        values: new Map(),
-      };
-      this.#gathered.set(key, gathering);
+      gathering = { account, region, namespace, name, dimensions, unit, values: new Map() };
+      place.value = gathering;
+      this.#count++;
     }
     const count = gathering.values.get(datum.value);
     if (count === undefined && gathering.values.size >= METRIC_VALUES) {
@@ -60,7 +57,7 @@ export class MetricBuffer {
       }
       this.#full.push(gathering);
       gathering = { ...gathering, values: new Map() };
-      this.#gathered.set(key, gathering);
+      place.value = gathering;
     }
     gathering.values.set(datum.value, (count ?? 0) + 1);
   }
@@ -68,7 +65,8 @@ export class MetricBuffer {
   /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */
   take(): { readonly batches: readonly MetricBatch[]; readonly dropped: number } {
     const taken = { batches: [...this.#full, ...this.#gathered.values()], dropped: this.#dropped };
-    this.#gathered = new Map();
+    this.#gathered = new PathMap();
+    this.#count = 0;
     this.#full = [];
     this.#dropped = 0;
     return taken;

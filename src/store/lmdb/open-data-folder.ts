@@ -13,6 +13,8 @@ export const DATA_FORMAT = 1;
 export interface DataFolder {
   /** The file of the rows. */
   readonly rowsFile: string;
+  /** The files of the journal before them. */
+  readonly journalFiles: readonly [string, string];
   /** The folder of the blobs. */
   readonly blobsFolder: string;
   /** Lets another process have the folder. */
@@ -41,6 +43,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   return {
     rowsFile: join(folder, "rows.mdb"),
+    journalFiles: [join(folder, "journal.0"), join(folder, "journal.1")],
     blobsFolder: join(folder, "blobs"),
     release: () => lock.release(),
   };

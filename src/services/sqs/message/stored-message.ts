@@ -1,4 +1,6 @@
 /** A message as it is stored: written once when it is sent, never rewritten. */
+import { invariant } from "../../../kernel/invariant.ts";
+import { BYTES_A_CHARACTER, writeText } from "../../../kernel/write-text.ts";
 import { record } from "../../../store/value-codec.ts";
 import type { ValueCodec } from "../../../store/value-codec.ts";
 
@@ -29,62 +31,98 @@ export interface StoredMessage {
   readonly cause: string;
 }
 
+/** The first byte of a row: in which form the rest is. */
+const FORM = 1;
+
+/** Which of the optional parts a row has, as bits of its second byte. */
+const HAS = { attributes: 1, traceHeader: 2, groupId: 4, deduplicationId: 8, arrivedAt: 16, deadLetterSourceArn: 32 };
+
 type AttributeRow = readonly [name: string, dataType: string, value: string | Uint8Array];
-type Row = readonly [
-  messageId: string,
-  body: string,
-  senderId: string,
-  sentAt: number,
-  cause: string,
-  attributes?: readonly AttributeRow[] | null,
-  traceHeader?: string | null,
-  groupId?: string | null,
-  deduplicationId?: string | null,
-  arrivedAt?: number | null,
-  deadLetterSourceArn?: string | null,
-];
+const attributeRows = record<readonly AttributeRow[]>();
 
-const rows = record<Row>();
+const HEAD_BYTES = 2;
+const TIME_BYTES = 8;
+const LENGTH_BYTES = 4;
 
-/** An array rather than an object: millions of rows do not each repeat the names of their fields. */
+/**
+ * Form and flags, then the parts that are there: times as doubles, attributes and texts behind their lengths, and the
+ * body as what is left. Millions of rows repeat no names, and the body is never looked at.
+ */
 export const messageCodec: ValueCodec<StoredMessage> = {
   encode(message) {
-    const { messageId, body, senderId, sentAt, cause } = message;
-    const optional = [
-      message.attributes.length === 0 ? null : message.attributes.map(attributeRow),
-      message.traceHeader ?? null,
-      message.groupId ?? null,
-      message.deduplicationId ?? null,
-      message.arrivedAt ?? null,
-      message.deadLetterSourceArn ?? null,
-    ];
-    while (optional.length > 0 && optional[optional.length - 1] === null) optional.pop();
-    // The optional part is built in the order of Row; a tuple type is lost when a tail is cut off.
-    return rows.encode([messageId, body, senderId, sentAt, cause, ...optional] as unknown as Row);
+    const attributes =
+      message.attributes.length === 0 ? undefined : attributeRows.encode(message.attributes.map(asRow));
+    const { messageId, senderId, cause, traceHeader, groupId, deduplicationId, deadLetterSourceArn, body } = message;
+    const texts = [messageId, senderId, cause, traceHeader, groupId, deduplicationId, deadLetterSourceArn];
+    let bytes = HEAD_BYTES + TIME_BYTES * 2 + Buffer.byteLength(body);
+    if (attributes !== undefined) bytes += LENGTH_BYTES + attributes.length;
+    for (const text of texts) if (text !== undefined) bytes += LENGTH_BYTES + text.length * BYTES_A_CHARACTER;
+    const row = Buffer.allocUnsafe(bytes);
+    row[0] = FORM;
+    row[1] = flagsOf(message);
+    let end = row.writeDoubleLE(message.sentAt, HEAD_BYTES);
+    if (message.arrivedAt !== undefined) end = row.writeDoubleLE(message.arrivedAt, end);
+    if (attributes !== undefined) {
+      end = row.writeUInt32LE(attributes.length, end);
+      row.set(attributes, end);
+      end += attributes.length;
+    }
+    for (const text of texts) {
+      if (text === undefined) continue;
+      const length = writeText(row, text, end + LENGTH_BYTES);
+      end = row.writeUInt32LE(length, end) + length;
+    }
+    end += writeText(row, body, end);
+    return row.subarray(0, end);
   },
   decode(bytes) {
-    const row = rows.decode(bytes);
+    const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    invariant(row[0] === FORM, `a message is stored in form ${FORM}`);
+    const flags = row[1] ?? 0;
+    let end = HEAD_BYTES;
+    const time = (): number => row.readDoubleLE((end += TIME_BYTES) - TIME_BYTES);
+    const part = (): Buffer => {
+      const start = end + LENGTH_BYTES;
+      end = start + row.readUInt32LE(end);
+      return row.subarray(start, end);
+    };
+    const text = (): string => part().toString("utf8");
+    const optional = <T>(flag: number, read: () => T): T | undefined => ((flags & flag) === 0 ? undefined : read());
+    const sentAt = time();
+    const arrivedAt = optional(HAS.arrivedAt, time);
+    const attributes = optional(HAS.attributes, () => attributeRows.decode(part())) ?? [];
     return {
-      messageId: row[0],
-      body: row[1],
-      senderId: row[2],
-      sentAt: row[3],
-      cause: row[4],
-      attributes: (row[5] ?? []).map(storedAttribute),
-      traceHeader: row[6] ?? undefined,
-      groupId: row[7] ?? undefined,
-      deduplicationId: row[8] ?? undefined,
-      arrivedAt: row[9] ?? undefined,
-      deadLetterSourceArn: row[10] ?? undefined,
+      sentAt,
+      arrivedAt,
+      attributes: attributes.map(fromRow),
+      messageId: text(),
+      senderId: text(),
+      cause: text(),
+      traceHeader: optional(HAS.traceHeader, text),
+      groupId: optional(HAS.groupId, text),
+      deduplicationId: optional(HAS.deduplicationId, text),
+      deadLetterSourceArn: optional(HAS.deadLetterSourceArn, text),
+      body: row.toString("utf8", end),
     };
   },
 };
 
-function attributeRow(attribute: StoredAttribute): AttributeRow {
+function flagsOf(message: StoredMessage): number {
+  return (
+    (message.attributes.length === 0 ? 0 : HAS.attributes) |
+    (message.traceHeader === undefined ? 0 : HAS.traceHeader) |
+    (message.groupId === undefined ? 0 : HAS.groupId) |
+    (message.deduplicationId === undefined ? 0 : HAS.deduplicationId) |
+    (message.arrivedAt === undefined ? 0 : HAS.arrivedAt) |
+    (message.deadLetterSourceArn === undefined ? 0 : HAS.deadLetterSourceArn)
+  );
+}
+
+function asRow(attribute: StoredAttribute): AttributeRow {
   return [attribute.name, attribute.dataType, attribute.value];
 }
 
 /** Bytes are copied out of the row, so that a small value does not keep the whole of it in memory. */
-function storedAttribute([name, dataType, value]: AttributeRow): StoredAttribute {
+function fromRow([name, dataType, value]: AttributeRow): StoredAttribute {
   return { name, dataType, value: typeof value === "string" ? value : Uint8Array.from(value) };
 }

@@ -1,16 +1,9 @@
 /** Sends a response: head and body in one write wherever the body is at hand, since two would wait for each other. */
 import type { ServerResponse } from "node:http";
-
-/** Anything that a service or protocol answers with. */
-export interface Sendable {
-  readonly status: number;
-  /** Names with their values; a name may come more than once, as Set-Cookie does. */
-  readonly headers: Iterable<readonly [name: string, value: string]>;
-  readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
-}
+import { type Answer, mayHaveBody } from "./conversation.ts";
 
 /** Resolves when the body has been handed to the connection, or when the client has left. */
-export async function send(response: ServerResponse, { status, headers, body }: Sendable): Promise<void> {
+export async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
   if (response.destroyed) return;
   // One flat list of names and values, which Node writes out as it is.
   const head: string[] = [];
@@ -54,8 +47,4 @@ function drained(response: ServerResponse): Promise<void> {
     response.on("drain", done);
     response.on("close", done);
   });
-}
-
-function mayHaveBody(status: number): boolean {
-  return status !== 204 && status !== 304;
 }

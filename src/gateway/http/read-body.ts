@@ -1,10 +1,6 @@
 /** Reads a request's body whole, within a bound. */
 import type { IncomingMessage } from "node:http";
-
-/** The body was longer than it may be; the rest of it is not read. */
-export class BodyTooLarge extends Error {
-  override readonly name = "BodyTooLarge";
-}
+import { BodyTooLarge } from "./conversation.ts";
 
 const EMPTY = Buffer.alloc(0);
 
