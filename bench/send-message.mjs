@@ -1,21 +1,18 @@
 /**
  * SendMessage beside a do-nothing node:http server: 1 KiB bodies, durable store, 64 connections, in turns.
  *
- * The load generator is bound to one core. What counts is the median of the ratios of the pairs.
+ * The load generator (wrk, or autocannon where there is none) is bound to one core. What counts is the median of the ratios of the pairs.
  */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { generator, load as loadWith } from "./load.mjs";
 import { processorSeconds, residentMebibytes, startServer } from "./server-process.mjs";
 
-const run = promisify(execFile);
 const CONNECTIONS = 64;
 const BODY = "x".repeat(1024);
-/** Both servers may use both cores, since Sluice commits on threads of its own; the client is bound to one of them. */
+/** Both servers may use both cores, since Sluice stores on threads of its own. */
 const SERVER_CORES = "0,1";
-const CLIENT_CORE = 1;
 
 /** Runs `rounds` pairs of `seconds` each and returns the figures. */
 export async function sendMessageBench({ rounds, seconds }) {
@@ -36,6 +33,7 @@ export async function sendMessageBench({ rounds, seconds }) {
     }
     return {
       name: "SendMessage, 1 KiB, durable, 64 connections",
+      client: await generator(),
       ratio: spread(pairs.map((pair) => pair.sluice.requestsASecond / pair.baseline.requestsASecond)),
       sluice: summary(pairs.map((pair) => pair.sluice)),
       baseline: summary(pairs.map((pair) => pair.baseline)),
@@ -53,19 +51,13 @@ async function load(server, queueUrl, seconds) {
     url: server.endpoint,
     connections: CONNECTIONS,
     seconds,
+    expected: '"MD5OfMessageBody"',
     headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage" },
     body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: BODY }),
   };
   const before = processorSeconds(server.pid);
-  const { stdout } = await run("taskset", [
-    "-c",
-    String(CLIENT_CORE),
-    process.execPath,
-    join(import.meta.dirname, "load.mjs"),
-    JSON.stringify(request),
-  ]);
-  const result = JSON.parse(stdout);
-  if (result.errors > 0) throw new Error(`${server.name} answered ${result.errors} requests with errors`);
+  const result = await loadWith(request);
+  if (result.wrong > 0) throw new Error(`${server.name} gave ${result.wrong} wrong answers`);
   const used = processorSeconds(server.pid) - before;
   return { ...result, processorMicroseconds: (used / result.requests) * 1e6 };
 }

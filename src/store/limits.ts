@@ -15,6 +15,9 @@ export const MAXIMUM_KEY_BYTES = 1978;
 /** Bytes of memory that are set aside at a time for the values of a commit. */
 export const WRITE_SLAB_BYTES = 256 * 1024;
 
+/** How many of these pieces serve again; a commit that needs more makes its own. */
+export const MAXIMUM_KEPT_SLABS = 16;
+
 /** Bytes of memory that each volume of the journal keeps for its records; a longer record gets memory of its own. */
 export const JOURNAL_BUFFER_BYTES = 256 * 1024;
 

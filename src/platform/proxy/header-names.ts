@@ -1,4 +1,5 @@
 /** Header names with a meaning of their own to a gateway. */
+import type { HttpRequest } from "../http.ts";
 
 /** Headers that concern one connection only, and those that the gateway writes itself. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -37,10 +38,15 @@ const CANONICAL: ReadonlySet<string> = new Set(
 );
 
 /**
- * A header's name as events of format 1.0 show it. AWS shows names as the client wrote them; what arrives here has lost
- * its case, so registered names get their canonical form and all others stay in lower case.
+ * How events of format 1.0 name the headers of a request: as the client wrote them. Those that the gateway adds have
+ * their canonical form, and so do registered names of a request that came over no wire.
  */
-export function canonicalName(name: string): string {
+export function shownNames({ rawHeaders = [] }: HttpRequest): (name: string) => string {
+  const written = new Map(rawHeaders.map(([name]) => [name.toLowerCase(), name]));
+  return (name) => written.get(name) ?? canonicalName(name);
+}
+
+function canonicalName(name: string): string {
   if (!CANONICAL.has(name)) return name;
   return name
     .split("-")

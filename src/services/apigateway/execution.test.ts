@@ -64,6 +64,25 @@ async function makeApi(routeKeys: readonly string[], api: Partial<CreateRestApiR
 const event = (): Record<string, unknown> => bench.calls.at(-1)?.event as Record<string, unknown>;
 
 describe("the event", () => {
+  it("names headers as the client wrote them", async () => {
+    const { host, send } = await makeApi(["GET /"]);
+    const rawHeaders = [
+      ["HOST", host],
+      ["x-Thing", "1"],
+      ["content-TYPE", "text/plain"],
+    ] as const;
+    await send({ path: "/dev/", headers: rawHeaders.map(([name, value]) => [name.toLowerCase(), value]), rawHeaders });
+    expect(Object.keys(event()["headers"] ?? {})).toEqual([
+      "x-Thing",
+      "content-TYPE",
+      "HOST",
+      "X-Amzn-Trace-Id",
+      "X-Forwarded-For",
+      "X-Forwarded-Port",
+      "X-Forwarded-Proto",
+    ]);
+  });
+
   it("has AWS's members for a request with everything", async () => {
     const { restApiId, host, send } = await makeApi(["POST /pets/{id}"]);
     await cloud.call(ApiGateway.UpdateStage, {

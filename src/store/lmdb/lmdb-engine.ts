@@ -6,7 +6,7 @@ import { open } from "lmdb";
 import type { Database } from "lmdb";
 import { InvariantViolation, invariant } from "../../kernel/invariant.ts";
 import { printableKey } from "../key.ts";
-import { MAXIMUM_KEY_BYTES, WRITE_SLAB_BYTES } from "../limits.ts";
+import { MAXIMUM_KEPT_SLABS, MAXIMUM_KEY_BYTES, WRITE_SLAB_BYTES } from "../limits.ts";
 import { StoreDamaged } from "../store.ts";
 import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
 import { checkRowsFile } from "./check-rows-file.ts";
@@ -35,10 +35,19 @@ export function openLmdbEngine(file: string): Engine {
     overlappingSync: false,
     cache: false,
   });
+  const slabs = new Slabs();
   return {
     get: (key) => getRow(rows, key),
     range: (options) => visit(rows, options),
-    commit: (writes) => commit(rows, file, writes),
+    async commit(writes) {
+      try {
+        await putAll(rows, slabs, writes);
+      } catch (error) {
+        throw explained(await commitCause(error), file);
+      }
+      // What was committed has left the overlay by the next read, which must find it here.
+      rows.resetReadTxn();
+    },
     close: () => rows.close(),
   };
 }
@@ -116,23 +125,17 @@ function verifiedSize(key: Key, stored: Uint8Array): number {
   return size;
 }
 
-async function commit(rows: Rows, file: string, writes: readonly WriteSet[]): Promise<void> {
-  try {
-    await rows.batch(() => {
-      const slab = newSlab();
-      for (const set of writes) {
-        for (const [key, value] of set) {
-          checkKey(key);
-          if (value === undefined) void rows.remove(key);
-          else void rows.put(key, sealed(slab, key, value));
-        }
+function putAll(rows: Rows, slabs: Slabs, writes: readonly WriteSet[]): Promise<boolean> {
+  slabs.reuse();
+  return rows.batch(() => {
+    for (const set of writes) {
+      for (const [key, value] of set) {
+        checkKey(key);
+        if (value === undefined) void rows.remove(key);
+        else void rows.put(key, slabs.seal(key, value));
       }
-    });
-  } catch (error) {
-    throw explained(await commitCause(error), file);
-  }
-  // What was committed has left the overlay by the next read, which must find it here.
-  rows.resetReadTxn();
+    }
+  });
 }
 
 /** lmdb rejects with a general sentence, and with the system's own one as a promise inside. */
@@ -154,28 +157,46 @@ function explained(cause: unknown, file: string): unknown {
   return new Error(`${cause.message} (${file}; ${bavail * bsize} bytes are free on its disk)`, { cause });
 }
 
-/** Values are laid out in large pieces of memory, because lmdb asks for the address of each piece through a native call. */
-interface Slab {
-  bytes: Buffer;
-  used: number;
-}
+/**
+ * Values are laid out in large pieces of memory, because lmdb asks for the address of each piece through a native call.
+ * They serve again in the next commit: memory outside the heap that comes and goes makes V8 collect all of it, often.
+ */
+class Slabs {
+  readonly #kept: Buffer[] = [];
+  #next = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+  #used = 0;
 
-function newSlab(): Slab {
-  return { bytes: Buffer.alloc(0), used: 0 };
-}
-
-/** The value with its checksum, in memory that stays untouched until the commit is done. */
-function sealed(slab: Slab, key: Key, value: Uint8Array): Uint8Array {
-  const size = value.length + CHECKSUM_BYTES;
-  if (slab.used + size > slab.bytes.length) {
-    slab.bytes = Buffer.allocUnsafeSlow(Math.max(WRITE_SLAB_BYTES, size));
-    slab.used = 0;
+  /** The commit before is done, and nobody reads what was laid out for it. */
+  reuse(): void {
+    this.#next = 0;
+    this.#bytes = Buffer.alloc(0);
+    this.#used = 0;
   }
-  const { bytes, used: start } = slab;
-  bytes.set(value, start);
-  bytes.writeUInt32LE(checksumOf(key, value), start + value.length);
-  slab.used = start + size;
-  return bytes.subarray(start, slab.used);
+
+  /** The value with its checksum, in memory that stays untouched until the commit is done. */
+  seal(key: Key, value: Uint8Array): Uint8Array {
+    const size = value.length + CHECKSUM_BYTES;
+    if (this.#used + size > this.#bytes.length) {
+      this.#bytes = this.#take(size);
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#bytes.set(value, start);
+    this.#bytes.writeUInt32LE(checksumOf(key, value), start + value.length);
+    this.#used = start + size;
+    return this.#bytes.subarray(start, this.#used);
+  }
+
+  #take(size: number): Buffer {
+    if (size > WRITE_SLAB_BYTES) return Buffer.allocUnsafeSlow(size);
+    const kept = this.#kept[this.#next];
+    this.#next++;
+    if (kept !== undefined) return kept;
+    const made = Buffer.allocUnsafeSlow(WRITE_SLAB_BYTES);
+    if (this.#kept.length < MAXIMUM_KEPT_SLABS) this.#kept.push(made);
+    return made;
+  }
 }
 
 /** CRC-32 of the value, begun from a hash of the key (FNV-1a) rather than from its bytes: one native call a row. */

@@ -6,8 +6,11 @@ import { syncFolder } from "../sync-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { FolderLock } from "./folder-lock.ts";
 
-/** The format that this version reads and writes. It rises when older versions can no longer read what is written. */
-export const DATA_FORMAT = 1;
+/**
+ * The format that this version reads and writes. It rises when versions can no longer read what others wrote.
+ * 1: rows alone, messages in CBOR. 2: a journal before the rows, messages in a form of their own.
+ */
+export const DATA_FORMAT = 2;
 
 /** A data folder that this process holds. */
 export interface DataFolder {
@@ -21,7 +24,7 @@ export interface DataFolder {
   release(): Promise<void>;
 }
 
-/** The folder was written by a version that knows more than this one, or by none. */
+/** The folder was written by a version that this one does not understand, or by none. */
 export class UnknownDataFormat extends Error {
   override readonly name = "UnknownDataFormat";
 }
@@ -60,6 +63,12 @@ async function checkFormat(folder: string): Promise<void> {
   if (format > DATA_FORMAT) {
     throw new UnknownDataFormat(
       `the data folder ${folder} was written in format ${format} by a newer version; this one reads ${DATA_FORMAT}. ` +
+        "Use that version, or another folder",
+    );
+  }
+  if (format < DATA_FORMAT) {
+    throw new UnknownDataFormat(
+      `the data folder ${folder} was written in format ${format} by an older version; this one reads ${DATA_FORMAT} alone. ` +
         "Use that version, or another folder",
     );
   }

@@ -2,7 +2,7 @@
  * The event of a Lambda proxy integration.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-import { canonicalName } from "../../../platform/proxy/header-names.ts";
+import { shownNames } from "../../../platform/proxy/header-names.ts";
 import {
   eventBody,
   forwardedHeaders,
@@ -30,9 +30,10 @@ export interface Routed {
 export function proxyEvent(arrival: Arrival, routed: Routed): Readonly<Record<string, unknown>> {
   const { request, path } = arrival;
   const { stage, deployment, match } = routed;
+  const shown = shownNames(request);
   const pairs = forwardedHeaders(request, arrival.endpoint, arrival.trace.header)
     .filter(([name]) => name !== "content-length")
-    .map(([name, value]) => [canonicalName(name), value] as const);
+    .map(([name, value]) => [shown(name), value] as const);
   const headers = grouped(pairs);
   const query = grouped(queryPairs(request.query));
   const type = headerOf(request, "content-type");

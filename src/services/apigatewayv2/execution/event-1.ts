@@ -2,7 +2,7 @@
  * The event of payload format 1.0: that of REST APIs, with a version.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-import { canonicalName } from "../../../platform/proxy/header-names.ts";
+import { shownNames } from "../../../platform/proxy/header-names.ts";
 import {
   eventBody,
   forwardedHeaders,
@@ -21,7 +21,8 @@ export function event1(arrival: Arrival, routed: Routed): Readonly<Record<string
   const { request, path } = arrival;
   const { stage, pathParameters } = routed;
   const pairs = forwardedHeaders(request, arrival.endpoint, arrival.trace.header);
-  const headers = grouped(pairs.map(([name, value]) => [canonicalName(name), value] as const));
+  const shown = shownNames(request);
+  const headers = grouped(pairs.map(([name, value]) => [shown(name), value] as const));
   const query = grouped(queryPairs(request.query));
   const { body, isBase64Encoded } = eventBody(request.body, isBinary(request));
   return {
