@@ -3,22 +3,25 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { sendMessageBench } from "./send-message.mjs";
+import { sendMessageBench, sqsBench } from "./sqs/main.mjs";
 import { startUpBench } from "./start-up.mjs";
 
 const BENCHES = {
   "start-up": () => startUpBench({ rounds: 10 }),
   "send-message": () => sendMessageBench({ rounds: 10, seconds: 4 }),
+  sqs: (names) => sqsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
 };
 
+/** A benchmark's name, and after it, with a colon, the parts of it that are asked for: `sqs:send-64,wake`. */
 const asked = process.argv.slice(2);
 const names = asked.length === 0 ? Object.keys(BENCHES) : asked;
 const results = [];
-for (const name of names) {
+for (const each of names) {
+  const [name, parts = ""] = each.split(":");
   const bench = BENCHES[name];
   if (bench === undefined) throw new Error(`There is no benchmark "${name}": ${Object.keys(BENCHES).join(", ")}`);
   console.log(`${name} ...`);
-  const result = await bench();
+  const result = await bench(parts.split(",").filter((part) => part !== ""));
   console.log(JSON.stringify(result, null, 2));
   results.push(result);
 }
@@ -32,7 +35,11 @@ const record = {
   machine: `${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   results,
 };
-const file = join(import.meta.dirname, "results", `${date.slice(0, 10)}-${names.join("-")}.json`);
+const file = join(
+  import.meta.dirname,
+  "results",
+  `${date.slice(0, 10)}-${names.join("-").replaceAll(/[:,]/g, "-")}.json`,
+);
 writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
 console.log(`kept in ${file}`);
 

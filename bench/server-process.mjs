@@ -5,9 +5,12 @@ import { readFileSync } from "node:fs";
 /** Ticks a second of /proc's processor times: fixed at 100 for user space on Linux. */
 const TICKS_A_SECOND = 100;
 
-/** Starts `node args` on the processors `cores` and resolves once it has said where it listens. */
-export async function startServer(name, args, cores) {
-  const child = spawn("taskset", ["-c", cores, process.execPath, ...args], {
+/**
+ * Starts a program of Node.js on the processors `cores` and resolves once it has said where it listens.
+ * @param what `args`, `cores`, and `node`, the Node.js to run it with where that is another one
+ */
+export async function startServer(name, { args, cores, node = process.execPath }) {
+  const child = spawn("taskset", ["-c", cores, node, "--no-warnings", ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const endpoint = await new Promise((resolve, reject) => {

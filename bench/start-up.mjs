@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { residentMebibytes } from "./server-process.mjs";
-import { spread } from "./send-message.mjs";
+import { spread } from "./figures.mjs";
 
 const PORT = 14_566;
 const MAIN = join(import.meta.dirname, "../dist/cli/main.js");

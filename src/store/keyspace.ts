@@ -130,7 +130,7 @@ export function keyspace<const Parts extends readonly KeyPart<unknown>[], V>(
     range: (tx, leading, options = {}) => visit(tx, bounds(leading, options, encode), showEntry),
     keys: (tx, leading, options = {}) => visit(tx, bounds(leading, options, encode), decodeKey),
     first(tx, leading, options = {}) {
-      for (const entry of self.range(tx, leading, { ...options, limit: 1 })) return entry;
+      for (const entry of self.range(tx, leading, options)) return entry;
       return undefined;
     },
   };

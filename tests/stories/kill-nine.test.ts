@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/kernel/random.ts";
+import { DATA_FORMAT } from "../../src/store/lmdb/open-data-folder.ts";
 
 const SEED = 9;
 const CYCLES = 3;
@@ -235,10 +236,11 @@ describe("a data folder", () => {
   it("that a newer version wrote is refused, and not touched", { timeout: 60_000 }, async () => {
     const data = join(directory, "newer");
     await end(await up(data), "SIGTERM");
-    writeFileSync(join(data, "FORMAT"), "2\n");
+    const newer = DATA_FORMAT + 1;
+    writeFileSync(join(data, "FORMAT"), `${newer}\n`);
     await expect(up(data)).rejects.toThrow(
-      `the data folder ${data} was written in format 2 by a newer version; this one reads 1.`,
+      `the data folder ${data} was written in format ${newer} by a newer version; this one reads ${DATA_FORMAT}.`,
     );
-    expect(readFileSync(join(data, "FORMAT"), "utf8")).toBe("2\n");
+    expect(readFileSync(join(data, "FORMAT"), "utf8")).toBe(`${newer}\n`);
   });
 });

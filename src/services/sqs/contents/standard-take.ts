@@ -24,12 +24,8 @@ export function takeFromLine(progress: TakeInProgress): void {
 /** Whether a receive would find a row to look at. */
 export function lineHasMessages(at: ReadScope, queue: Queue, tally: Tally): boolean {
   if (ready.first(at.tx, [queue.contents]) !== undefined) return true;
-  for (const _ of messages.keys(at.tx, [lineShelf(queue.contents)], {
-    ...freshRange(queue, tally, at.now),
-    limit: 1,
-  })) {
-    return true;
-  }
+  const range = freshRange(queue, tally, { now: at.now, limit: 1 });
+  for (const _ of messages.keys(at.tx, [lineShelf(queue.contents)], range)) return true;
   return false;
 }
 
@@ -51,7 +47,7 @@ function takeReady(progress: TakeInProgress): void {
 function takeFresh(progress: TakeInProgress): void {
   const { at, queue, tally } = progress.open;
   const shelf = lineShelf(queue.contents);
-  const range = { ...freshRange(queue, tally, at.now), limit: progress.missing };
+  const range = freshRange(queue, tally, { now: at.now, limit: progress.missing });
   for (const { key, value } of messages.range(at.tx, [shelf], range)) {
     const [, enqueuedAt, serial] = key;
     if (!progress.deliver({ shelf, enqueuedAt, serial }, value, undefined)) return;
@@ -61,15 +57,21 @@ function takeFresh(progress: TakeInProgress): void {
 }
 
 /** What is behind the front and not past its retention: the time of enqueuing leads the key, so expired rows are skipped. */
-function freshRange(queue: Queue, tally: Tally, now: number): FreshRange {
+function freshRange(
+  queue: Queue,
+  tally: Tally,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): FreshRange {
   const shelf = lineShelf(queue.contents);
   return {
     after: [shelf, tally.frontEnqueuedAt, tally.frontSerial],
     from: rowsFrom(shelf, retentionStart(queue, now)),
+    limit,
   };
 }
 
 interface FreshRange {
   readonly after: [number, number, number];
   readonly from: [number, number];
+  readonly limit: number;
 }

@@ -16,18 +16,23 @@ export interface Selection {
 
 export function receivedMessage(taken: TakenMessage, queue: Queue, selection: Selection): Message {
   const { key, message, receipt } = taken;
-  const attributes = selectedAttributes(message.attributes, selection.messageAttributeNames);
-  const system = selectedSystemAttributes(taken, queue, selection.systemAttributeNames);
-  return {
+  const { shelf, enqueuedAt, serial } = key;
+  const { nonce } = receipt;
+  // Member by member: a receive makes ten of these, and spreading what may be absent takes V8 ten times as long.
+  const shown: { -readonly [Name in keyof Message]: Message[Name] } = {
     MessageId: message.messageId,
-    ReceiptHandle: encodeReceiptHandle({ ...key, queueId: queue.id, nonce: receipt.nonce }),
+    ReceiptHandle: encodeReceiptHandle({ shelf, enqueuedAt, serial, queueId: queue.id, nonce }),
     MD5OfBody: bodyDigest(message.body),
     Body: message.body,
-    ...(Object.keys(system).length === 0 ? {} : { Attributes: system }),
-    ...(attributes.length === 0
-      ? {}
-      : { MD5OfMessageAttributes: attributesDigest(attributes), MessageAttributes: attributesAsSent(attributes) }),
   };
+  const system = selectedSystemAttributes(taken, queue, selection.systemAttributeNames);
+  if (system !== undefined) shown.Attributes = system;
+  const attributes = selectedAttributes(message.attributes, selection.messageAttributeNames);
+  if (attributes.length > 0) {
+    shown.MD5OfMessageAttributes = attributesDigest(attributes);
+    shown.MessageAttributes = attributesAsSent(attributes);
+  }
+  return shown;
 }
 
 /** Every system attribute that the message has. */
@@ -61,9 +66,9 @@ function selectedSystemAttributes(
   taken: TakenMessage,
   queue: Queue,
   names: ReadonlySet<string>,
-): Record<string, string> {
-  if (names.size === 0) return {};
+): Record<string, string> | undefined {
+  if (names.size === 0) return undefined;
   const all = systemAttributes(taken, queue);
-  if (names.has("All")) return all;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+  const selected = Object.entries(all).filter(([name]) => names.has("All") || names.has(name));
+  return selected.length === 0 ? undefined : Object.fromEntries(selected);
 }

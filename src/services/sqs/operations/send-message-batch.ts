@@ -1,8 +1,12 @@
 /** SendMessageBatch: up to ten messages into a queue, each of which may fail alone. */
 import { operation } from "../../../platform/operation.ts";
-import { type SendMessageBatchRequestEntry, SQS } from "../../../schema/generated/sqs.ts";
+import {
+  type SendMessageBatchRequestEntry,
+  type SendMessageBatchResultEntry,
+  SQS,
+} from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
-import { send } from "../contents/send.ts";
+import { send, type Sent } from "../contents/send.ts";
 import { batchRequestTooLong, invalidParameter } from "../errors.ts";
 import { BATCH_BYTES_MAX } from "../limits.ts";
 import { checkEnvelope, eachEntry } from "../message/batch.ts";
@@ -32,7 +36,7 @@ export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
       const result = send(open, outgoing);
       if (result.deduplicated) deduplicated++;
       measureSentMessage(at, queue, outgoing.measuredBytes);
-      return { Id: entry.Id, ...result.sent };
+      return withId(entry.Id, result.sent);
     });
     closeQueue(open);
     // Measured on AWS: a batch is one sample, 0 when every entry failed.
@@ -42,6 +46,12 @@ export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
     return outcome;
   },
 });
+
+/** Member by member: an object that is added to after a spread takes V8 ten times as long to make. */
+function withId(Id: string, sent: Sent): SendMessageBatchResultEntry {
+  const { MessageId, MD5OfMessageBody, MD5OfMessageAttributes, MD5OfMessageSystemAttributes, SequenceNumber } = sent;
+  return { Id, MessageId, MD5OfMessageBody, MD5OfMessageAttributes, MD5OfMessageSystemAttributes, SequenceNumber };
+}
 
 /** What fails a batch to a FIFO queue as a whole: otherwise the messages behind a failed one would be out of order. */
 function checkFifoBatch(entries: readonly SendMessageBatchRequestEntry[], queue: Queue): void {
