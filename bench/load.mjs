@@ -17,7 +17,7 @@ export const CLIENT_CORE = "1";
 
 /**
  * @param request `url`, `connections`, `seconds`, `headers`, `body` (a text), and `expected`, which every answer's body
- *   must contain. With `requests` it ends after about so many. With `groups` (wrk only) `%GROUP%` in the body becomes one
+ *   must contain. With `groups` (wrk only) `%GROUP%` in the body becomes one
  *   of so many names, and `%UNIQUE%` a text that comes once.
  * @returns requestsASecond, requests, wrong (answers that were errors, or not what is expected), p50 and p99 in milliseconds
  */
@@ -37,10 +37,10 @@ export async function generator() {
 
 let known;
 
-async function wrk({ url, connections, seconds, headers, body, expected, requests: enough = 0, groups = 0 }) {
+async function wrk({ url, connections, seconds, headers, body, expected, groups = 0 }) {
   const folder = mkdtempSync(join(tmpdir(), "sluice-wrk-"));
   const script = join(folder, "request.lua");
-  writeFileSync(script, scriptOf({ headers, body, expected, groups, enough }));
+  writeFileSync(script, scriptOf({ headers, body, expected, groups }));
   try {
     const options = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "-s", script, url];
     const { stdout } = await run("taskset", ["-c", CLIENT_CORE, "wrk", ...options], { maxBuffer: 2 ** 24 });
@@ -51,27 +51,25 @@ async function wrk({ url, connections, seconds, headers, body, expected, request
   }
 }
 
-function scriptOf({ headers, body, expected, groups, enough }) {
+function scriptOf({ headers, body, expected, groups }) {
   const fields = Object.entries(headers).map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`);
   return `
 wrk.method = "POST"
 wrk.body = ${lua(body)}
 ${fields.join("\n")}
 wrong = 0
-local groups, enough, counted, answered = ${groups}, ${enough}, 0, 0
+local groups, counted, run = ${groups}, 0, ${JSON.stringify(String(process.hrtime.bigint()))}
 if groups > 0 then
   local template = wrk.body
   request = function()
     counted = counted + 1
     local unique = 0
     local body = template:gsub("%%GROUP%%", "group-" .. counted % groups)
-    body = body:gsub("%%UNIQUE%%", function() unique = unique + 1 return tostring(os.time()) .. "-" .. counted .. "-" .. unique end)
+    body = body:gsub("%%UNIQUE%%", function() unique = unique + 1 return run .. "-" .. counted .. "-" .. unique end)
     return wrk.format(nil, nil, nil, body)
   end
 end
 function response(status, _, answer)
-  answered = answered + 1
-  if answered == enough then wrk.thread:stop() end
   if status ~= 200 or not answer:find(${lua(expected)}, 1, true) then wrong = wrong + 1 end
 end
 local threads = {}

@@ -6,6 +6,8 @@ import { createQueue, headersOf } from "../servers.mjs";
 
 const BODY = "x".repeat(1024);
 const BATCH = 10;
+/** How many messages a second a filling is taken to put in: what a run of the client lasts depends on it. */
+const FILLED_A_SECOND = 75_000;
 
 /**
  * SendMessage from `connections` clients.
@@ -38,12 +40,15 @@ export async function sendBatchBench(servers, { connections, rounds, seconds }) 
   });
 }
 
-/** Sends batches of ten to a queue until about `count` messages are in it; `groups` spreads them over so many groups. */
+/** Sends batches of ten to a queue until at least `count` messages are in it; `groups` spreads them over so many groups. */
 export async function fill(server, queueUrl, { count, groups = 0 }) {
-  const requests = Math.ceil(count / BATCH);
-  const request = { ...batch(queueUrl, groups), requests, connections: 16, seconds: 600, url: server.endpoint };
-  const { wrong } = await load(request);
-  if (wrong > 0) throw new Error(`${server.name} gave ${wrong} wrong answers while its queue was filled`);
+  const seconds = Math.min(10, Math.ceil(count / FILLED_A_SECOND));
+  const request = { ...batch(queueUrl, groups), connections: 16, seconds, url: server.endpoint };
+  for (let filled = 0; filled < count;) {
+    const { requests, wrong } = await load(request);
+    if (wrong > 0) throw new Error(`${server.name} gave ${wrong} wrong answers while its queue was filled`);
+    filled += requests * BATCH;
+  }
 }
 
 async function measured(servers, { name, connections, rounds, seconds, messages, queue, request }) {
