@@ -84,6 +84,11 @@ export function overLimit(): ServiceError {
   return new ServiceError("OverLimit", "Too many messages are in flight in this queue.");
 }
 
+/** A policy that would hold too much of something. */
+export function policyOverLimit(what: string, count: number, most: number): ServiceError {
+  return new ServiceError("OverLimit", `${count} ${what} were found, maximum allowed is ${most}.`);
+}
+
 export function unsupportedOperation(sentence: string): ServiceError {
   return new ServiceError("UnsupportedOperation", sentence);
 }

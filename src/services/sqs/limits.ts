@@ -28,7 +28,15 @@ export const RETENTION_SECONDS_MAX = 1_209_600;
 export const MAXIMUM_MESSAGE_SIZE_BYTES_MIN = 1_024;
 export const MAX_RECEIVE_COUNT_MAX = 1_000;
 export const REDRIVE_SOURCE_QUEUES_MAX = 10;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
 export const POLICY_BYTES_MAX = 8_192;
+export const POLICY_STATEMENTS_MAX = 20;
+/** Principals and actions of one statement. */
+export const POLICY_PRINCIPALS_MAX = 50;
+export const POLICY_ACTIONS_MAX = 7;
+/** API reference of AddPermission. */
+export const PERMISSION_LABEL_CHARACTERS_MAX = 80;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
 export const TAGS_MAX = 50;

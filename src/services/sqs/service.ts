@@ -4,6 +4,7 @@ import { SQS } from "../../schema/generated/sqs.ts";
 import { sampleQueues } from "./sample-queues.ts";
 import { sqsEffects } from "./effects.ts";
 import { upkeep } from "./jobs.ts";
+import { addPermission } from "./operations/add-permission.ts";
 import { cancelMessageMoveTask } from "./operations/cancel-message-move-task.ts";
 import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
 import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
@@ -19,6 +20,7 @@ import { listQueueTags } from "./operations/list-queue-tags.ts";
 import { listQueues } from "./operations/list-queues.ts";
 import { purgeQueue } from "./operations/purge-queue.ts";
 import { receiveMessage } from "./operations/receive-message.ts";
+import { removePermission } from "./operations/remove-permission.ts";
 import { sendMessageBatch } from "./operations/send-message-batch.ts";
 import { sendMessage } from "./operations/send-message.ts";
 import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
@@ -32,6 +34,7 @@ import { sqsTimers } from "./timers.ts";
 export const sqs = defineService({
   model: SQS.model,
   operations: [
+    addPermission,
     cancelMessageMoveTask,
     changeMessageVisibility,
     changeMessageVisibilityBatch,
@@ -47,6 +50,7 @@ export const sqs = defineService({
     listQueueTags,
     purgeQueue,
     receiveMessage,
+    removePermission,
     sendMessage,
     sendMessageBatch,
     setQueueAttributes,
@@ -54,7 +58,7 @@ export const sqs = defineService({
     tagQueue,
     untagQueue,
   ],
-  unsupported: ["AddPermission", "RemovePermission"],
+  unsupported: [],
   refuse,
   effects: sqsEffects,
   timers: sqsTimers,

@@ -3,11 +3,10 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { alarms } from "../contents/alarms.ts";
 import { waiters } from "../contents/waiters.ts";
-import { queueDoesNotExist } from "../errors.ts";
 import { deletedNames, garbage } from "../keyspaces.ts";
 import { DELETED_NAME_MILLISECONDS } from "../limits.ts";
 import { forgetTasks } from "../move-tasks/task-rows.ts";
-import { removeQueue, requireQueue } from "../queue/find-queue.ts";
+import { removeQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { forgetDeletedName } from "../timers.ts";
 import { meterRequest } from "../usage.ts";
@@ -16,10 +15,8 @@ export const deleteQueue = operation.write(SQS.DeleteQueue, {
   honours: ["QueueUrl"],
   on: arnByUrl,
   run(input, at) {
-    const queue = requireQueue(at, input.QueueUrl);
+    const queue = requireOwnQueue(at, input.QueueUrl);
     const { account, region, name } = queue;
-    // AWS lets nobody delete a queue of another account: sqs-limitations-of-custom-policies.
-    if (account !== at.account) throw queueDoesNotExist();
     deletedNames.put(at.tx, [account, region, name], at.now);
     at.setTimer(forgetDeletedName({ account, region, name }, at.now + DELETED_NAME_MILLISECONDS));
     forgetTasks(at, queue, 0);

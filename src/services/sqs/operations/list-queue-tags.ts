@@ -1,7 +1,7 @@
 /** ListQueueTags: a queue's tags. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
-import { requireQueue } from "../queue/find-queue.ts";
+import { requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { meterRequest } from "../usage.ts";
 
@@ -9,7 +9,7 @@ export const listQueueTags = operation.read(SQS.ListQueueTags, {
   honours: ["QueueUrl"],
   on: arnByUrl,
   run(input, at) {
-    const queue = requireQueue(at, input.QueueUrl);
+    const queue = requireOwnQueue(at, input.QueueUrl);
     meterRequest(at, queue);
     return Object.keys(queue.tags).length === 0 ? {} : { Tags: queue.tags };
   },

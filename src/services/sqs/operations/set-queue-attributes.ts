@@ -5,7 +5,7 @@ import { alarms } from "../contents/alarms.ts";
 import { waiters } from "../contents/waiters.ts";
 import { changedSettings } from "../queue/attributes.ts";
 import { checkDeadLetterTarget } from "../queue/dead-letter-target.ts";
-import { putQueue, requireQueue } from "../queue/find-queue.ts";
+import { putQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { meterRequest } from "../usage.ts";
 
@@ -13,7 +13,7 @@ export const setQueueAttributes = operation.write(SQS.SetQueueAttributes, {
   honours: ["QueueUrl", "Attributes"],
   on: arnByUrl,
   run(input, at) {
-    const queue = requireQueue(at, input.QueueUrl);
+    const queue = requireOwnQueue(at, input.QueueUrl);
     const settings = changedSettings(queue.settings, input.Attributes, queue.fifo);
     if (settings.redrivePolicy !== undefined && input.Attributes.RedrivePolicy !== undefined) {
       checkDeadLetterTarget(at, settings.redrivePolicy, queue);

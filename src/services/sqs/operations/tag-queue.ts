@@ -1,7 +1,7 @@
 /** TagQueue: adds tags to a queue, and gives those that it has new values. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
-import { putQueue, requireQueue } from "../queue/find-queue.ts";
+import { putQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { checkTags } from "../queue/tags.ts";
 import { meterRequest } from "../usage.ts";
@@ -10,7 +10,7 @@ export const tagQueue = operation.write(SQS.TagQueue, {
   honours: ["QueueUrl", "Tags"],
   on: arnByUrl,
   run(input, at) {
-    const queue = requireQueue(at, input.QueueUrl);
+    const queue = requireOwnQueue(at, input.QueueUrl);
     const tags = { ...queue.tags, ...input.Tags };
     checkTags(tags);
     meterRequest(at, queue);

@@ -5,12 +5,12 @@ import {
   DELAY_SECONDS_MAX,
   MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
   MESSAGE_BYTES_MAX,
-  POLICY_BYTES_MAX,
   RETENTION_SECONDS_MAX,
   RETENTION_SECONDS_MIN,
   VISIBILITY_TIMEOUT_SECONDS_MAX,
   WAIT_SECONDS_MAX,
 } from "../limits.ts";
+import { checkedPolicy } from "./policy.ts";
 import type { Queue, QueueSettings } from "./queue.ts";
 import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
 
@@ -36,6 +36,11 @@ export const DEFAULT_SETTINGS: QueueSettings = {
  */
 export function changedSettings(before: QueueSettings, attributes: QueueAttributes, fifo: boolean): QueueSettings {
   const settings = { ...before };
+  if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled?.toLowerCase() === "true") {
+    throw invalidAttributeName(
+      "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+    );
+  }
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined) continue;
     const change = SETTERS[name];
@@ -108,7 +113,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   VisibilityTimeout: (value) => ({
     visibilityTimeoutSeconds: wholeNumber("VisibilityTimeout", value, [0, VISIBILITY_TIMEOUT_SECONDS_MAX]),
   }),
-  Policy: (value) => ({ policy: value === "" ? undefined : policyDocument(value) }),
+  Policy: (value) => ({ policy: value === "" ? undefined : checkedPolicy(value) }),
   RedrivePolicy: (value) => ({ redrivePolicy: value === "" ? undefined : parseRedrivePolicy(value) }),
   RedriveAllowPolicy: (value) => ({ redriveAllowPolicy: value === "" ? undefined : parseRedriveAllowPolicy(value) }),
   SqsManagedSseEnabled: (value) => ({ sqsManagedSseEnabled: truth("SqsManagedSseEnabled", value) }),
@@ -151,18 +156,6 @@ function truth(name: string, value: string): boolean {
 
 function requireFifo(name: string, fifo: boolean): void {
   if (!fifo) throw invalidAttributeName(`You can specify the ${name} only when FifoQueue is set to true.`);
-}
-
-function policyDocument(value: string): string {
-  let document: unknown;
-  try {
-    document = JSON.parse(value);
-  } catch {
-    // Not JSON at all: the same answer as for JSON that is no policy.
-  }
-  const isObject = typeof document === "object" && document !== null && !Array.isArray(document);
-  if (!isObject || Buffer.byteLength(value) > POLICY_BYTES_MAX) throw invalidAttributeValue("Policy");
-  return value;
 }
 
 /** There is no KMS here, and AWS checks the key on each send and receive: pretending would hide what fails there. */

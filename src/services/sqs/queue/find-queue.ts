@@ -25,6 +25,16 @@ export function requireQueue(at: ReadScope, url: string): Queue {
   return queue;
 }
 
+/**
+ * The same for what AWS lets nobody of another account do, whatever the queue's policy says.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html
+ */
+export function requireOwnQueue(at: ReadScope, url: string): Queue {
+  const queue = requireQueue(at, url);
+  if (queue.account !== at.account) throw queueDoesNotExist();
+  return queue;
+}
+
 /** The queue of an account in the region of the request. */
 export function findQueue(at: ReadScope, address: QueueAddress): Queue | undefined {
   const cache = at.local(decodedQueues);
