@@ -29,15 +29,22 @@ export const AWS_QUERY: Protocol = {
     return xmlResponse(200, `<${name}${namespaceOf(model)}>${result}${metadata}</${name}>`, context);
   },
   writeError(model, error, context) {
+    if (error.code === "UnknownOperationException" && error.message === "") return nameless(context);
     const resolved = resolveError(model, error);
+    const message = resolved.shape?.error?.queryMessage ?? error.message;
     const detail = model.metadata.queryErrorDetail ? "<Detail/>" : "";
     const body =
       `<ErrorResponse${namespaceOf(model)}><Error><Type>${resolved.isSender ? "Sender" : "Receiver"}</Type>` +
-      `<Code>${escapeXml(resolved.queryCode)}</Code><Message>${escapeXml(error.message)}</Message>${detail}</Error>` +
+      `<Code>${escapeXml(resolved.queryCode)}</Code><Message>${escapeXml(message)}</Message>${detail}</Error>` +
       `<RequestId>${escapeXml(context.requestId)}</RequestId></ErrorResponse>`;
     return xmlResponse(resolved.statusCode, body, context);
   },
 };
+
+/** Recorded from SQS: a request that names no action is told so without the protocol's envelope, and with another status. */
+function nameless(context: ResponseContext): WireResponse {
+  return xmlResponse(404, "<UnknownOperationException/>", context);
+}
 
 /** A request to a queue's own URL need not name the queue; a parameter that does wins. */
 function withUrlMember(

@@ -128,7 +128,10 @@ const CASES: readonly (readonly [Sent, string])[] = [
   ],
   [{ url: "/b/k?Action=SendMessage&Version=2012-11-05", signedFor: "s3" }, "s3 GetObject (rest-xml) Bucket=b Key=k"],
   [{ url: "/anything", signedFor: "dynamodb" }, "no service dynamodb (rest-json)"],
-  [{ url: "/anything", signedFor: "sqs" }, "sqs has no name (json)"],
+  [{ url: "/anything", signedFor: "sqs" }, "sqs has no name (query)"],
+  [{ method: "POST", url: "/anything", signedFor: "sqs" }, "sqs has no name (json)"],
+  [{ url: "/000000000000/q?Action=CreateQueue&Version=2012-11-05" }, "sqs has no CreateQueue (query)"],
+  [{ url: "/000000000000/q?Action=GetQueueUrl&Version=2012-11-05" }, "sqs GetQueueUrl (query)"],
 ];
 
 describe("a request is claimed", () => {
@@ -142,6 +145,7 @@ describe("a request is claimed", () => {
       { method: "POST", form: "Action=FooBar&Version=2010-05-08" },
       "Could not find operation FooBar for version 2010-05-08",
     ],
+    [{ method: "GET", url: "/000000000000/q", signedFor: "sqs" }, ""],
     [{ method: "PATCH", url: "/b" }, "The specified method is not allowed against this resource."],
   ])("and an unknown operation is answered as AWS does: %j", (sent, message) => {
     const claim = claimant.claim(request(sent));

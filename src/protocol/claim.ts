@@ -52,8 +52,9 @@ export function needsBody(headers: WireRequest["headers"], method = "POST"): boo
 /** AWS's answer to an operation that the service does not have. */
 export function unknownOperationError({ protocol, model, name }: UnknownOperation): WireError {
   if (protocol.name === "query") {
-    const isQueueService = model.metadata.queryUrlMember !== undefined;
-    const message = isQueueService
+    const hasResourceUrls = model.metadata.queryUrlMember !== undefined;
+    if (hasResourceUrls && name === "") return { code: "UnknownOperationException", message: "" };
+    const message = hasResourceUrls
       ? `The action ${name} is not valid for this endpoint.`
       : `Could not find operation ${name} for version ${model.metadata.apiVersion}`;
     return { code: "UnknownOperationException", message };
@@ -132,8 +133,10 @@ function byAction(index: Index, request: WireRequest, scope: string | undefined)
   const scoped = scope === undefined ? undefined : index.query.find((model) => model.metadata.signingName === scope);
   const protocol = PROTOCOLS.query;
   if (action === undefined) {
-    // A form that is signed for a query service, and names no action.
-    return scoped === undefined || !needsBody(request.headers, request.method)
+    // A form that is signed for a query service, or a look at a URL of one that gives its resources URLs.
+    const isLook = request.method === "GET" && scoped?.metadata.queryUrlMember !== undefined;
+    const isQuery = isLook || needsBody(request.headers, request.method);
+    return scoped === undefined || !isQuery
       ? undefined
       : { kind: "unknown-operation", protocol, model: scoped, name: "" };
   }
@@ -141,7 +144,12 @@ function byAction(index: Index, request: WireRequest, scope: string | undefined)
   // IAM and CloudFormation do not share a version with anyone; a version that several share is told apart by the action.
   const candidates = version === undefined && scope === undefined ? linkedFrom(index, request) : byVersion;
   const model = scoped ?? candidates.find((each) => Object.hasOwn(each.operations, action)) ?? byVersion[0];
-  if (model !== undefined) return claimed(model, protocol, action);
+  if (model !== undefined) {
+    const isMisplaced = request.path !== "/" && model.metadata.queryRootActions?.includes(action) === true;
+    return isMisplaced
+      ? { kind: "unknown-operation", protocol, model, name: action }
+      : claimed(model, protocol, action);
+  }
   return version === undefined && scope === undefined
     ? undefined
     : { kind: "unknown-service", protocol, name: scope ?? version ?? "" };

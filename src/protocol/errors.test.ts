@@ -33,13 +33,23 @@ describe("an error", () => {
   });
 
   it("of SQS in the query protocol is XML with a Detail", () => {
-    const { status, headers, body } = written(SQS.model, "query", { ...NO_QUEUE, message: "a < b" });
-    expect({ status, type: headers["content-type"] }).toEqual({ status: 400, type: "text/xml" });
+    const { status, headers, body } = written(SQS.model, "query", { code: "OverLimit", message: "a < b" });
+    expect({ status, type: headers["content-type"] }).toEqual({ status: 403, type: "text/xml" });
     expect(body).toBe(
       '<ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Sender</Type>' +
-        "<Code>AWS.SimpleQueueService.NonExistentQueue</Code><Message>a &lt; b</Message><Detail/></Error>" +
+        "<Code>OverLimit</Code><Message>a &lt; b</Message><Detail/></Error>" +
         `<RequestId>${ID}</RequestId></ErrorResponse>`,
     );
+  });
+
+  it("of SQS in the query protocol has the sentence that was recorded there", () => {
+    expect(written(SQS.model, "query", NO_QUEUE).body).toContain(
+      "<Message>The specified queue does not exist for this wsdl version.</Message>",
+    );
+    expect(written(SQS.model, "query", { code: "UnknownOperationException", message: "" })).toMatchObject({
+      status: 404,
+      body: "<UnknownOperationException/>",
+    });
   });
 
   it.each<readonly [string, ServiceModel, ProtocolName, string, number, string, string | undefined]>([

@@ -36,12 +36,16 @@ describe("customizations", () => {
         expect(model.shapes).toHaveProperty(shape);
       }
     }
+    for (const [shapeName, members] of Object.entries(customization.optionalMembers ?? {})) {
+      expect(Object.keys(structure(model, shapeName).members)).toEqual(expect.arrayContaining([...members]));
+    }
     for (const shape of customization.openEnums ?? []) expect(model.shapes).toHaveProperty(shape);
     const operations = [
       ...Object.keys(customization.rootElements ?? {}),
       ...Object.keys(customization.responseCodes ?? {}),
       ...Object.keys(customization.partialContentMembers ?? {}),
       ...(customization.unwrappedOutputs ?? []),
+      ...(customization.metadata?.queryRootActions ?? []),
     ];
     for (const operation of operations) expect(model.operations).toHaveProperty(operation);
   });
@@ -81,6 +85,7 @@ describe("customizations", () => {
       code: "AWS.SimpleQueueService.NonExistentQueue",
       httpStatusCode: 400,
       senderFault: true,
+      queryMessage: "The specified queue does not exist for this wsdl version.",
     });
   });
 

@@ -22,6 +22,8 @@ export interface Customization {
   readonly queryNames?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Shapes of members, by structure and member, where the model names one that is too narrow. */
   readonly memberShapes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Members that the model requires and AWS does not, by structure, so that the service judges their absence itself. */
+  readonly optionalMembers?: Readonly<Record<string, readonly string[]>>;
   /** Enums that AWS takes in other forms too, so that the service judges their values itself. */
   readonly openEnums?: readonly string[];
   /** The result element of query responses, for operations that have an output: `{Operation}Result`. */
@@ -46,6 +48,8 @@ export const CUSTOMIZATIONS: Readonly<Record<string, Customization>> = {
       xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
       errorNamespace: "com.amazonaws.sqs",
       queryUrlMember: "QueueUrl",
+      // Recorded: `The action CreateQueue is not valid for this endpoint.`
+      queryRootActions: ["CreateQueue", "ListQueues"],
       // Recorded: an empty Detail element follows the message of each error.
       queryErrorDetail: true,
     },
@@ -54,6 +58,17 @@ export const CUSTOMIZATIONS: Readonly<Record<string, Customization>> = {
     // Clients older than MessageSystemAttributeNames ask for SentTimestamp and its like here, and get them:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
     memberShapes: { ReceiveMessageRequest: { AttributeNames: "MessageSystemAttributeList" } },
+    // An entry that lacks one of these fails alone, and the batch goes on; an attribute without a type has its own
+    // sentence: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api-actions.html
+    optionalMembers: {
+      ChangeMessageVisibilityBatchRequestEntry: ["ReceiptHandle"],
+      DeleteMessageBatchRequestEntry: ["ReceiptHandle"],
+      MessageAttributeValue: ["DataType"],
+      MessageSystemAttributeValue: ["DataType"],
+      SendMessageBatchRequestEntry: ["MessageBody"],
+    },
+    // A name that is none fails its entry of a batch alone, too.
+    openEnums: ["MessageSystemAttributeNameForSends"],
     resultWrappers: true,
   },
   cloudwatch: {
@@ -157,7 +172,13 @@ function customizedShape(shape: Shape, name: string, customization: Customizatio
     return open;
   }
   const named = withQueryNames(shape, customization.queryNames?.[name]);
-  return withErrorTrait(withMemberShapes(named, customization.memberShapes?.[name]), customization.errors?.[name]);
+  const needing = withoutRequirements(named, customization.optionalMembers?.[name]);
+  return withErrorTrait(withMemberShapes(needing, customization.memberShapes?.[name]), customization.errors?.[name]);
+}
+
+function withoutRequirements(shape: Shape, optional: readonly string[] | undefined): Shape {
+  if (optional === undefined || shape.type !== "structure") return shape;
+  return { ...shape, required: (shape.required ?? []).filter((name) => !optional.includes(name)) };
 }
 
 function withMemberShapes(shape: Shape, shapes: Readonly<Record<string, string>> | undefined): Shape {

@@ -39,6 +39,8 @@ export interface ErrorTrait {
   /** True when the caller is at fault; servers' faults are retryable. */
   readonly senderFault?: boolean;
   readonly fault?: boolean;
+  /** The sentence in the query protocol, where it is always another than the one that the service gives. */
+  readonly queryMessage?: string;
 }
 
 interface Bounds {
@@ -165,6 +167,8 @@ export interface ServiceMetadata {
   readonly errorNamespace?: string;
   /** The input member that the URL of a query request stands for when the parameters do not give it. */
   readonly queryUrlMember?: string;
+  /** Query actions that are valid on the service's own address only, not on the URL of one of its resources. */
+  readonly queryRootActions?: readonly string[];
   /** True where an error of the query protocol has a Detail element. */
   readonly queryErrorDetail?: boolean;
   /** This service's own codes for errors that are not modelled, by the name that JSON protocols give them. */

@@ -53,6 +53,9 @@ function sender(code: string, httpStatusCode = 400): ErrorTrait {
   return { code, httpStatusCode, senderFault: true };
 }
 
+/** Recorded: the query protocol's sentence for a queue that is not there, whatever was asked of it. */
+const NO_QUEUE_MESSAGE = "The specified queue does not exist for this wsdl version.";
+
 /**
  * Query codes and statuses by error shape: also what `x-amzn-query-error` says beside a JSON error.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-api-responses.html
@@ -79,7 +82,7 @@ export const SQS_QUERY_ERRORS: Readonly<Record<string, ErrorTrait>> = {
   OverLimit: sender("OverLimit", 403),
   PurgeQueueInProgress: sender("AWS.SimpleQueueService.PurgeQueueInProgress", 403),
   QueueDeletedRecently: sender("AWS.SimpleQueueService.QueueDeletedRecently"),
-  QueueDoesNotExist: sender("AWS.SimpleQueueService.NonExistentQueue"),
+  QueueDoesNotExist: { ...sender("AWS.SimpleQueueService.NonExistentQueue"), queryMessage: NO_QUEUE_MESSAGE },
   QueueNameExists: sender("QueueAlreadyExists"),
   ReceiptHandleIsInvalid: sender("ReceiptHandleIsInvalid", 404),
   RequestThrottled: sender("RequestThrottled", 403),

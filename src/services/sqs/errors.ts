@@ -140,6 +140,12 @@ export function batchEntryCode(error: ServiceError): string {
   return BATCH_CODES[error.code] ?? error.code;
 }
 
+/** The sentence of an error inside a batch's answer, which is shorter for a handle that is none. */
+export function batchEntrySentence({ code, message }: ServiceError): string {
+  if (code !== "ReceiptHandleIsInvalid") return message;
+  return `${message.slice(0, -" is not a valid receipt handle.".length)} is not valid.`;
+}
+
 const BATCH_CODES: Readonly<Record<string, string>> = {
   InvalidParameterValueException: "InvalidParameterValue",
   MissingRequiredParameterException: "MissingParameter",

@@ -4,8 +4,10 @@ import type { BatchResultErrorEntry } from "../../../schema/generated/sqs.ts";
 import {
   batchEntryCode,
   batchEntryIdsNotDistinct,
+  batchEntrySentence,
   emptyBatchRequest,
   invalidBatchEntryId,
+  missingParameter,
   tooManyEntries,
 } from "../errors.ts";
 import { BATCH_ENTRIES_MAX } from "../limits.ts";
@@ -42,10 +44,16 @@ export function eachEntry<Entry extends { readonly Id: string }, Success>(
       successful.push(act(entry));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.statusCode === NOT_IMPLEMENTED) throw error;
-      failed.push({ Id: entry.Id, SenderFault: true, Code: batchEntryCode(error), Message: error.message });
+      failed.push({ Id: entry.Id, SenderFault: true, Code: batchEntryCode(error), Message: batchEntrySentence(error) });
     }
   }
   return { Successful: successful, Failed: failed };
+}
+
+/** The receipt handle of an entry. @throws ServiceError MissingParameter, which fails the entry alone */
+export function handleOf({ ReceiptHandle: handle }: { readonly ReceiptHandle?: string }): string {
+  if (handle === undefined) throw missingParameter("ReceiptHandle");
+  return handle;
 }
 
 const NOT_IMPLEMENTED = 501;

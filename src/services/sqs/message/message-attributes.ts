@@ -56,10 +56,10 @@ export function attributesSizeBytes(attributes: readonly StoredAttribute[]): num
 
 /** What a message weighs before anything of it was checked: what the limit of a whole batch counts. */
 export function givenSizeBytes(given: {
-  readonly MessageBody: string;
+  readonly MessageBody?: string | undefined;
   readonly MessageAttributes?: Given | undefined;
 }): number {
-  let size = Buffer.byteLength(given.MessageBody);
+  let size = Buffer.byteLength(given.MessageBody ?? "");
   for (const [name, value] of Object.entries(given.MessageAttributes ?? {})) {
     size += Buffer.byteLength(name) + Buffer.byteLength(value?.DataType ?? "");
     size += Buffer.byteLength(value?.StringValue ?? "") + (value?.BinaryValue?.length ?? 0);
@@ -110,14 +110,14 @@ function checkName(name: string): void {
 
 function checkedAttribute(
   name: string,
-  given: MessageAttributeValue | MessageSystemAttributeValue,
+  given: Partial<MessageAttributeValue | MessageSystemAttributeValue>,
   kind: "user" | "system" = "user",
 ): StoredAttribute {
   const { DataType: dataType, StringValue: text, BinaryValue: binary } = given;
   if (isList(given.StringListValues) || isList(given.BinaryListValues)) {
     throw unsupportedOperation("Message attribute list values in SendMessage operation are not supported.");
   }
-  if (dataType === "") {
+  if (dataType === undefined || dataType === "") {
     throw invalidParameter(
       `The message (${kind}) attribute '${name}' must contain a non-empty message attribute type.`,
     );
@@ -138,17 +138,13 @@ function checkedAttribute(
   if (value === undefined || value.length === 0) {
     throw invalidParameter(`Message (${kind}) attribute '${name}' must contain a non-empty value of type '${type}'.`);
   }
-  if (typeof value === "string") checkText(name, value, type);
+  if (type === "Number" && typeof value === "string" && normalNumber(value) === undefined) {
+    throw invalidParameter(`Can't cast the value of message (${kind}) attribute '${name}' to a number.`);
+  }
+  if (typeof value === "string" && !hasOnlyAllowedCharacters(value)) {
+    throw invalidParameter(`The value of message (${kind}) attribute '${name}' contains invalid characters.`);
+  }
   return { name, dataType, value };
-}
-
-function checkText(name: string, value: string, type: string): void {
-  if (type === "Number" && normalNumber(value) === undefined) {
-    throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
-  }
-  if (!hasOnlyAllowedCharacters(value)) {
-    throw invalidParameter(`The value of message (user) attribute '${name}' contains invalid characters.`);
-  }
 }
 
 function isList(values: readonly unknown[] | undefined): boolean {

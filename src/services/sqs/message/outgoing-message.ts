@@ -10,8 +10,10 @@ import { attributesDigest } from "./digest.ts";
 import { attributesSizeBytes, checkedAttributes, checkedTraceHeader, normalised } from "./message-attributes.ts";
 import type { StoredAttribute } from "./stored-message.ts";
 
-/** The members that SendMessage and the entries of SendMessageBatch share. */
-export type GivenMessage = Omit<SendMessageBatchRequestEntry, "Id">;
+/** The members that SendMessage and the entries of SendMessageBatch share; an entry without a body fails alone. */
+export type GivenMessage = Omit<SendMessageBatchRequestEntry, "Id" | "MessageBody"> & {
+  readonly MessageBody?: string | undefined;
+};
 
 /** A message that may be sent. */
 export interface OutgoingMessage {
@@ -37,7 +39,7 @@ export type SizeSentence = "One or more parameters are invalid." | "One or more 
 /** @throws ServiceError MissingParameter, InvalidParameterValue, InvalidMessageContents */
 export function checkMessage(given: GivenMessage, queue: Queue, sizeSentence: SizeSentence): OutgoingMessage {
   const body = given.MessageBody;
-  if (body === "") throw missingParameter("MessageBody");
+  if (body === undefined || body === "") throw missingParameter("MessageBody");
   checkTokens(given, queue);
   const delaySeconds = checkedDelay(given.DelaySeconds, queue);
   const asSent = checkedAttributes(given.MessageAttributes);
@@ -57,7 +59,7 @@ export function checkMessage(given: GivenMessage, queue: Queue, sizeSentence: Si
     traceHeader,
     systemAttributesDigest: trace === undefined ? undefined : attributesDigest([trace]),
     groupId: given.MessageGroupId,
-    deduplicationId: deduplicationIdOf(given, queue),
+    deduplicationId: queue.fifo ? (given.MessageDeduplicationId ?? contentDeduplicationId(body)) : undefined,
     delaySeconds,
     sizeBytes,
     measuredBytes: sizeBytes + (trace === undefined ? 0 : attributesSizeBytes([trace])),
@@ -121,9 +123,4 @@ function checkedDelay(given: number | undefined, queue: Queue): number {
     );
   }
   return given;
-}
-
-function deduplicationIdOf(given: GivenMessage, queue: Queue): string | undefined {
-  if (!queue.fifo) return undefined;
-  return given.MessageDeduplicationId ?? contentDeduplicationId(given.MessageBody);
 }

@@ -4,7 +4,7 @@ import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { changeReceivedVisibility } from "../contents/received.ts";
 import { missingParameter } from "../errors.ts";
-import { checkEnvelope, eachEntry } from "../message/batch.ts";
+import { checkEnvelope, eachEntry, handleOf } from "../message/batch.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { meterRequest } from "../usage.ts";
@@ -19,10 +19,11 @@ export const changeMessageVisibilityBatch = operation.write(SQS.ChangeMessageVis
     checkEnvelope(input.Entries, ENTRY_SHAPE);
     const open = openQueue(at, queue);
     const outcome = eachEntry(input.Entries, (entry) => {
+      const handle = handleOf(entry);
       if (entry.VisibilityTimeout === undefined) {
         throw missingParameter(`${ENTRY_SHAPE}.${input.Entries.indexOf(entry) + 1}.VisibilityTimeout`);
       }
-      changeReceivedVisibility(open, entry.ReceiptHandle, entry.VisibilityTimeout);
+      changeReceivedVisibility(open, handle, entry.VisibilityTimeout);
       return { Id: entry.Id };
     });
     closeQueue(open);

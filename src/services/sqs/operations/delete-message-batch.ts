@@ -3,7 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { deleteReceived } from "../contents/received.ts";
-import { checkEnvelope, eachEntry } from "../message/batch.ts";
+import { checkEnvelope, eachEntry, handleOf } from "../message/batch.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { countMessages, meterRequest } from "../usage.ts";
@@ -16,7 +16,7 @@ export const deleteMessageBatch = operation.write(SQS.DeleteMessageBatch, {
     checkEnvelope(input.Entries, "DeleteMessageBatchRequestEntry");
     const open = openQueue(at, queue);
     const outcome = eachEntry(input.Entries, (entry) => {
-      deleteReceived(open, entry.ReceiptHandle);
+      deleteReceived(open, handleOf(entry));
       return { Id: entry.Id };
     });
     closeQueue(open);

@@ -112,42 +112,4 @@ describe("a message move task", () => {
     expect((await tasks())?.[0]).toMatchObject({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
     expect(await depth("dead")).toBe("1");
   });
-
-  it.each<[string, Promise<unknown> | (() => Promise<unknown>), string, string]>([
-    [
-      "a source that is no dead-letter queue",
-      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:q` }),
-      "InvalidParameterValueException",
-      "Source queue must be configured as a Dead Letter Queue.",
-    ],
-    [
-      "a source that is not there",
-      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:none` }),
-      "ResourceNotFoundException",
-      "The resource that you specified for the SourceArn parameter doesn't exist.",
-    ],
-    [
-      "a destination that is not there",
-      () => cloud.call(SQS.StartMessageMoveTask, { SourceArn, DestinationArn: `${ARN}:none` }),
-      "ResourceNotFoundException",
-      "The resource that you specified for the DestinationArn parameter doesn't exist.",
-    ],
-    [
-      "a handle that is none",
-      () => cloud.call(SQS.CancelMessageMoveTask, { TaskHandle: "garbage" }),
-      "InvalidParameterValueException",
-      "Value for parameter TaskHandle is invalid.",
-    ],
-    [
-      "a task that is not there",
-      () =>
-        cloud.call(SQS.CancelMessageMoveTask, {
-          TaskHandle: Buffer.from(JSON.stringify({ taskId: "x", sourceArn: SourceArn })).toString("base64"),
-        }),
-      "ResourceNotFoundException",
-      "Task does not exist.",
-    ],
-  ])("refuses %s", async (_, call, code, message) => {
-    expect(await refusal(typeof call === "function" ? call() : call)).toMatchObject({ code, message });
-  });
 });

@@ -45,34 +45,6 @@ function watch<T>(promise: Promise<T>): { value: T | undefined } {
   return seen;
 }
 
-describe("ReceiveMessage refuses", () => {
-  it.each<[object, string]>([
-    [
-      { MaxNumberOfMessages: 11 },
-      "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.",
-    ],
-    [
-      { MaxNumberOfMessages: 0 },
-      "Value 0 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.",
-    ],
-    [
-      { WaitTimeSeconds: 21 },
-      "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
-    ],
-    [
-      { WaitTimeSeconds: -1 },
-      "Value -1 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
-    ],
-    [
-      { VisibilityTimeout: -85 },
-      "Value -85 for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200.",
-    ],
-    [{ QueueUrl: `${BASE}/p` }, "The specified queue does not exist."],
-  ])("%j", async (members, message) => {
-    expect(await refusal(receive(members))).toMatchObject({ message });
-  });
-});
-
 describe("a long poll", () => {
   it("answers when a message is sent, and otherwise when its time is over", async () => {
     const waiting = watch(receive({ WaitTimeSeconds: 20 }));
@@ -202,39 +174,6 @@ describe("visibility", () => {
     expect(await receive()).toHaveLength(1);
     await cloud.advance(30_000);
     expect(await receive()).toHaveLength(1);
-  });
-
-  it.each<[string, (handle: string) => Promise<unknown>, string, RegExp]>([
-    [
-      "a timeout that is too long",
-      (handle) => change(handle, 43_201),
-      "InvalidParameterValueException",
-      /^Value 43201 for parameter VisibilityTimeout is invalid\. Reason: VisibilityTimeout must be an integer/,
-    ],
-    [
-      "twelve hours in all",
-      (handle) => cloud.advance(60_000).then(() => change(handle, 43_141)),
-      "InvalidParameterValueException",
-      /Total VisibilityTimeout for the message is beyond the limit \[43200 seconds\]$/,
-    ],
-    [
-      "what is no handle",
-      () => change("garbage", 1),
-      "ReceiptHandleIsInvalid",
-      /^The input receipt handle "garbage" is not a valid receipt handle\.$/,
-    ],
-    [
-      "a handle of a message that is gone",
-      (handle) => remove(handle).then(() => change(handle, 1)),
-      "InvalidParameterValueException",
-      /Message does not exist or is not available for visibility timeout change\.$/,
-    ],
-  ])("is not changed to %s", async (_, act, code, message) => {
-    await send("one");
-    const [received] = await receive({ VisibilityTimeout: 3_600 });
-    const error = (await refusal(act(handleOf(received)))) as ServiceError;
-    expect(error.code).toBe(code);
-    expect(error.message).toMatch(message);
   });
 
   it("changes in batches, entry by entry", async () => {

@@ -43,11 +43,11 @@ export function parseRedriveAllowPolicy(json: string): RedriveAllowPolicy {
   if (!isPermission || Object.keys(others).length > 0 || !isTexts(arns)) {
     throw invalidAttributeValue("RedriveAllowPolicy", UNSUPPORTED_FORMAT);
   }
-  const refuse = (reason: string): Error => invalidParameterValue("RedriveAllowPolicy", json, reason);
+  const refuse = (reason: string): Error =>
+    invalidParameterValue("RedriveAllowPolicy", json, `Amazon SQS can't create the redrive allow policy. ${reason}`);
   if (redrivePermission === "byQueue" && arns.length === 0) {
     throw refuse(
-      "Amazon SQS can't create the redrive allow policy. When you specify the byQueue permission type, " +
-        "you must also specify one or more sourceQueueArns values.",
+      "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
     );
   }
   if (arns.length > REDRIVE_SOURCE_QUEUES_MAX) {
