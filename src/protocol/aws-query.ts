@@ -1,8 +1,9 @@
-/** awsQuery: parameters in a form or the query string, XML back. */
+/** awsQuery: parameters in a form or the query string; XML back, or the same tree in JSON where a service gives it. */
 import type { OperationModel, ServiceModel } from "../schema/model.ts";
 import { bodyOf } from "./request-body.ts";
 import { formReaderOf } from "./form-codec.ts";
 import { formTree, parseForm } from "./form.ts";
+import { isJsonAccepted, queryJson } from "./query-json.ts";
 import { utf8 } from "./json-notation.ts";
 import type { Protocol } from "./protocol.ts";
 import { resolveError } from "./wire-error.ts";
@@ -23,6 +24,9 @@ export const AWS_QUERY: Protocol = {
     return withUrlMember(model, operation, { input, request });
   },
   writeResponse({ model, operation }, output, context) {
+    if (isJsonAccepted(model, context)) {
+      return jsonResponse(200, jsonTree(model, operation, { output, context }), context);
+    }
     const result = operation.output === undefined ? "" : resultElement(model, operation, output);
     const metadata = `<ResponseMetadata><RequestId>${escapeXml(context.requestId)}</RequestId></ResponseMetadata>`;
     const name = `${operation.name}Response`;
@@ -32,9 +36,14 @@ export const AWS_QUERY: Protocol = {
     if (error.code === "UnknownOperationException" && error.message === "") return nameless(context);
     const resolved = resolveError(model, error);
     const message = resolved.shape?.error?.queryMessage ?? error.message;
+    const type = resolved.isSender ? "Sender" : "Receiver";
+    if (isJsonAccepted(model, context)) {
+      const tree = { Error: { Code: resolved.queryCode, Message: message, Type: type }, RequestId: context.requestId };
+      return jsonResponse(resolved.statusCode, tree, context);
+    }
     const detail = model.metadata.queryErrorDetail ? "<Detail/>" : "";
     const body =
-      `<ErrorResponse${namespaceOf(model)}><Error><Type>${resolved.isSender ? "Sender" : "Receiver"}</Type>` +
+      `<ErrorResponse${namespaceOf(model)}><Error><Type>${type}</Type>` +
       `<Code>${escapeXml(resolved.queryCode)}</Code><Message>${escapeXml(message)}</Message>${detail}</Error>` +
       `<RequestId>${escapeXml(context.requestId)}</RequestId></ErrorResponse>`;
     return xmlResponse(resolved.statusCode, body, context);
@@ -61,10 +70,24 @@ function withUrlMember(
   return input;
 }
 
+/** The same tree as in XML. */
+function jsonTree(
+  model: ServiceModel,
+  operation: OperationModel,
+  { output, context }: { readonly output: unknown; readonly context: ResponseContext },
+): object {
+  const result =
+    operation.output === undefined ? {} : { [resultName(operation)]: queryJson(model, operation.output, output) };
+  return { [`${operation.name}Response`]: { ...result, ResponseMetadata: { RequestId: context.requestId } } };
+}
+
+function resultName(operation: OperationModel): string {
+  return operation.output?.resultWrapper ?? `${operation.name}Result`;
+}
+
 function resultElement(model: ServiceModel, operation: OperationModel, output: unknown): string {
   if (operation.output === undefined) return "";
-  const name = operation.output.resultWrapper ?? `${operation.name}Result`;
-  return xmlCodecOf(model, "query").elementWriter(name, { shape: operation.output.shape })(output);
+  return xmlCodecOf(model, "query").elementWriter(resultName(operation), { shape: operation.output.shape })(output);
 }
 
 function namespaceOf(model: ServiceModel): string {
@@ -73,4 +96,9 @@ function namespaceOf(model: ServiceModel): string {
 
 function xmlResponse(status: number, body: string, { requestId }: ResponseContext): WireResponse {
   return { status, headers: { "x-amzn-requestid": requestId, "content-type": "text/xml" }, body };
+}
+
+function jsonResponse(status: number, tree: object, { requestId }: ResponseContext): WireResponse {
+  const headers = { "x-amzn-requestid": requestId, "content-type": "application/json" };
+  return { status, headers, body: JSON.stringify(tree) };
 }

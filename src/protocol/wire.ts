@@ -26,4 +26,6 @@ export interface WireResponse {
 export interface ResponseContext {
   /** The id that the response carries, a UUID. */
   readonly requestId: string;
+  /** The request, for a protocol that answers in the form that the client accepts. */
+  readonly wire?: Pick<WireRequest, "headers">;
 }

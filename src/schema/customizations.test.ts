@@ -36,7 +36,13 @@ describe("customizations", () => {
         expect(model.shapes).toHaveProperty(shape);
       }
     }
-    for (const [shapeName, members] of Object.entries(customization.optionalMembers ?? {})) {
+    const membersByShape = [
+      ...Object.entries(customization.optionalMembers ?? {}),
+      ...Object.entries(customization.metadata?.queryJsonNames ?? {}).map(
+        ([shapeName, names]) => [shapeName, Object.keys(names)] as const,
+      ),
+    ];
+    for (const [shapeName, members] of membersByShape) {
       expect(Object.keys(structure(model, shapeName).members)).toEqual(expect.arrayContaining([...members]));
     }
     for (const shape of customization.openEnums ?? []) expect(model.shapes).toHaveProperty(shape);

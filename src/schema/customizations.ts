@@ -50,6 +50,8 @@ export const CUSTOMIZATIONS: Readonly<Record<string, Customization>> = {
       queryUrlMember: "QueueUrl",
       // Recorded: `The action CreateQueue is not valid for this endpoint.`
       queryRootActions: ["CreateQueue", "ListQueues"],
+      // Recorded: `Accept: application/json` is heeded, and these two lists have names that no model has today.
+      queryJsonNames: { ListQueuesResult: { QueueUrls: "queueUrls" }, ReceiveMessageResult: { Messages: "messages" } },
       // Recorded: an empty Detail element follows the message of each error.
       queryErrorDetail: true,
     },

@@ -169,6 +169,11 @@ export interface ServiceMetadata {
   readonly queryUrlMember?: string;
   /** Query actions that are valid on the service's own address only, not on the URL of one of its resources. */
   readonly queryRootActions?: readonly string[];
+  /**
+   * Names in the JSON that this service writes for query requests that accept it, by shape and member, where they are not
+   * the members' own. A service without this table answers query requests in XML, whatever they accept.
+   */
+  readonly queryJsonNames?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** True where an error of the query protocol has a Detail element. */
   readonly queryErrorDetail?: boolean;
   /** This service's own codes for errors that are not modelled, by the name that JSON protocols give them. */
