@@ -4,6 +4,7 @@ import { keyspace } from "../../store/keyspace.ts";
 import { nothing, record } from "../../store/value-codec.ts";
 import { hiddenCodec, receiptCodec } from "./contents/receipt.ts";
 import { tallyCodec } from "./contents/tally.ts";
+import { tenantCodec } from "./contents/tenant.ts";
 import { messageCodec } from "./message/stored-message.ts";
 import type { StoredQueue } from "./queue/queue.ts";
 
@@ -30,6 +31,21 @@ export const hidden = keyspace("sqs/hidden", { key: [number, number, number, num
 
 /** Messages of standard queues that are visible and not in line: contents, time of enqueuing, serial number, shelf. */
 export const ready = keyspace("sqs/ready", { key: [number, number, number, number], value: nothing });
+
+/** Fair queues: the tenants that have messages in a standard queue: contents, group. */
+export const tenants = keyspace("sqs/tenants", { key: [number, text], value: tenantCodec });
+
+/** Fair queues: the visible messages of each tenant in order: contents, group, time of enqueuing, serial number. */
+export const tenantMessages = keyspace("sqs/tenant-messages", {
+  key: [number, text, number, number],
+  value: nothing,
+});
+
+/** Fair queues: tenants with visible messages in the order of their turns: contents, lane, position, serial number. */
+export const tenantTurns = keyspace("sqs/tenant-turns", {
+  key: [number, number, number, number],
+  value: record<string>(),
+});
 
 /** FIFO: the messages of each group in order, with their times of enqueuing: contents, group, serial number. */
 export const members = keyspace("sqs/members", { key: [number, text, number], value: record<number>() });

@@ -22,6 +22,14 @@ export const MESSAGE_TOKEN_CHARACTERS_MAX = 128;
 /** Messages in flight in one queue, standard or FIFO. */
 export const IN_FLIGHT_MAX = 120_000;
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html */
+/** A tenant that takes more than this part of what is in flight, or of recent processing time, is noisy ... */
+export const NOISY_SHARE = 0.1;
+/** ... in the first case only with so many messages in flight. */
+export const NOISY_IN_FLIGHT_MIN = 30;
+/** A noisy tenant of which nothing was in flight for so long is quiet again. */
+export const NOISY_IDLE_MILLISECONDS = 300_000;
+
 /** API reference of SetQueueAttributes. */
 export const RETENTION_SECONDS_MIN = 60;
 export const RETENTION_SECONDS_MAX = 1_209_600;
@@ -80,6 +88,12 @@ export const UPKEEP_RETRY_MILLISECONDS = 1_000;
 export const COUNTED_ROWS_MAX = 100_000;
 /** Messages among which the oldest one is looked for. */
 export const AGE_CANDIDATES_MAX = 100;
+/** How far back processing time is recent; at most, since it is forgotten half of this at a time. */
+export const PROCESSING_TIME_RECENT_MILLISECONDS = 300_000;
+/** Below this sum of recent processing times in a queue, shares of it are chance and say nothing of a tenant. */
+export const PROCESSING_TIME_TELLING_MILLISECONDS = 10_000;
+/** Tenants of a queue whose processing times are kept apart. */
+export const TIMED_TENANTS_MAX = 2_000;
 /** Queue records that are kept decoded. */
 export const CACHED_QUEUES_MAX = 10_000;
 /** Messages that a peek lists at most. */

@@ -1,7 +1,10 @@
 /** The metrics of AWS/SQS that are sampled each minute, for queues that are in use. */
 import type { AsyncScope, ReadScope } from "../../platform/scope.ts";
 import type { MetricUnit } from "../../platform/metrics/metric-datum.ts";
-import { ageOfOldestSeconds, depthOf } from "./contents/depth.ts";
+import { ageOfOldestSeconds, type Depth, depthOf } from "./contents/depth.ts";
+import { readTally } from "./contents/open-queue.ts";
+import { processingTimes } from "./contents/processing-times.ts";
+import { quietGroupsOf } from "./contents/quiet-groups.ts";
 import { queues } from "./keyspaces.ts";
 import { ACTIVE_MILLISECONDS } from "./limits.ts";
 import { lastUses } from "./queue/find-queue.ts";
@@ -19,7 +22,7 @@ export function sampleQueues(at: AsyncScope): void {
     const emit = (name: string, value: number, unit: MetricUnit): void =>
       scope.metric({ namespace: "AWS/SQS", name, dimensions, value, unit });
     for (const [name, value] of Object.entries(values)) {
-      emit(name, value, name === "ApproximateAgeOfOldestMessage" ? "Seconds" : "Count");
+      emit(name, value, name.startsWith("ApproximateAgeOfOldest") ? "Seconds" : "Count");
     }
     for (const name of COUNTER_NAMES) {
       const applies = queue.fifo || name !== "NumberOfDeduplicatedSentMessages";
@@ -27,6 +30,7 @@ export function sampleQueues(at: AsyncScope): void {
     }
   }
   emitted.clear();
+  at.local(processingTimes).forgetOld(at.clock.now());
 }
 
 interface Sample {
@@ -51,14 +55,31 @@ function* activeQueues(at: ReadScope): Generator<Queue, void, undefined> {
 }
 
 function sampleOf(at: ReadScope, queue: Queue): Sample {
-  const { visible, inFlight, delayed } = depthOf(at, queue);
+  const depth = depthOf(at, queue);
   return {
     queue,
     values: {
-      ApproximateNumberOfMessagesVisible: visible,
-      ApproximateNumberOfMessagesNotVisible: inFlight,
-      ApproximateNumberOfMessagesDelayed: delayed,
+      ApproximateNumberOfMessagesVisible: depth.visible,
+      ApproximateNumberOfMessagesNotVisible: depth.inFlight,
+      ApproximateNumberOfMessagesDelayed: depth.delayed,
       ApproximateAgeOfOldestMessage: ageOfOldestSeconds(at, queue),
+      ...groupValues(at, queue, depth),
     },
+  };
+}
+
+/** What is said of groups: by FIFO queues always, by standard queues while they are in use as fair queues. */
+function groupValues(at: ReadScope, queue: Queue, depth: Depth): Sample["values"] {
+  const tally = readTally(at, queue);
+  if (queue.fifo) return { ApproximateNumberOfGroupsWithInflightMessages: tally.groupsInFlight };
+  const isFair = tally.inGroups > 0 || (tally.lastGroupedAt > 0 && at.now - tally.lastGroupedAt <= ACTIVE_MILLISECONDS);
+  if (!isFair) return {};
+  const quiet = quietGroupsOf(at, queue, depth);
+  return {
+    ApproximateNumberOfNoisyGroups: quiet.noisyGroups,
+    ApproximateNumberOfMessagesVisibleInQuietGroups: quiet.depth.visible,
+    ApproximateNumberOfMessagesNotVisibleInQuietGroups: quiet.depth.inFlight,
+    ApproximateNumberOfMessagesDelayedInQuietGroups: quiet.depth.delayed,
+    ApproximateAgeOfOldestMessageInQuietGroups: quiet.ageOfOldestSeconds,
   };
 }

@@ -6,7 +6,8 @@ import type { Queue } from "../queue/queue.ts";
 import { alarms } from "./alarms.ts";
 import { someGroupHasTurn } from "./fifo-groups.ts";
 import { readTally } from "./open-queue.ts";
-import { lineHasMessages } from "./standard-take.ts";
+import { lineHasMessages } from "./line.ts";
+import { someTenantHasTurn } from "./tenants.ts";
 
 /** `full`: so many messages are in flight that none is given out. */
 export type Availability = "something" | "nothing" | "full";
@@ -18,8 +19,9 @@ export function availability(at: ReadScope, queue: Queue): Availability {
   if (due) return "something";
   if (tally.inFlight >= IN_FLIGHT_MAX) return "full";
   if (tally.visible <= 0) return "nothing";
-  const found = queue.fifo ? someGroupHasTurn(at, queue) : lineHasMessages(at, queue, tally);
-  return found ? "something" : "nothing";
+  if (queue.fifo) return someGroupHasTurn(at, queue) ? "something" : "nothing";
+  if (tally.inGroups > 0 && someTenantHasTurn(at, queue)) return "something";
+  return lineHasMessages(at, queue, tally) ? "something" : "nothing";
 }
 
 function hasDue(at: ReadScope, queue: Queue): boolean {

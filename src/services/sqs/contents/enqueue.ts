@@ -6,6 +6,7 @@ import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts"
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import { retentionEnd } from "./retention.ts";
+import { passMessage } from "./tenants.ts";
 
 /** How a message comes in, when it does not simply join the end of the line. */
 export interface Arrival {
@@ -18,24 +19,27 @@ export interface Arrival {
 /** Stores a message and makes it available, at once or when its delay is over. */
 export function enqueue(open: OpenQueue, message: StoredMessage, arrival: Arrival = {}): MessageKey {
   const { queue } = open;
-  const key = queue.fifo ? placeInLine(open) : placeFor(open, arrival);
+  const tenant = queue.fifo ? undefined : message.groupId;
+  const key = queue.fifo ? placeInLine(open) : placeFor(open, arrival, tenant);
   messages.put(open.at.tx, parts(key), message);
   expectUpkeep(open, retentionEnd(queue, key.enqueuedAt));
   if (queue.fifo) enqueueInGroup(open, { message, key, arrival });
-  else if ((arrival.delayMilliseconds ?? 0) > 0) hide(open, key, arrival.delayMilliseconds ?? 0);
-  else {
+  else if (arrival.delayMilliseconds !== undefined && arrival.delayMilliseconds > 0) {
+    hide(open, key, { tenant, delayMilliseconds: arrival.delayMilliseconds });
+  } else {
     open.tally.visible++;
     open.newlyAvailable++;
-    if (arrival.from !== undefined) {
-      receipts.put(open.at.tx, parts(key), arrival.from.receipt);
+    if (arrival.from !== undefined) receipts.put(open.at.tx, parts(key), arrival.from.receipt);
+    if (tenant !== undefined) passMessage(open, tenant, { key, to: "visible" });
+    else if (arrival.from !== undefined) {
       ready.put(open.at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
     }
   }
   return key;
 }
 
-function placeFor(open: OpenQueue, arrival: Arrival): MessageKey {
-  const aside = arrival.from !== undefined || (arrival.delayMilliseconds ?? 0) > 0;
+function placeFor(open: OpenQueue, arrival: Arrival, tenant: string | undefined): MessageKey {
+  const aside = tenant !== undefined || arrival.from !== undefined || (arrival.delayMilliseconds ?? 0) > 0;
   if (!aside) return placeInLine(open);
   const serial = ++open.tally.serial;
   return { shelf: asideShelf(open.queue.contents), enqueuedAt: arrival.from?.enqueuedAt ?? open.at.now, serial };
@@ -59,7 +63,12 @@ function enqueueInGroup(open: OpenQueue, { message, key, arrival }: GroupArrival
   joinGroup(open, message.groupId ?? "", key);
 }
 
-function hide(open: OpenQueue, key: MessageKey, delayMilliseconds: number): void {
+interface DelayedArrival {
+  readonly tenant: string | undefined;
+  readonly delayMilliseconds: number;
+}
+
+function hide(open: OpenQueue, key: MessageKey, { tenant, delayMilliseconds }: DelayedArrival): void {
   const { at, queue, tally } = open;
   const visibleAt = at.now + delayMilliseconds;
   receipts.put(at.tx, parts(key), {
@@ -72,5 +81,6 @@ function hide(open: OpenQueue, key: MessageKey, delayMilliseconds: number): void
   });
   hidden.put(at.tx, [queue.contents, visibleAt, ...parts(key)], "delayed");
   tally.delayed++;
+  if (tenant !== undefined) passMessage(open, tenant, { key, to: "delayed" });
   expectUpkeep(open, visibleAt);
 }

@@ -53,13 +53,16 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   const head = headOf(open, groupId);
   const receipt = head === undefined ? undefined : receipts.get(at.tx, parts(head));
   const available = head !== undefined && !(receipt?.hidden ?? false);
+  if (known !== undefined && known.lane === undefined) tally.groupsInFlight--;
   if (known?.lane !== undefined) {
     if (available && !requeue) return;
     turns.delete(at.tx, [queue.contents, known.lane, known.time, known.serial]);
   }
   if (head === undefined) groups.delete(at.tx, row);
-  else if (!available) groups.put(at.tx, row, BLOCKED);
-  else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
+  else if (!available) {
+    tally.groupsInFlight++;
+    groups.put(at.tx, row, BLOCKED);
+  } else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
     giveTurn(open, groupId, { lane: SENDING_LANE, time: head.enqueuedAt, serial: head.serial });
   } else giveTurn(open, groupId, { lane: ROTATION_LANE, time: 0, serial: ++tally.serial });
 }

@@ -13,6 +13,9 @@ import {
   ready,
   receipts,
   tallies,
+  tenantMessages,
+  tenants,
+  tenantTurns,
   turns,
 } from "../keyspaces.ts";
 import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
@@ -42,6 +45,9 @@ export function clearGarbage(at: WriteScope, contents: number): void {
   }
   clear(hidden, contents);
   clear(ready, contents);
+  clear(tenants, contents);
+  clear(tenantMessages, contents);
+  clear(tenantTurns, contents);
   clear(members, contents);
   clear(groups, contents);
   clear(turns, contents);

@@ -3,7 +3,9 @@ import { hidden, messages, ready, receipts } from "../keyspaces.ts";
 import { leaveGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
+import { noteProcessing } from "./processing-times.ts";
 import type { Receipt } from "./receipt.ts";
+import { passMessage } from "./tenants.ts";
 import { count, hiddenAs } from "./visibility.ts";
 
 /** What is known of a message that leaves. */
@@ -21,10 +23,13 @@ export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, group
   if (receipt?.hidden) {
     hidden.delete(at.tx, [queue.contents, receipt.visibleAt, ...parts(key)]);
     count(open, hiddenAs(receipt), -1);
+    noteProcessing(open, groupId, receipt);
+    if (groupId !== undefined && !queue.fifo) passMessage(open, groupId, { key, from: hiddenAs(receipt) });
     return;
   }
   tally.visible--;
-  if (receipt !== undefined && !queue.fifo) {
+  if (groupId !== undefined && !queue.fifo) passMessage(open, groupId, { key, from: "visible" });
+  else if (receipt !== undefined && !queue.fifo) {
     ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
   }
 }

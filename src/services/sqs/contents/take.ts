@@ -10,6 +10,7 @@ import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 import { takeFromLine } from "./standard-take.ts";
+import { passMessage } from "./tenants.ts";
 import { hideMessage, revealDue } from "./visibility.ts";
 
 /** What a receive asks for. */
@@ -36,7 +37,8 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
     redrive,
     missing: Math.min(request.maximumMessages, room),
     deliver(key, message, receipt) {
-      const next = markReceived(open, { key, receipt, seconds: request.visibilityTimeoutSeconds });
+      const tenant = open.queue.fifo ? undefined : message.groupId;
+      const next = markReceived(open, { key, receipt, tenant, seconds: request.visibilityTimeoutSeconds });
       taken.push({ key, message, receipt: next });
       progress.missing--;
       return true;
@@ -44,17 +46,27 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
   };
   if (open.queue.fifo) takeFromGroups(progress);
   else takeFromLine(progress);
+  if (request.visibilityTimeoutSeconds === 0 && !open.queue.fifo) giveBack(open, taken);
   redrive.close();
   return taken;
+}
+
+/** What tenants' messages were received for 0 seconds is theirs again, now that it cannot be given out twice. */
+function giveBack(open: OpenQueue, taken: readonly TakenMessage[]): void {
+  for (const { key, message } of taken) {
+    if (message.groupId !== undefined) passMessage(open, message.groupId, { key, to: "visible" });
+  }
 }
 
 interface Reception {
   readonly key: MessageKey;
   readonly receipt: Receipt | undefined;
+  /** Whose message it is in a fair queue. */
+  readonly tenant: string | undefined;
   readonly seconds: number;
 }
 
-function markReceived(open: OpenQueue, { key, receipt, seconds }: Reception): Receipt {
+function markReceived(open: OpenQueue, { key, receipt, tenant, seconds }: Reception): Receipt {
   const { at, queue } = open;
   const next: Receipt = {
     receiveCount: (receipt?.receiveCount ?? 0) + 1,
@@ -64,11 +76,12 @@ function markReceived(open: OpenQueue, { key, receipt, seconds }: Reception): Re
     firstReceivedAt: receipt === undefined || receipt.firstReceivedAt === 0 ? at.now : receipt.firstReceivedAt,
     lastReceivedAt: at.now,
   };
-  if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: receipt !== undefined });
+  if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: receipt !== undefined, tenant });
   else {
     // A visibility timeout of 0 leaves the message where it is; one from the line must be findable behind the front.
     receipts.put(at.tx, parts(key), next);
-    if (!queue.fifo) ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
+    if (tenant !== undefined) passMessage(open, tenant, { key, from: "visible" });
+    else if (!queue.fifo) ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
   }
   return next;
 }

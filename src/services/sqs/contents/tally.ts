@@ -13,18 +13,38 @@ export interface Tally {
   visible: number;
   inFlight: number;
   delayed: number;
+  /** Standard queues: how many messages have a group, which makes it a tenant of a fair queue. */
+  inGroups: number;
+  /** Standard queues: when a message with a group last came, or 0. */
+  lastGroupedAt: number;
+  /** FIFO queues: groups whose first message is in flight. */
+  groupsInFlight: number;
 }
 
 export function emptyTally(): Tally {
-  return { serial: 0, lastEnqueuedAt: 0, frontEnqueuedAt: 0, frontSerial: 0, visible: 0, inFlight: 0, delayed: 0 };
+  return {
+    serial: 0,
+    lastEnqueuedAt: 0,
+    frontEnqueuedAt: 0,
+    frontSerial: 0,
+    visible: 0,
+    inFlight: 0,
+    delayed: 0,
+    inGroups: 0,
+    lastGroupedAt: 0,
+    groupsInFlight: 0,
+  };
 }
 
 const BYTES = 56;
+/** With what is counted of groups: a queue without groups does not write it. */
+const BYTES_WITH_GROUPS = 80;
 
 /** Binary rather than CBOR: every send, receive and delete writes one. */
 export const tallyCodec: ValueCodec<Readonly<Tally>> = {
   encode(tally) {
-    const row = Buffer.allocUnsafe(BYTES);
+    const hasGroups = tally.inGroups !== 0 || tally.lastGroupedAt !== 0 || tally.groupsInFlight !== 0;
+    const row = Buffer.allocUnsafe(hasGroups ? BYTES_WITH_GROUPS : BYTES);
     row.writeDoubleLE(tally.serial, 0);
     row.writeDoubleLE(tally.lastEnqueuedAt, 8);
     row.writeDoubleLE(tally.frontEnqueuedAt, 16);
@@ -32,10 +52,15 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
     row.writeDoubleLE(tally.visible, 32);
     row.writeDoubleLE(tally.inFlight, 40);
     row.writeDoubleLE(tally.delayed, 48);
+    if (!hasGroups) return row;
+    row.writeDoubleLE(tally.inGroups, 56);
+    row.writeDoubleLE(tally.lastGroupedAt, 64);
+    row.writeDoubleLE(tally.groupsInFlight, 72);
     return row;
   },
   decode(bytes) {
     const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const hasGroups = row.length === BYTES_WITH_GROUPS;
     return {
       serial: row.readDoubleLE(0),
       lastEnqueuedAt: row.readDoubleLE(8),
@@ -44,6 +69,9 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
       visible: row.readDoubleLE(32),
       inFlight: row.readDoubleLE(40),
       delayed: row.readDoubleLE(48),
+      inGroups: hasGroups ? row.readDoubleLE(56) : 0,
+      lastGroupedAt: hasGroups ? row.readDoubleLE(64) : 0,
+      groupsInFlight: hasGroups ? row.readDoubleLE(72) : 0,
     };
   },
 };

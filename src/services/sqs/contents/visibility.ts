@@ -5,23 +5,27 @@ import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { refreshGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
+import { noteProcessing } from "./processing-times.ts";
 import type { HiddenAs, Receipt } from "./receipt.ts";
+import { passMessage, tenantOf } from "./tenants.ts";
 
 /** Hides a visible message until `receipt.visibleAt`. Its group is the caller's to refresh. */
-export function hideMessage(open: OpenQueue, key: MessageKey, { receipt, wasReady }: Hiding): void {
+export function hideMessage(open: OpenQueue, key: MessageKey, { receipt, wasReady, tenant }: Hiding): void {
   const { at, queue, tally } = open;
   receipts.put(at.tx, parts(key), receipt);
   hidden.put(at.tx, [queue.contents, receipt.visibleAt, ...parts(key)], "in-flight");
-  if (wasReady && !queue.fifo) ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
   tally.visible--;
   tally.inFlight++;
+  if (tenant !== undefined) passMessage(open, tenant, { key, from: "visible", to: "in-flight" });
+  else if (wasReady && !queue.fifo) ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
   expectUpkeep(open, receipt.visibleAt);
 }
 
-/** What a message that goes out of sight gets, and whether it was ready before, or in line. */
+/** What a message that goes out of sight gets, whether it was ready before, or in line, and whose it is in a fair queue. */
 export interface Hiding {
   readonly receipt: Receipt;
   readonly wasReady: boolean;
+  readonly tenant: string | undefined;
 }
 
 /** Brings a hidden message back into sight. Its group is the caller's to refresh. */
@@ -33,10 +37,12 @@ export function revealMessage(open: OpenQueue, key: MessageKey, receipt: Receipt
   receipts.put(at.tx, parts(key), revealed);
   count(open, hiddenAs(receipt), -1);
   tally.visible++;
-  if (!queue.fifo) {
-    ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
-    open.newlyAvailable++;
-  }
+  if (queue.fifo) return revealed;
+  open.newlyAvailable++;
+  const tenant = tenantOf(open, key);
+  noteProcessing(open, tenant, receipt);
+  if (tenant !== undefined) passMessage(open, tenant, { key, from: hiddenAs(receipt), to: "visible" });
+  else ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
   return revealed;
 }
 
@@ -65,7 +71,7 @@ export function changeVisibility(open: OpenQueue, key: MessageKey, change: Visib
       receipts.put(at.tx, parts(key), next);
       expectUpkeep(open, visibleAt);
     }
-  } else if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: true });
+  } else if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: true, tenant: tenantOf(open, key) });
   if (queue.fifo) refreshGroup(open, groupOf(open, key));
 }
 

@@ -22,9 +22,9 @@ export const purgeQueue = operation.write(SQS.PurgeQueue, {
     }
     // The queue goes on with other contents, so that a purge costs the same whatever is in it; the old ones are cleared
     // away afterwards. Serial numbers go on, since sequence numbers only grow.
-    const { serial, lastEnqueuedAt } = readTally(at, queue);
+    const { serial, lastEnqueuedAt, lastGroupedAt } = readTally(at, queue);
     const contents = nextNumber(at, "contents");
-    tallies.put(at.tx, [contents], { ...emptyTally(), serial, lastEnqueuedAt });
+    tallies.put(at.tx, [contents], { ...emptyTally(), serial, lastEnqueuedAt, lastGroupedAt });
     garbage.put(at.tx, [queue.contents], null);
     meterRequest(at, queue);
     const expected = at.local(alarms);
