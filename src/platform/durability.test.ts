@@ -5,6 +5,7 @@ import type { Log } from "../kernel/log.ts";
 import { seededRandom } from "../kernel/random.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { SQS, type SendMessageRequest } from "../schema/generated/sqs.ts";
+import { BlobsFailed } from "../store/blobs.ts";
 import { MemoryBlobs } from "../store/memory-blobs.ts";
 import { memoryEngine } from "../store/memory-engine.ts";
 import { OverlayStore } from "../store/overlay-store.ts";
@@ -47,6 +48,11 @@ function serviceWith({ send, effects = {}, timers = {}, minutely = () => {} }: P
           send(input, at);
           return { MessageId: at.requestId };
         },
+      }),
+      operation.read(SQS.GetQueueUrl, {
+        honours: ["QueueName"],
+        on: () => "arn:aws:sqs:us-east-1:000000000000:q",
+        run: (_, { tx }) => ({ QueueUrl: String([...outbox.keys(tx, [])].length) }),
       }),
       operation.stream(SQS.ReceiveMessage, {
         honours: ["QueueUrl"],
@@ -107,6 +113,7 @@ interface Bench {
   readonly errors: string[];
   readonly send: (body: string) => Promise<unknown>;
   readonly receive: () => Promise<unknown>;
+  readonly look: () => Promise<unknown>;
 }
 
 /** A platform on a disk of the test's own; `start` is called at once. */
@@ -144,6 +151,7 @@ function bench(parts: Parts, maximumPendingBytes = 1_000_000): Bench {
     errors,
     send: (body) => platform.dispatch(SQS.SendMessage, { QueueUrl: "q", MessageBody: body }, call),
     receive: () => platform.dispatch(SQS.ReceiveMessage, { QueueUrl: "q" }, call),
+    look: () => platform.dispatch(SQS.GetQueueUrl, { QueueName: "q" }, call),
   };
 }
 
@@ -239,6 +247,39 @@ describe("a store that fails", () => {
     finish();
     await turns();
     await expect(made.platform.settle()).rejects.toMatchObject({ name: "StoreFailed" });
+    await made.platform.stop();
+  });
+});
+
+describe("a disk that refuses", () => {
+  it("lets reads go on, which show what was acknowledged and nothing that was refused", async () => {
+    const made = bench({
+      send: (_, at) => at.effect({ kind: "test.effect", source: "s", payload: null, dueAt: at.now + 1_000 }),
+      effects: { "test.effect": async () => {} },
+    });
+    await made.send("a");
+    made.disk.fail();
+    await expect(made.send("b")).rejects.toMatchObject({ statusCode: 503 });
+    expect(await made.look()).toEqual({ QueueUrl: "1" });
+    expect(await made.receive()).toEqual({ Messages: [{ Body: "1" }] });
+    expect(made.platform.failure()).toMatchObject({ name: "StoreFailed" });
+    await made.platform.stop();
+  });
+
+  it("is answered 503 with its reason when it was a body that it refused, and only then", async () => {
+    const made = bench({
+      send(input) {
+        if (input.MessageBody === "large") throw new BlobsFailed("a body could not be stored: EIO");
+      },
+    });
+    await expect(made.send("large")).rejects.toMatchObject({
+      name: "ServiceError",
+      code: "ServiceUnavailableException",
+      message: "a body could not be stored: EIO",
+      statusCode: 503,
+      retryable: true,
+    });
+    await made.send("small");
     await made.platform.stop();
   });
 });

@@ -166,6 +166,11 @@ export class Platform {
     }
   }
 
+  /** Why something is not acknowledged: the store has stopped, or the last body could not be stored. */
+  failure(): Error | undefined {
+    return this.store.failure() ?? this.#parts.blobs.failure();
+  }
+
   /** Usage from the hour of `since` on. */
   usage(since: number): readonly MeteredUsage[] {
     return this.store.read((tx) => this.#sinks.meter.report(tx, since - (since % HOUR_MILLISECONDS)));

@@ -20,7 +20,7 @@ export interface Blobs {
   /**
    * Writes the whole of `body` to a temporary name, syncs it, renames it, and syncs the folder.
    * When `body` throws or `maximumBytes` is passed, nothing stays behind.
-   * @throws BlobTooLarge when `body` is longer than `maximumBytes`
+   * @throws BlobTooLarge when `body` is longer than `maximumBytes`; BlobsFailed when the disk refuses it
    */
   put(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maximumBytes: number): Promise<StoredBlob>;
   /** Makes one blob of the bytes of several, in order. */
@@ -33,12 +33,20 @@ export interface Blobs {
   pathOf(id: BlobId): string | undefined;
   /** Deletes a blob; one that is already gone is no error. */
   delete(id: BlobId): Promise<void>;
+  /** Why the last body could not be stored, or undefined since one was. */
+  failure(): Error | undefined;
   /** Every blob that exists, for the sweep of those that nothing refers to after a crash. */
   list(): AsyncIterable<BlobId>;
 }
 
 export class BlobTooLarge extends Error {
   override readonly name = "BlobTooLarge";
+}
+
+/** The disk did not take a body. Nothing of it is left, and the next one may be taken. */
+export class BlobsFailed extends Error {
+  override readonly name = "BlobsFailed";
+  readonly retryable = true;
 }
 
 export class BlobMissing extends Error {

@@ -10,17 +10,17 @@ import { openFileBlobs } from "./file-blobs.ts";
 blobsContract("blobs in files", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-blobs-"));
   return {
-    blobs: await openFileBlobs(join(folder, "blobs"), seededRandom(1)),
+    blobs: await openFileBlobs(join(folder, "blobs"), { random: seededRandom(1) }),
     discard: async () => rmSync(folder, { recursive: true }),
   };
 });
 
 it("finds blobs again after a restart, and sweeps those that were never finished", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-blobs-"));
-  const blobs = await openFileBlobs(folder, seededRandom(1));
+  const blobs = await openFileBlobs(folder, { random: seededRandom(1) });
   const { id } = await blobs.put([Buffer.from("kept")], 100);
   writeFileSync(join(folder, "incoming", "half"), "unfinished");
-  const reopened = await openFileBlobs(folder, seededRandom(2));
+  const reopened = await openFileBlobs(folder, { random: seededRandom(2) });
   expect(readdirSync(join(folder, "incoming"))).toEqual([]);
   expect(Buffer.from(await reopened.readAll(id)).toString()).toBe("kept");
   rmSync(folder, { recursive: true });
@@ -28,7 +28,7 @@ it("finds blobs again after a restart, and sweeps those that were never finished
 
 it("leaves no temporary file behind a body that is too long", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-blobs-"));
-  const blobs = await openFileBlobs(folder, seededRandom(1));
+  const blobs = await openFileBlobs(folder, { random: seededRandom(1) });
   await expect(blobs.put([Buffer.from("too long")], 3)).rejects.toThrow("longer than 3 bytes");
   expect(readdirSync(join(folder, "incoming"))).toEqual([]);
   rmSync(folder, { recursive: true });
@@ -36,7 +36,7 @@ it("leaves no temporary file behind a body that is too long", async () => {
 
 it("says where a blob is as a file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-blobs-"));
-  const blobs = await openFileBlobs(folder, seededRandom(1));
+  const blobs = await openFileBlobs(folder, { random: seededRandom(1) });
   const { id } = await blobs.put([Buffer.from("code")], 100);
   const path = blobs.pathOf(id) ?? "";
   expect(existsSync(path) && readFileSync(path, "utf8")).toBe("code");

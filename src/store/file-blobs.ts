@@ -2,10 +2,12 @@
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { uuid } from "../kernel/random.ts";
 import type { Random } from "../kernel/random.ts";
-import { BlobMissing, BlobTooLarge } from "./blobs.ts";
+import { BlobMissing, BlobsFailed, BlobTooLarge } from "./blobs.ts";
 import type { BlobId, Blobs, ByteRange, StoredBlob } from "./blobs.ts";
+import { type Disk, machineDisk } from "./disk.ts";
 import { BLOB_PIECE_BYTES } from "./limits.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -19,33 +21,52 @@ const BLOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Opens the blobs under `directory`, which is made when it is not there, and deletes what was being written when the
  * process last ended. One process at a time: whoever calls this holds the data folder.
  */
-export async function openFileBlobs(directory: string, random: Random): Promise<Blobs> {
+export async function openFileBlobs(
+  directory: string,
+  { random, disk = machineDisk }: FileBlobsOptions,
+): Promise<Blobs> {
   const incoming = join(directory, INCOMING);
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
   await syncFolder(directory);
   await syncFolder(dirname(directory));
-  return new FileBlobs(directory, random);
+  return new FileBlobs(directory, random, disk);
+}
+
+export interface FileBlobsOptions {
+  /** Where ids come from. */
+  readonly random: Random;
+  readonly disk?: Disk | undefined;
 }
 
 class FileBlobs implements Blobs {
   readonly #directory: string;
   readonly #random: Random;
+  readonly #disk: Disk;
+  #failure: BlobsFailed | undefined;
 
-  constructor(directory: string, random: Random) {
+  constructor(directory: string, random: Random, disk: Disk) {
     this.#directory = directory;
     this.#random = random;
+    this.#disk = disk;
+  }
+
+  failure(): Error | undefined {
+    return this.#failure;
   }
 
   async put(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maximumBytes: number): Promise<StoredBlob> {
     const id = uuid(this.#random);
     const temporary = join(this.#directory, INCOMING, id);
     try {
-      const sizeBytes = await writeSynced(temporary, body, maximumBytes);
-      await this.#publish(temporary, id);
+      const sizeBytes = await this.#writeSynced(temporary, body, maximumBytes);
+      await this.#onDisk(() => this.#publish(temporary, id));
+      this.#failure = undefined;
       return { id, sizeBytes };
     } catch (error) {
-      await rm(temporary, { force: true });
+      // Why it was refused is what the caller must hear. What cannot be removed either is swept by the next start, or
+      // is a blob to which nothing refers.
+      await Promise.allSettled([temporary, this.pathOf(id)].map((path) => rm(path, { force: true })));
       throw error;
     }
   }
@@ -118,39 +139,54 @@ class FileBlobs implements Blobs {
     const shard = dirname(path);
     const made = await mkdir(shard, { recursive: true });
     await rename(temporary, path);
-    await syncFolder(shard);
-    if (made !== undefined) await syncFolder(this.#directory);
+    await syncFolder(shard, this.#disk);
+    if (made !== undefined) await syncFolder(this.#directory, this.#disk);
   }
-}
 
-async function writeSynced(
-  path: string,
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  maximumBytes: number,
-): Promise<number> {
-  const file = await open(path, "wx");
-  try {
-    let sizeBytes = 0;
-    for await (const piece of body) {
-      if (sizeBytes + piece.length > maximumBytes) {
-        throw new BlobTooLarge(`the body is longer than ${maximumBytes} bytes`);
+  async #writeSynced(
+    path: string,
+    body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    maximumBytes: number,
+  ): Promise<number> {
+    const file = await this.#onDisk(() => open(path, "wx"));
+    try {
+      let sizeBytes = 0;
+      for await (const piece of body) {
+        if (sizeBytes + piece.length > maximumBytes) {
+          throw new BlobTooLarge(`the body is longer than ${maximumBytes} bytes`);
+        }
+        await this.#onDisk(() => this.#writeWhole(file.fd, piece));
+        sizeBytes += piece.length;
       }
-      await writeWhole(file, piece);
-      sizeBytes += piece.length;
+      await this.#onDisk(() => promisify(this.#disk.fsync)(file.fd));
+      return sizeBytes;
+    } finally {
+      await file.close();
     }
-    await file.sync();
-    return sizeBytes;
-  } finally {
-    await file.close();
   }
-}
 
-/** A write may take only a part of what it is given. */
-async function writeWhole(file: FileHandle, piece: Uint8Array): Promise<void> {
-  for (let written = 0; written < piece.length;) {
-    // oxlint-disable-next-line no-await-in-loop -- the rest follows the part that was written
-    const { bytesWritten } = await file.write(piece, written, piece.length - written);
-    written += bytesWritten;
+  /** A write may take only a part of what it is given. */
+  #writeWhole(descriptor: number, piece: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const from = (written: number): void =>
+        this.#disk.write(descriptor, piece, written, piece.length - written, null, (error, count) => {
+          if (error !== null) reject(error);
+          else if (written + count < piece.length) from(written + count);
+          else resolve();
+        });
+      from(0);
+    });
+  }
+
+  /** What the disk refuses is told apart from what is wrong with a body, and remembered until a body is stored. */
+  async #onDisk<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.#failure = new BlobsFailed(`a body could not be stored: ${reason}`, { cause });
+      throw this.#failure;
+    }
   }
 }
 

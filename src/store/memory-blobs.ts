@@ -49,6 +49,10 @@ export class MemoryBlobs implements Blobs {
     this.#bodies.delete(id);
   }
 
+  failure(): undefined {
+    return undefined;
+  }
+
   async *list(): AsyncGenerator<BlobId, void, undefined> {
     yield* this.#bodies.keys();
   }

@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import type { Random } from "../kernel/random.ts";
 import type { Blobs } from "./blobs.ts";
+import type { Disk } from "./disk.ts";
 import { openFileBlobs } from "./file-blobs.ts";
 import { openJournaledEngine } from "./journal/journaled-engine.ts";
 import { openLmdbEngine } from "./lmdb/lmdb-engine.ts";
@@ -14,7 +15,7 @@ import { syncFolder } from "./sync-folder.ts";
 
 /** Where state lives, and the chance from which blobs get their names. */
 export type StoreOptions =
-  | { readonly directory: string; readonly random: Random }
+  | { readonly directory: string; readonly random: Random; readonly disk?: Disk }
   | { readonly memory: true; readonly random: Random };
 
 /** A store and its blobs. */
@@ -37,9 +38,13 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   }
   const folder = await openDataFolder(options.directory);
   try {
-    const blobs = await openFileBlobs(folder.blobsFolder, options.random);
+    const blobs = await openFileBlobs(folder.blobsFolder, options);
     const rows = openLmdbEngine(folder.rowsFile);
-    const engine = await openJournaledEngine(rows, { files: folder.journalFiles, random: options.random });
+    const engine = await openJournaledEngine(rows, {
+      files: folder.journalFiles,
+      random: options.random,
+      disk: options.disk,
+    });
     const store = new OverlayStore(engine);
     // The files of the rows and of the journal are synced by each commit; that they are there, by this.
     await syncFolder(dirname(folder.rowsFile));

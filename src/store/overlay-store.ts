@@ -42,6 +42,8 @@ export class OverlayStore implements Store {
   #scheduled = false;
   #inTransaction = false;
   #failure: StoreFailed | undefined;
+  /** The engine has said that it takes no further commit. */
+  #engineFailure: { readonly cause: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(engine: Engine, options: OverlayOptions = {}) {
@@ -50,6 +52,11 @@ export class OverlayStore implements Store {
     this.#maximumPendingBytes = options.maximumPendingBytes ?? MAXIMUM_PENDING_BYTES;
     // An immediate runs when every socket that had something to say has been heard: they all share the commit.
     this.#schedule = options.schedule ?? setImmediate;
+    engine.onFailure?.((cause) => {
+      this.#engineFailure = { cause };
+      // A commit that is under way is still in order, or fails by itself.
+      if (this.#committing === undefined) this.#fail(cause);
+    });
   }
 
   read<T>(body: (tx: ReadTransaction) => T): T {
@@ -127,13 +134,15 @@ export class OverlayStore implements Store {
         // oxlint-disable-next-line no-await-in-loop -- one commit at a time is the order of acknowledgement
         await this.#engine.commit([group.layer.values]);
       } catch (cause) {
-        return this.#fail(group, cause);
+        group.reject(this.#fail(cause));
+        return;
       }
       this.#committing = undefined;
       this.#layer([this.#collecting.layer]);
       // With the last deletion stored there is nothing left to walk past.
       if (this.#collecting.layer.size === 0) this.#gaps.clear();
       group.resolve();
+      if (this.#engineFailure !== undefined) this.#fail(this.#engineFailure.cause);
     }
   }
 
@@ -141,12 +150,17 @@ export class OverlayStore implements Store {
     this.#sources = { engine: this.#engine, layers, gaps: this.#gaps };
   }
 
-  /** What is on disk is unknown from here on. The layers stay, so that reads go on showing what writers were shown. */
-  #fail(group: Group, cause: unknown): void {
+  /** Nothing is committed from here on. Reads go on, and show what was acknowledged: what is refused now never happened. */
+  #fail(cause: unknown): StoreFailed {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#failure = new StoreFailed(`the store stopped because a commit failed: ${reason}`, { cause });
-    group.reject(this.#failure);
+    this.#failure ??= new StoreFailed(`the store stopped because a commit failed: ${reason}`, { cause });
     this.#collecting.reject(this.#failure);
+    this.#collecting = newGroup();
+    this.#committing = undefined;
+    // What had been deleted is there again.
+    this.#gaps.clear();
+    this.#layer([]);
+    return this.#failure;
   }
 
   async #finish(): Promise<void> {

@@ -75,6 +75,8 @@ export interface Engine {
   range(options: RangeOptions): Iterable<Entry>;
   /** Applies `writes` in order as one atomic change and resolves when it is synced. One call at a time. */
   commit(writes: readonly WriteSet[]): Promise<void>;
+  /** `tell` hears of a failure that is no commit's own, because the engine works on after a commit: none is taken any more. */
+  onFailure?(tell: (cause: unknown) => void): void;
   close(): Promise<void>;
 }
 

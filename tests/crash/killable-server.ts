@@ -31,6 +31,10 @@ export class KillableServer {
     this.endpoint.catch(() => {});
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   get isKilled(): boolean {
     return this.#isKilled;
   }

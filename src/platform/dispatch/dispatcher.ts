@@ -2,6 +2,7 @@
 import { unreachable } from "../../kernel/invariant.ts";
 import { notImplemented, ServiceError } from "../service-error.ts";
 import type { Operation, ServiceModel } from "../../schema/model.ts";
+import { BlobsFailed } from "../../store/blobs.ts";
 import { StoreFailed, StoreOverloaded, type Store } from "../../store/store.ts";
 import { type ActSurroundings, ReadAct, WriteAct } from "../act.ts";
 import type { LineageRecord, Outcome } from "../lineage/lineage.ts";
@@ -79,7 +80,7 @@ export class Dispatcher {
     return result;
   }
 
-  /** Resolves once everything that a read of this moment is shown is on disk; undefined when it will never be. */
+  /** Resolves once everything that a read of this moment is shown is on disk; undefined when it is, after a failure. */
   present(): Promise<void> | undefined {
     const { store } = this.#surroundings;
     return store.failure() === undefined ? store.synced() : undefined;
@@ -90,7 +91,9 @@ export class Dispatcher {
     if (error instanceof ServiceError) return error;
     const failure = this.#surroundings.store.failure();
     if (failure !== undefined) return unavailable(failure.message);
-    return error instanceof StoreOverloaded || error instanceof StoreFailed ? unavailable(error.message) : error;
+    const isOfTheDisk =
+      error instanceof StoreOverloaded || error instanceof StoreFailed || error instanceof BlobsFailed;
+    return isOfTheDisk ? unavailable(error.message) : error;
   }
 
   #execute({ descriptor, input, frame, call }: Request): Promise<unknown> {
@@ -112,8 +115,8 @@ export class Dispatcher {
 
   async #readSynced<T>(frame: Frame, body: (at: ReadScope) => T): Promise<T> {
     const output = this.read(frame, body);
-    // A reader must never be shown what a crash could still take back.
-    await this.#surroundings.store.synced();
+    // A reader must never be shown what a crash could still take back. A store that has failed shows nothing else.
+    await this.present();
     return output;
   }
 

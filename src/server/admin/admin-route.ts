@@ -75,7 +75,7 @@ function refusalOf(error: unknown): HttpResponse {
 }
 
 function health({ platform }: Asked): HttpResponse {
-  const failure = platform().store.failure();
+  const failure = platform().failure();
   const names = platform().services.map((each) => each.model.metadata.name);
   const state = failure === undefined ? "running" : "error";
   const services = Object.fromEntries(names.map((name) => [name, state]));

@@ -53,15 +53,17 @@ class Disk {
   applied: WriteSet[][] = [];
   #held = false;
   #failure: Error | undefined;
+  #opening = 0;
 
   /** The engine of one opening. What an opening that was left behind still does reaches nobody. */
   engine(): Engine {
+    const opening = ++this.#opening;
     return {
       get: (key) => this.rows.get(key),
       range: (options) => this.rows.range(options),
       commit: async (sets) => {
         if (this.#failure !== undefined) throw this.#failure;
-        if (this.#held) return new Promise<void>(() => {});
+        if (this.#held || opening !== this.#opening) return new Promise<void>(() => {});
         await this.rows.commit(sets);
         this.applied.push([...sets]);
       },
@@ -77,6 +79,7 @@ class Disk {
   }
   /** The machine is up again. */
   recover(): void {
+    this.#opening++;
     this.#held = false;
     this.#failure = undefined;
     this.applied = [];

@@ -8,6 +8,7 @@ import { realClock } from "../../kernel/real-clock.ts";
 import type { Cancel } from "../../kernel/clock.ts";
 import { invariant } from "../../kernel/invariant.ts";
 import type { Random } from "../../kernel/random.ts";
+import { type Disk, machineDisk } from "../disk.ts";
 import { Gaps } from "../gaps.ts";
 import { APPLY_BYTES, APPLY_DELAY_MILLISECONDS, JOURNAL_VOLUME_BYTES, MAXIMUM_KEY_BYTES } from "../limits.ts";
 import { type Layer, mergedRange, type Sources } from "../merged-range.ts";
@@ -40,9 +41,10 @@ export interface JournalOptions {
   /** The two volumes, which take turns. */
   readonly files: readonly [string, string];
   readonly random: Random;
+  readonly disk?: Disk | undefined;
 }
 
-async function open(engine: Engine, { files, random }: JournalOptions): Promise<Engine> {
+async function open(engine: Engine, { files, random, disk = machineDisk }: JournalOptions): Promise<Engine> {
   const before = standingOf(engine);
   const left = readJournal(files, new RecordCodec(before.salt), before.applied);
   const standing = { applied: left.at(-1)?.sequence ?? before.applied, salt: random.uint32() };
@@ -50,7 +52,10 @@ async function open(engine: Engine, { files, random }: JournalOptions): Promise<
   // Only now, when the engine has what was in them.
   const codec = new RecordCodec(standing.salt);
   const [first, second] = files;
-  const volumes = [await JournalVolume.openEmpty(first, codec), await JournalVolume.openEmpty(second, codec)] as const;
+  const volumes = [
+    await JournalVolume.openEmpty(first, codec, disk),
+    await JournalVolume.openEmpty(second, codec, disk),
+  ] as const;
   return new JournaledEngine(engine, volumes, standing);
 }
 
@@ -73,6 +78,7 @@ class JournaledEngine implements Engine {
   /** The delay is over. */
   #isDue = false;
   #failure: { readonly cause: unknown } | undefined;
+  #tellFailure: (cause: unknown) => void = () => {};
   #closing: Promise<void> | undefined;
 
   constructor(engine: Engine, [volume, other]: readonly [JournalVolume, JournalVolume], standing: Standing) {
@@ -119,6 +125,10 @@ class JournaledEngine implements Engine {
       }
     }
     this.#goOn();
+  }
+
+  onFailure(tell: (cause: unknown) => void): void {
+    this.#tellFailure = tell;
   }
 
   close(): Promise<void> {
@@ -172,6 +182,7 @@ class JournaledEngine implements Engine {
       (cause: unknown) => {
         // The next commit is refused for it. What was acknowledged is in the journal, and the layers go on showing it.
         this.#failure = { cause };
+        this.#tellFailure(cause);
       },
     );
   }

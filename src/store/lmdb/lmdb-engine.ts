@@ -33,6 +33,9 @@ export function openLmdbEngine(file: string): Engine {
     // that is told is on disk, and one that failed left the last one in place. We commit one group at a time, so
     // overlapping would gain nothing.
     overlappingSync: false,
+    // A commit is one batch already. The one that lmdb would put around each turn of the event loop has a promise of its
+    // own that nobody is given, so that a commit which fails would end the process.
+    eventTurnBatching: false,
     cache: false,
   });
   const slabs = new Slabs();
@@ -127,16 +130,22 @@ function verifiedSize(key: Key, stored: Uint8Array): number {
 
 function putAll(rows: Rows, slabs: Slabs, writes: readonly WriteSet[]): Promise<boolean> {
   slabs.reuse();
+  let heard: Promise<boolean> | undefined;
   return rows.batch(() => {
     for (const set of writes) {
       for (const [key, value] of set) {
         checkKey(key);
-        if (value === undefined) void rows.remove(key);
-        else void rows.put(key, slabs.seal(key, value));
+        const stored = value === undefined ? rows.remove(key) : rows.put(key, slabs.seal(key, value));
+        if (stored === heard) continue;
+        // Mostly one promise for all. It fails as the batch does; one that nobody hears would end the process.
+        stored.catch(toldByBatch);
+        heard = stored;
       }
     }
   });
 }
+
+function toldByBatch(): void {}
 
 /** lmdb rejects with a general sentence, and with the system's own one as a promise inside. */
 async function commitCause(error: unknown): Promise<unknown> {
