@@ -6,7 +6,7 @@ import { type Held, LoggedClient, type Run } from "./logged-client.ts";
 
 export const STANDARD = "standard";
 export const ORDERED = "ordered.fifo";
-const MAXIMUM_RECEIVES = 4;
+const MAXIMUM_RECEIVES = 3;
 
 /** Sources first: what they dead-letter while they are emptied is found afterwards. */
 export const QUEUES: readonly QueueSettings[] = [
