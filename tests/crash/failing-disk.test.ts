@@ -181,8 +181,9 @@ async function runOnFullDisk(): Promise<void> {
     await expectStopped(server, /ENOSPC|No space left on device|0 bytes are free/, acknowledged);
     disk.free();
     await expectKept(server, data, acknowledged);
-    for (const each of started) await each.end("SIGKILL");
   } finally {
+    // A disk that is in use is not unmounted.
+    for (const each of started) await each.end("SIGKILL");
     disk.remove();
   }
 }
