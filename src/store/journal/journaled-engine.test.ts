@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seededRandom } from "../../kernel/random.ts";
+import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import { bytes, engineContract, type EngineUnderTest, plain, writes } from "../engine.contract.ts";
 import { APPLY_BYTES } from "../limits.ts";
 import { openLmdbEngine } from "../lmdb/lmdb-engine.ts";
@@ -98,7 +99,12 @@ describe("the journal", () => {
 
   const file = (volume: 0 | 1): string => join(folder, `journal.${volume}`);
   const open = (): Promise<Engine> =>
-    openJournaledEngine(disk.engine(), { files: [file(0), file(1)], random: seededRandom(seed++) });
+    openJournaledEngine(disk.engine(), {
+      files: [file(0), file(1)],
+      random: seededRandom(seed++),
+      // It stands still: what gathers is handed on when there is enough of it, and at no other time.
+      clock: new VirtualClock(0),
+    });
   const all = (engine: Engine): string[] => plain(engine.range({ from: "\0", to: "\xff\xff" }));
   /** Every group that is acknowledged, written by an opening that then dies. */
   async function die(groups: readonly WriteSet[]): Promise<void> {

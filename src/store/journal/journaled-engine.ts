@@ -5,7 +5,7 @@
  * durable in a fifth of the time, and the engine beneath stores a row that is rewritten many times but once.
  */
 import { realClock } from "../../kernel/real-clock.ts";
-import type { Cancel } from "../../kernel/clock.ts";
+import type { Cancel, Clock } from "../../kernel/clock.ts";
 import { invariant } from "../../kernel/invariant.ts";
 import type { Random } from "../../kernel/random.ts";
 import { type Disk, machineDisk } from "../disk.ts";
@@ -42,9 +42,12 @@ export interface JournalOptions {
   readonly files: readonly [string, string];
   readonly random: Random;
   readonly disk?: Disk | undefined;
+  /** Says when what has gathered has waited for long enough: the machine's, unless a test owns it. */
+  readonly clock?: Clock;
 }
 
-async function open(engine: Engine, { files, random, disk = machineDisk }: JournalOptions): Promise<Engine> {
+async function open(engine: Engine, options: JournalOptions): Promise<Engine> {
+  const { files, random, disk = machineDisk, clock = realClock } = options;
   const before = standingOf(engine);
   const left = readJournal(files, new RecordCodec(before.salt), before.applied);
   const standing = { applied: left.at(-1)?.sequence ?? before.applied, salt: random.uint32() };
@@ -56,11 +59,12 @@ async function open(engine: Engine, { files, random, disk = machineDisk }: Journ
     await JournalVolume.openEmpty(first, codec, disk),
     await JournalVolume.openEmpty(second, codec, disk),
   ] as const;
-  return new JournaledEngine(engine, volumes, standing);
+  return new JournaledEngine({ engine, clock }, volumes, standing);
 }
 
 class JournaledEngine implements Engine {
   readonly #engine: Engine;
+  readonly #clock: Clock;
   readonly #gaps = new Gaps();
   /** The volume that is appended to, and the one whose groups are on their way to the engine, or of old. */
   #volume: JournalVolume;
@@ -81,8 +85,13 @@ class JournaledEngine implements Engine {
   #tellFailure: (cause: unknown) => void = () => {};
   #closing: Promise<void> | undefined;
 
-  constructor(engine: Engine, [volume, other]: readonly [JournalVolume, JournalVolume], standing: Standing) {
+  constructor(
+    { engine, clock }: { readonly engine: Engine; readonly clock: Clock },
+    [volume, other]: readonly [JournalVolume, JournalVolume],
+    standing: Standing,
+  ) {
     this.#engine = engine;
+    this.#clock = clock;
     this.#volume = volume;
     this.#other = other;
     this.#salt = standing.salt;
@@ -158,7 +167,7 @@ class JournaledEngine implements Engine {
     if (this.#growing.size === 0 || this.#applying !== undefined || this.#isAppending) return;
     if (this.#isDue || this.#volume.bytes >= APPLY_BYTES) this.#apply();
     else {
-      this.#cancelDelay ??= realClock.at(realClock.now() + APPLY_DELAY_MILLISECONDS, () => {
+      this.#cancelDelay ??= this.#clock.at(this.#clock.now() + APPLY_DELAY_MILLISECONDS, () => {
         this.#isDue = true;
         this.#goOn();
       });
