@@ -128,6 +128,15 @@ describe("headers", () => {
 });
 
 describe("a response", () => {
+  it.each<readonly [Operation, Readonly<Record<string, unknown>>, unknown]>([
+    [SQS.DeleteMessageBatch, { Successful: [{ Id: "a" }], Failed: [] }, { Successful: [{ Id: "a" }] }],
+    [SQS.SendMessageBatch, { Successful: [], Failed: [] }, {}],
+    [SQS.ChangeMessageVisibilityBatch, { Successful: [], Failed: [] }, {}],
+    [SQS.ListDeadLetterSourceQueues, { queueUrls: [] }, {}],
+  ])("of SQS leaves out a list that is empty, as AWS does (%#)", (operation, output, expected) => {
+    expect(JSON.parse(String(written("json", operation, output).body))).toEqual(expected);
+  });
+
   it("holds what the model has, and nothing else", () => {
     const response = written("json", SQS.SendMessage, {
       MessageId: "m",

@@ -50,7 +50,7 @@ class Compiler {
     this.#structures.set(shapeName, (node) => this.#structures.get(shapeName)?.(node));
     const members = Object.entries(shape.members).map(([name, use]) => {
       const wireName = this.#wireName(name, use);
-      return { name, wireName, read: this.readerOf(use, wireName) };
+      return { name, wireName, read: this.readerOf(use, wireName), isAlwaysPresent: use.queryAlwaysPresent === true };
     });
     const reader: FormReader = (node) => {
       const result: Record<string, unknown> = {};
@@ -58,6 +58,7 @@ class Compiler {
         const child = node.children?.get(member.wireName);
         const value = child === undefined ? undefined : member.read(child);
         if (value !== undefined) result[member.name] = value;
+        else if (member.isAlwaysPresent) result[member.name] = [];
       }
       return result;
     };

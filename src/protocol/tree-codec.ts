@@ -84,13 +84,16 @@ export class TreeCodec {
       name,
       wireName,
       write: this.writerOf(use),
+      isOmittedWhenEmpty: use.omittedWhenEmpty === true,
     }));
     return (value) => {
       const values = asValues(value);
       const tree: Record<string, unknown> = {};
       for (const member of members) {
         const present = values[member.name];
-        if (present !== undefined && present !== null) tree[member.wireName] = member.write(present);
+        if (present === undefined || present === null) continue;
+        if (member.isOmittedWhenEmpty && asList(present).length === 0) continue;
+        tree[member.wireName] = member.write(present);
       }
       return tree;
     };

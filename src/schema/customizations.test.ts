@@ -30,6 +30,11 @@ describe("customizations", () => {
       const known = shape?.type === "structure" ? Object.keys(shape.members) : ["key", "value"];
       expect(known).toEqual(expect.arrayContaining(Object.keys(members)));
     }
+    for (const lists of [customization.queryLists ?? {}, customization.omittedLists ?? {}]) {
+      for (const [shapeName, members] of Object.entries(lists)) {
+        for (const member of members) expect(structure(model, shapeName).members).toHaveProperty(member);
+      }
+    }
     for (const [shapeName, members] of Object.entries(customization.memberShapes ?? {})) {
       for (const [member, shape] of Object.entries(members)) {
         expect(structure(model, shapeName).members).toHaveProperty(member);

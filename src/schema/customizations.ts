@@ -1,6 +1,7 @@
 /** What AWS does and its API models do not say, as data: each entry cites where it is documented or was recorded. */
 import type {
   ErrorTrait,
+  Member,
   OperationModel,
   ProtocolName,
   ServiceMetadata,
@@ -9,7 +10,7 @@ import type {
   StructureShape,
 } from "./model.ts";
 import { S3_ROOT_ELEMENTS } from "./s3-root-elements.ts";
-import { SQS_QUERY_ERRORS, SQS_QUERY_NAMES } from "./sqs-query.ts";
+import { SQS_QUERY_ERRORS, SQS_QUERY_LISTS, SQS_QUERY_NAMES } from "./sqs-query.ts";
 
 /** The additions to one service's model. */
 export interface Customization {
@@ -20,6 +21,10 @@ export interface Customization {
   readonly errors?: Readonly<Record<string, ErrorTrait>>;
   /** Names in the query protocol, by shape and member; of a map's shape the members are `key` and `value`. */
   readonly queryNames?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Lists, by structure, that a query request without any element holds all the same. */
+  readonly queryLists?: Readonly<Record<string, readonly string[]>>;
+  /** Lists, by structure, that answers leave out when they are empty. */
+  readonly omittedLists?: Readonly<Record<string, readonly string[]>>;
   /** Shapes of members, by structure and member, where the model names one that is too narrow. */
   readonly memberShapes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Members that the model requires and AWS does not, by structure, so that the service judges their absence itself. */
@@ -57,6 +62,15 @@ export const CUSTOMIZATIONS: Readonly<Record<string, Customization>> = {
     },
     errors: SQS_QUERY_ERRORS,
     queryNames: SQS_QUERY_NAMES,
+    queryLists: SQS_QUERY_LISTS,
+    // Recorded: a batch of which nothing failed has no Failed, and one of which everything did has no Successful; a
+    // queue that is nobody's dead-letter queue is answered with an empty object.
+    omittedLists: {
+      ChangeMessageVisibilityBatchResult: ["Successful", "Failed"],
+      DeleteMessageBatchResult: ["Successful", "Failed"],
+      ListDeadLetterSourceQueuesResult: ["queueUrls"],
+      SendMessageBatchResult: ["Successful", "Failed"],
+    },
     // Clients older than MessageSystemAttributeNames ask for SentTimestamp and its like here, and get them:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
     memberShapes: { ReceiveMessageRequest: { AttributeNames: "MessageSystemAttributeList" } },
@@ -175,7 +189,9 @@ function customizedShape(shape: Shape, name: string, customization: Customizatio
   }
   const named = withQueryNames(shape, customization.queryNames?.[name]);
   const needing = withoutRequirements(named, customization.optionalMembers?.[name]);
-  return withErrorTrait(withMemberShapes(needing, customization.memberShapes?.[name]), customization.errors?.[name]);
+  const read = withMemberTrait(needing, customization.queryLists?.[name] ?? [], { queryAlwaysPresent: true });
+  const written = withMemberTrait(read, customization.omittedLists?.[name] ?? [], { omittedWhenEmpty: true });
+  return withErrorTrait(withMemberShapes(written, customization.memberShapes?.[name]), customization.errors?.[name]);
 }
 
 function withoutRequirements(shape: Shape, optional: readonly string[] | undefined): Shape {
@@ -204,6 +220,12 @@ function withQueryNames(shape: Shape, names: Readonly<Record<string, string>> | 
     return queryName === undefined ? member : { ...member, queryName };
   });
   return { ...shape, members } satisfies StructureShape;
+}
+
+function withMemberTrait(shape: Shape, names: readonly string[], trait: Partial<Member>): Shape {
+  if (names.length === 0 || shape.type !== "structure") return shape;
+  const members = mapValues(shape.members, (member, name) => (names.includes(name) ? { ...member, ...trait } : member));
+  return { ...shape, members };
 }
 
 function withErrorTrait(shape: Shape, error: ErrorTrait | undefined): Shape {

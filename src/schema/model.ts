@@ -15,6 +15,10 @@ export interface Member {
   readonly locationName?: string;
   /** The name in the query protocol, where that differs from the names of the other protocols. */
   readonly queryName?: string;
+  /** True for a list that a query request without any element holds, empty: forms cannot tell the two apart. */
+  readonly queryAlwaysPresent?: boolean;
+  /** True for a list that answers in JSON leave out when it is empty, although the model requires it. */
+  readonly omittedWhenEmpty?: boolean;
   readonly flattened?: boolean;
   readonly xmlAttribute?: boolean;
   readonly xmlNamespace?: { readonly prefix?: string; readonly uri: string };
@@ -35,12 +39,12 @@ export interface Member {
 export interface ErrorTrait {
   /** The code on the wire, where it differs from the shape's name. */
   readonly code?: string;
+  /** The sentence in the query protocol, where it is not the one that the service throws. */
+  readonly queryMessage?: string;
   readonly httpStatusCode?: number;
   /** True when the caller is at fault; servers' faults are retryable. */
   readonly senderFault?: boolean;
   readonly fault?: boolean;
-  /** The sentence in the query protocol, where it is always another than the one that the service gives. */
-  readonly queryMessage?: string;
 }
 
 interface Bounds {

@@ -49,6 +49,16 @@ export const SQS_QUERY_NAMES: Readonly<Record<string, Readonly<Record<string, st
   UntagQueueRequest: { TagKeys: "TagKey" },
 };
 
+/**
+ * The entries of a batch: a query request without any is an empty batch, and not one that lacks its entries (recorded).
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ */
+export const SQS_QUERY_LISTS: Readonly<Record<string, readonly string[]>> = {
+  ChangeMessageVisibilityBatchRequest: ["Entries"],
+  DeleteMessageBatchRequest: ["Entries"],
+  SendMessageBatchRequest: ["Entries"],
+};
+
 function sender(code: string, httpStatusCode = 400): ErrorTrait {
   return { code, httpStatusCode, senderFault: true };
 }

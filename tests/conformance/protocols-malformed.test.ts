@@ -194,6 +194,13 @@ describe("malformed forms", () => {
     expect(refusal(() => read("query", SQS.SendMessage, { body }))).toContain(expected);
   });
 
+  it.each([SQS.SendMessageBatch, SQS.DeleteMessageBatch, SQS.ChangeMessageVisibilityBatch])(
+    "without any entry are an empty batch (%#)",
+    (operation) => {
+      for (const body of ["", "Entries="]) expect(read("query", operation, { body })).toEqual({ Entries: [] });
+    },
+  );
+
   it("are what they seem otherwise: numbers may have gaps, and a URL stands for its queue", () => {
     const body =
       "MessageBody=a+b%2B&MessageAttribute.7.Name=x&MessageAttribute.7.Value.DataType=String&MessageAttribute.10.Name=y&MessageAttribute.10.Value.DataType=Number&__proto__.a=1";
