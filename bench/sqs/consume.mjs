@@ -92,15 +92,19 @@ async function makeQueue({ server, groups }, connections) {
 function scriptOf(QueueUrl) {
   const receive = JSON.stringify({ QueueUrl, MaxNumberOfMessages: 10 });
   return `
-local receive = wrk.format("POST", "/", {
-  ["content-type"] = "application/x-amz-json-1.0", ["x-amz-target"] = "AmazonSQS.ReceiveMessage",
-}, ${lua(receive)})
+local receive = nil
 local fields = { ["content-type"] = "application/x-amz-json-1.0", ["x-amz-target"] = "AmazonSQS.DeleteMessageBatch" }
 local start = ${lua(`{"QueueUrl":${JSON.stringify(QueueUrl)},"Entries":[`)}
 local mark = '"ReceiptHandle":"'
 local entries = nil
 deleted, dry, wrong, count = 0, 0, 0, 0
 function request()
+  if receive == nil then
+    -- Not before: the Host that goes into it is not known when the script is read.
+    receive = wrk.format("POST", "/", {
+      ["content-type"] = "application/x-amz-json-1.0", ["x-amz-target"] = "AmazonSQS.ReceiveMessage",
+    }, ${lua(receive)})
+  end
   if entries == nil then return receive end
   return wrk.format("POST", "/", fields, start .. table.concat(entries, ",") .. "]}")
 end
@@ -109,7 +113,7 @@ function response(status, _, body)
     wrong = wrong + 1
     entries = nil
   elseif entries ~= nil then
-    if body:find('"Failed"', 1, true) then wrong = wrong + 1 else deleted = deleted + #entries end
+    if body:find('"Failed":[{', 1, true) then wrong = wrong + 1 else deleted = deleted + #entries end
     entries = nil
   else
     local found, position = {}, 1
