@@ -1,7 +1,7 @@
 /** Putting messages into a queue. */
 import { hidden, messages, ready, receipts } from "../keyspaces.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
-import { joinGroup } from "./fifo-groups.ts";
+import { joinGroup, rejoinGroup } from "./fifo-groups.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
@@ -59,8 +59,10 @@ interface GroupArrival {
 
 function enqueueInGroup(open: OpenQueue, { message, key, arrival }: GroupArrival): void {
   open.tally.visible++;
-  if (arrival.from !== undefined) receipts.put(open.at.tx, parts(key), arrival.from.receipt);
-  joinGroup(open, message.groupId ?? "", key);
+  const groupId = message.groupId ?? "";
+  if (arrival.from === undefined) return joinGroup(open, groupId, key);
+  receipts.put(open.at.tx, parts(key), arrival.from.receipt);
+  rejoinGroup(open, groupId, key);
 }
 
 interface DelayedArrival {

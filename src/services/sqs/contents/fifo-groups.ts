@@ -29,6 +29,13 @@ export function joinGroup(open: OpenQueue, groupId: string, key: MessageKey): vo
   giveTurn(open, groupId, { lane: SENDING_LANE, time: key.enqueuedAt, serial: key.serial });
 }
 
+/** Adds a message that was received in another queue: a delay is for new messages only. */
+export function rejoinGroup(open: OpenQueue, groupId: string, key: MessageKey): void {
+  const { at, queue } = open;
+  members.put(at.tx, [queue.contents, groupId, key.serial], key.enqueuedAt);
+  if (!groups.has(at.tx, [queue.contents, groupId])) refreshGroup(open, groupId);
+}
+
 /** Takes a message out of its group; call `refreshGroup` once all that leave have left. */
 export function leaveGroup(open: OpenQueue, groupId: string, serial: number): void {
   members.delete(open.at.tx, [open.queue.contents, groupId, serial]);
@@ -55,7 +62,9 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   const available = head !== undefined && !(receipt?.hidden ?? false);
   if (known !== undefined && known.lane === undefined) tally.groupsInFlight--;
   if (known?.lane !== undefined) {
-    if (available && !requeue) return;
+    // In the lane of sending, the turn of a message that was received would wait for a delay that it does not have.
+    const keepsTurn = receipt === undefined || known.lane === ROTATION_LANE;
+    if (available && !requeue && keepsTurn) return;
     turns.delete(at.tx, [queue.contents, known.lane, known.time, known.serial]);
   }
   if (head === undefined) groups.delete(at.tx, row);

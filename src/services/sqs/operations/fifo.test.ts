@@ -240,6 +240,44 @@ describe("a FIFO dead-letter queue", () => {
     });
   });
 
+  it("gives out at once what it counts as visible: its delay is for messages that are sent to it", async () => {
+    const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, {
+      QueueName: "dead.fifo",
+      Attributes: { ...FIFO, DelaySeconds: "40" },
+    });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead.fifo`, maxReceiveCount: 1 });
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    for (const body of ["g1-m1", "g1-m2"]) await send(body);
+    await receive({ VisibilityTimeout: 0 });
+    await receive();
+    await send("g2-m1", "g2", { QueueUrl: dead });
+    const { Attributes } = await cloud.call(SQS.GetQueueAttributes, { QueueUrl: dead, AttributeNames: ["All"] });
+    expect(Attributes).toMatchObject({
+      ApproximateNumberOfMessages: "2",
+      ApproximateNumberOfMessagesDelayed: "1",
+    });
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual(["g1-m1", "g1-m2"]);
+    await cloud.advance(40_000);
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual(["g2-m1", "g1-m1", "g1-m2"]);
+  });
+
+  it("gives out what waited behind a delayed message as soon as that has expired", async () => {
+    const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, {
+      QueueName: "dead.fifo",
+      Attributes: { ...FIFO, DelaySeconds: "100", MessageRetentionPeriod: "60" },
+    });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead.fifo`, maxReceiveCount: 1 });
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    await send("g1-expires", "g1", { QueueUrl: dead });
+    await cloud.advance(30_000);
+    await send("g1-m1");
+    await receive({ VisibilityTimeout: 0 });
+    await receive();
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual([]);
+    await cloud.advance(30_001);
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual(["g1-m1"]);
+  });
+
   it("must be of the type of its source", async () => {
     await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead`, maxReceiveCount: 1 });

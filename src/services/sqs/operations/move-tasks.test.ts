@@ -93,6 +93,14 @@ describe("a message move task", () => {
     expect([await depth("dead"), await depth("q")]).toEqual(["0", "150"]);
   });
 
+  it("is listed before those that started earlier, if only within the same millisecond", async () => {
+    for (let count = 1; count <= 5; count++) {
+      await bury(count);
+      await cloud.call(SQS.StartMessageMoveTask, { SourceArn, DestinationArn: `${ARN}:other` });
+    }
+    expect((await tasks())?.map((each) => each.ApproximateNumberOfMessagesMoved)).toEqual([5, 4, 3, 2, 1]);
+  });
+
   it("fails when its destination goes away, and for messages without a source", async () => {
     await bury(2);
     await cloud.call(SQS.StartMessageMoveTask, {

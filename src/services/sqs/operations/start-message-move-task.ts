@@ -27,20 +27,23 @@ export const startMessageMoveTask = operation.write(SQS.StartMessageMoveTask, {
     if (!isDeadLetterQueue(at, source)) {
       throw invalidParameter("Source queue must be configured as a Dead Letter Queue.");
     }
-    if (tasksOf(at, source).some(isActive)) {
+    const tasks = tasksOf(at, source);
+    if (tasks.some(isActive)) {
       throw invalidParameter(
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
       );
     }
     const taskId = uuid(at.random);
-    const place = placeOf(source, { startedAt: at.now, taskId });
+    // Tasks are listed by their start: of two within a millisecond the later one starts in the next.
+    const startedAt = Math.max(at.now, (tasks[0]?.startedAt ?? 0) + 1);
+    const place = placeOf(source, { startedAt, taskId });
     putTask(at, place, {
       taskId,
       status: "RUNNING",
       sourceArn: source.arn,
       ...(input.DestinationArn === undefined ? {} : { destinationArn: input.DestinationArn }),
       ...(rate === undefined ? {} : { messagesPerSecond: rate }),
-      startedAt: at.now,
+      startedAt,
       moved: 0,
       toMove: depthOf(at, source).visible,
       cause: at.cause,
