@@ -46,8 +46,8 @@ export interface TestPlatform {
   /** The services' own metrics that were flushed, by minute. */
   metrics(): readonly (MetricBatch & { readonly minute: number })[];
   usage(): ReturnType<Platform["usage"]>;
-  /** A new process on the same store: everything in memory is gone. */
-  restart(): Promise<void>;
+  /** A new process on the same store: everything in memory is gone, and time may have passed while nothing ran. */
+  restart(downMilliseconds?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -111,8 +111,9 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
     lineage: () => [...platform.lineage.all()],
     metrics: () => flushed,
     usage: () => platform.usage(0),
-    restart: async () => {
+    restart: async (downMilliseconds = 0) => {
       await platform.stop();
+      await clock.advance(downMilliseconds);
       platform = begin();
     },
     stop: async () => {
