@@ -1,4 +1,5 @@
 /** `npm run bench -- sqs`: the whole of SQS beside a do-nothing server and the peer, each pair in turns in one run. */
+import { generator } from "../load.mjs";
 import { startBaseline, startFauxqs, startSluice, withFolder } from "../servers.mjs";
 import { backlogBench } from "./backlog.mjs";
 import { consumeBench, consumeFifoBench } from "./consume.mjs";
@@ -19,6 +20,7 @@ export function sendMessageBench({ rounds, seconds }) {
 
 /** Every benchmark of SQS; `names` chooses some of them. */
 export async function sqsBench({ rounds, seconds, names = Object.keys(PARTS) }) {
+  if ((await generator()) !== "wrk") throw new Error("the benchmarks of SQS need wrk (Debian: apt-get install wrk)");
   const results = [];
   for (const name of names) {
     const part = PARTS[name];
