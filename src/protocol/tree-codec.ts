@@ -1,5 +1,5 @@
 /** Typed values out of trees and into trees: what JSON and CBOR have in common. Compiled once for each shape. */
-import { invariant } from "../kernel/invariant.ts";
+import { InvariantViolation, invariant } from "../kernel/invariant.ts";
 import type { Member, ServiceModel, Shape, StructureShape } from "../schema/model.ts";
 import { DEPTH_MAX } from "./limits.ts";
 import { malformed } from "./protocol.ts";
@@ -131,7 +131,8 @@ export class TreeCodec {
 
   #shape(name: string): Shape {
     const shape = this.#model.shapes[name];
-    invariant(shape, `${this.#model.metadata.name} has no shape ${name}`);
+    // Asked for each call: the sentence is made only when it is told.
+    if (shape === undefined) throw new InvariantViolation(`${this.#model.metadata.name} has no shape ${name}`);
     return shape;
   }
 }

@@ -1,5 +1,6 @@
 /** The ordered key encoding: typed parts in, a `Key` out whose byte order is the order of the parts, and back again. */
-import { invariant } from "../kernel/invariant.ts";
+import { InvariantViolation, invariant } from "../kernel/invariant.ts";
+import { MAXIMUM_KEY_BYTES } from "./limits.ts";
 import type { Key } from "./store.ts";
 
 /** Where the decoding of a key has come to. */
@@ -74,6 +75,12 @@ export const number: KeyPart<number> = {
     return wordAt(key, position) * WORD + wordAt(key, position + 4);
   },
 };
+
+/** @throws InvariantViolation for a key that engines cannot keep; the sentence is made only then, as keys are many */
+export function checkKey(key: Key): void {
+  if (key.length > 0 && key.length <= MAXIMUM_KEY_BYTES) return;
+  throw new InvariantViolation(`a key has from 1 to ${MAXIMUM_KEY_BYTES} bytes; one of ${key.length} was given`);
+}
 
 /** The bytes with which every text that starts with `value` starts: `text` without its end, for ranges by prefix. */
 export function encodeTextStart(value: string): Key {

@@ -1,6 +1,6 @@
 /** Keyspaces: the typed view of the store that services declare their rows with. */
 import { crc32 } from "node:zlib";
-import { invariant } from "../kernel/invariant.ts";
+import { InvariantViolation, invariant } from "../kernel/invariant.ts";
 import { encodeTextStart, printableKey, successor } from "./key.ts";
 import type { KeyPart, KeyReader } from "./key.ts";
 import { StoreDamaged } from "./store.ts";
@@ -172,15 +172,20 @@ class KeyCodec {
     let key = this.#prefix;
     for (let index = 0; index < values.length; index++) {
       const part = this.#parts[index];
-      invariant(part !== undefined, `a key of ${this.#name} has no more than ${this.#parts.length} parts`);
+      if (part === undefined) throw this.#countViolation("no more than");
       key += part.encode(values[index]);
     }
     return key;
   }
 
   encodeWhole(values: readonly unknown[]): Key {
-    invariant(values.length === this.#parts.length, `a key of ${this.#name} has ${this.#parts.length} parts`);
+    if (values.length !== this.#parts.length) throw this.#countViolation("exactly");
     return this.encode(values);
+  }
+
+  /** Made only when it is thrown: keys are encoded all the time, and a sentence costs more than a part. */
+  #countViolation(bound: string): InvariantViolation {
+    return new InvariantViolation(`a key of ${this.#name} has ${bound} ${this.#parts.length} parts`);
   }
 
   decode(key: Key): unknown[] {

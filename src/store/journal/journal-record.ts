@@ -5,7 +5,6 @@
  * a crash the last record may be torn, but nothing that was written after it can be whole.
  */
 import { crc32 } from "node:zlib";
-import { MAXIMUM_KEY_BYTES } from "../limits.ts";
 import type { WriteSet } from "../store.ts";
 
 /** Where records can begin: what disks write as a whole at least. */
@@ -97,9 +96,4 @@ function readRows(rows: Buffer): WriteSet {
     writes.set(key, valueBytes === DELETED ? undefined : rows.subarray(valueStart, position));
   }
   return writes;
-}
-
-/** Whether a key can be written down here: its length has two bytes, and the engines allow less. */
-export function keyFits(key: string): boolean {
-  return key.length > 0 && key.length <= MAXIMUM_KEY_BYTES;
 }

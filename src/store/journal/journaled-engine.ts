@@ -6,15 +6,15 @@
  */
 import { realClock } from "../../kernel/real-clock.ts";
 import type { Cancel, Clock } from "../../kernel/clock.ts";
-import { invariant } from "../../kernel/invariant.ts";
 import type { Random } from "../../kernel/random.ts";
 import { type Disk, machineDisk } from "../disk.ts";
 import { Gaps } from "../gaps.ts";
-import { APPLY_BYTES, APPLY_DELAY_MILLISECONDS, JOURNAL_VOLUME_BYTES, MAXIMUM_KEY_BYTES } from "../limits.ts";
+import { checkKey } from "../key.ts";
+import { APPLY_BYTES, APPLY_DELAY_MILLISECONDS, JOURNAL_VOLUME_BYTES } from "../limits.ts";
 import { type Layer, mergedRange, type Sources } from "../merged-range.ts";
 import { SortedMap } from "../sorted-map.ts";
 import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
-import { keyFits, RecordCodec } from "./journal-record.ts";
+import { RecordCodec } from "./journal-record.ts";
 import { JournalVolume } from "./journal-volume.ts";
 import { readJournal } from "./read-journal.ts";
 
@@ -202,10 +202,6 @@ class JournaledEngine implements Engine {
     if (this.#growing.size === 0) this.#gaps.clear();
     this.#goOn();
   }
-}
-
-function checkKey(key: Key): void {
-  invariant(keyFits(key), `a key has from 1 to ${MAXIMUM_KEY_BYTES} bytes; one of ${key.length} was given`);
 }
 
 /** What the engine beneath knows of the journal. */

@@ -4,9 +4,9 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { open } from "lmdb";
 import type { Database } from "lmdb";
-import { InvariantViolation, invariant } from "../../kernel/invariant.ts";
-import { printableKey } from "../key.ts";
-import { MAXIMUM_KEPT_SLABS, MAXIMUM_KEY_BYTES, WRITE_SLAB_BYTES } from "../limits.ts";
+import { InvariantViolation } from "../../kernel/invariant.ts";
+import { checkKey, printableKey } from "../key.ts";
+import { MAXIMUM_KEPT_SLABS, WRITE_SLAB_BYTES } from "../limits.ts";
 import { StoreDamaged } from "../store.ts";
 import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
 import { checkRowsFile } from "./check-rows-file.ts";
@@ -219,11 +219,4 @@ function readChecksum(stored: Uint8Array, offset: number): number {
   let checksum = 0;
   for (let index = CHECKSUM_BYTES - 1; index >= 0; index--) checksum = checksum * 256 + (stored[offset + index] ?? 0);
   return checksum;
-}
-
-function checkKey(key: Key): void {
-  invariant(
-    key.length > 0 && key.length <= MAXIMUM_KEY_BYTES,
-    `a key has from 1 to ${MAXIMUM_KEY_BYTES} bytes; one of ${key.length} was given`,
-  );
 }

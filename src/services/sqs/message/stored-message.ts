@@ -77,7 +77,7 @@ export const messageCodec: ValueCodec<StoredMessage> = {
   },
   decode(bytes) {
     const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    invariant(row[0] === FORM, `a message is stored in form ${FORM}`);
+    invariant(row[0] === FORM, "a message is stored in form 1");
     const flags = row[1] ?? 0;
     let end = HEAD_BYTES;
     const time = (): number => row.readDoubleLE((end += TIME_BYTES) - TIME_BYTES);
