@@ -46,6 +46,11 @@ describe.runIf(MISSING === undefined)(
       await producer.end();
     }
 
+    /** The worker tells that it acknowledged a task before the deletion that it sends has arrived: this waits for that. */
+    async function deletion(): Promise<void> {
+      while (count("sqs.deleted") === before.deleted) await new Promise((resolve) => setImmediate(resolve));
+    }
+
     /** How often messages were received and deleted since the test began, and how many are left, in any state. */
     async function traffic(): Promise<{ readonly received: number; readonly deleted: number; readonly left: number }> {
       const sqs = new SQS(cloud.clientConfig);
@@ -67,6 +72,7 @@ describe.runIf(MISSING === undefined)(
       await produce("add", "2", "3");
       expect(await worker.next()).toEqual({ event: "ran", task: "add", result: 5 });
       expect(await worker.next()).toEqual({ event: "acknowledged", task: "add" });
+      await deletion();
       expect(await traffic()).toEqual({ received: 1, deleted: 1, left: 0 });
     });
 
@@ -78,6 +84,7 @@ describe.runIf(MISSING === undefined)(
       await cloud.advance(REJECTED_MILLISECONDS);
       expect(await worker.next()).toEqual({ event: "ran", task: "flaky", result: 2 });
       expect(await worker.next()).toEqual({ event: "acknowledged", task: "flaky" });
+      await deletion();
       expect(await traffic()).toEqual({ received: 2, deleted: 1, left: 0 });
     });
   },

@@ -18,6 +18,8 @@ import { must, mustRefuse } from "./must.fixture.ts";
 
 const PURGE_INTERVAL = 60_000;
 const TWELVE_HOURS = 43_200_000;
+/** What refuses a handle that never was one begins so, in a batch and alone. */
+const NO_HANDLE = "The input receipt handle ";
 
 /** What SetQueueAttributes can change. */
 export interface ModelSettings {
@@ -131,7 +133,7 @@ export class ModelQueue {
 
   delete(handle: string, refusal: string | undefined, left: Departures): void {
     const message = this.handles.get(handle);
-    if (message === undefined) return mustRefuse(refusal, "not a valid receipt handle");
+    if (message === undefined) return mustRefuse(refusal, NO_HANDLE);
     const isThere = this.messages.includes(message);
     // AWS does not say what becomes of a handle in a FIFO queue once its message is gone.
     if (this.fifo && !isThere && refusal === undefined) return;
@@ -143,7 +145,7 @@ export class ModelQueue {
 
   changeVisibility(handle: string, seconds: number, refusal: string | undefined): void {
     const message = this.handles.get(handle);
-    if (message === undefined) return mustRefuse(refusal, "not a valid receipt handle");
+    if (message === undefined) return mustRefuse(refusal, NO_HANDLE);
     if (!this.messages.includes(message)) return mustRefuse(refusal, "not available for visibility timeout change");
     if (this.fifo && !this.#holds(message, handle)) return mustRefuse(refusal, "receipt handle has expired");
     const visibleAt = this.now + seconds * 1000;
