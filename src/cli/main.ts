@@ -27,6 +27,14 @@ program
       .default("real"),
   )
   .option("--seed <number>", "makes everything that is drawn by chance the same each time")
+  .addOption(
+    new Option("--limits <kind>", "strict: AWS's quotas; relaxed: without those of SQS that are only quotas")
+      .choices(["strict", "relaxed"])
+      .default("strict"),
+  )
+  .option("--throttle", "throttle calls to FIFO queues at AWS's rates")
+  .option("--sqs-disorder <probability>", "how often standard queues pass over the message that is next, from 0 to 1")
+  .option("--sqs-duplicates <probability>", "how often standard queues deliver a message again while it is in flight")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 

@@ -1,6 +1,6 @@
 /** What `sluice up` says when it cannot start. */
 import { expect, it } from "vitest";
-import { startFailure, up } from "./up.ts";
+import { cloudOptionsOf, startFailure, up } from "./up.ts";
 
 it.each([
   ["EADDRINUSE", /Port 4566 of 127\.0\.0\.1 is in use.*--port/],
@@ -24,6 +24,23 @@ it.each([
   [{ port: "-1" }, /--port/],
   [{ port: "http" }, /--port/],
   [{ port: "0", seed: "x" }, /--seed/],
+  [{ port: "0", sqsDisorder: "often" }, /--sqs-disorder takes a number from 0 to 1, not "often"\./],
+  [{ port: "0", sqsDisorder: "1.5" }, /--sqs-disorder takes a number from 0 to 1/],
+  [{ port: "0", sqsDuplicates: "-0.1" }, /--sqs-duplicates takes a number from 0 to 1, not "-0.1"\./],
+  [{ port: "0", sqsDuplicates: "" }, /--sqs-duplicates takes a number from 0 to 1/],
 ])("%j is refused before anything starts", async (options, sentence) => {
   await expect(up({ host: "127.0.0.1", memory: true, clock: "real", ...options })).rejects.toThrow(sentence);
+});
+
+it("what the command line chooses, the cloud is asked for", () => {
+  const given = { port: "0", host: "127.0.0.1", clock: "virtual", memory: true } as const;
+  const asked = { port: 0, host: "127.0.0.1", clock: "virtual" };
+  expect(cloudOptionsOf(given)).toEqual(asked);
+  const chosen = { limits: "relaxed", throttle: true } as const;
+  expect(cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1" })).toEqual({
+    ...asked,
+    ...chosen,
+    sqsDisorder: 0.25,
+    sqsDuplicates: 1,
+  });
 });

@@ -1,6 +1,6 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
 import { InvalidArgumentError } from "commander";
-import { createCloud } from "../server/create-cloud.ts";
+import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
 import { processLog } from "./process-log.ts";
 
 /** What the command line gives. */
@@ -11,20 +11,16 @@ export interface UpOptions {
   readonly memory?: boolean;
   readonly clock: "real" | "virtual";
   readonly seed?: string;
+  readonly limits?: "strict" | "relaxed";
+  readonly throttle?: boolean;
+  readonly sqsDisorder?: string;
+  readonly sqsDuplicates?: string;
   readonly allowHost?: readonly string[];
 }
 
 /** Resolves when the cloud listens; the process then lives until a signal. */
 export async function up(options: UpOptions): Promise<void> {
-  const cloud = await createCloud({
-    host: options.host,
-    port: portOf(options.port),
-    clock: options.clock,
-    log: processLog(),
-    ...(options.memory || options.data === undefined ? {} : { data: options.data }),
-    ...(options.seed === undefined ? {} : { seed: wholeNumber("--seed", options.seed) }),
-    ...(options.allowHost === undefined ? {} : { allowedHosts: options.allowHost }),
-  }).catch((error: unknown) => {
+  const cloud = await createCloud({ ...cloudOptionsOf(options), log: processLog() }).catch((error: unknown) => {
     throw startFailure(error, options);
   });
   console.log(`Sluice listens on ${cloud.endpoint}`);
@@ -43,6 +39,23 @@ export async function up(options: UpOptions): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+/** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
+export function cloudOptionsOf(options: UpOptions): CloudOptions {
+  const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates, allowHost } = options;
+  return {
+    host,
+    port: portOf(port),
+    clock,
+    ...(memory || data === undefined ? {} : { data }),
+    ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(throttle === undefined ? {} : { throttle }),
+    ...(sqsDisorder === undefined ? {} : { sqsDisorder: probability("--sqs-disorder", sqsDisorder) }),
+    ...(sqsDuplicates === undefined ? {} : { sqsDuplicates: probability("--sqs-duplicates", sqsDuplicates) }),
+    ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
+  };
 }
 
 /** What keeps a cloud from starting, as a sentence that says what to do about it; any other error as it is. */
@@ -67,6 +80,13 @@ function portOf(value: string): number {
   const port = wholeNumber("--port", value);
   if (port <= 65_535) return port;
   throw new InvalidArgumentError(`--port takes a number up to 65535, not "${value}".`);
+}
+
+function probability(option: string, value: string): number {
+  const number = /^(\d+|\d*\.\d+)$/.test(value) ? Number(value) : Number.NaN;
+  // Written so that NaN is refused too.
+  if (number <= 1) return number;
+  throw new InvalidArgumentError(`${option} takes a number from 0 to 1, not "${value}".`);
 }
 
 function wholeNumber(option: string, value: string): number {

@@ -18,7 +18,7 @@ import { EffectRunner } from "./effects/effect-runner.ts";
 import type { EffectHandler } from "./effects/effect-handler.ts";
 import { LINEAGE_RECORDS, SETTLED_TURNS, STOP_PATIENCE_MILLISECONDS } from "./limits.ts";
 import { LineageLog } from "./lineage/lineage-log.ts";
-import { Locals } from "./local.ts";
+import { Locals, type Preset } from "./local.ts";
 import { Meter, type MeteredUsage } from "./metering/meter.ts";
 import { MetricBuffer, type MetricSink } from "./metrics/metric-buffer.ts";
 import { resourceTypes } from "./resource-type.ts";
@@ -38,6 +38,8 @@ export interface PlatformParts {
   readonly random: Random;
   readonly log: Log;
   readonly ports: Ports;
+  /** How services are to behave, where that can be chosen; what is absent is as on AWS. */
+  readonly settings?: readonly Preset[];
   /** Where the services' own metrics are kept; they are dropped when there is no such place. */
   readonly metricSink?: MetricSink;
   /** Where things happen that no request caused. */
@@ -84,7 +86,7 @@ export class Platform {
         this.#dispatcher.write({ ...place, caller: this.#own(place.account), requestId: uuid(random) }, body),
     });
     this.#sinks = { lineage: this.lineage, meter: new Meter(), metrics: new MetricBuffer(), effects, timers };
-    const locals = new Locals();
+    const locals = new Locals(parts.settings);
     const surroundings: DispatchSurroundings = {
       store,
       random,

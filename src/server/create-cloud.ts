@@ -23,9 +23,10 @@ import { adminRoute } from "./admin/admin-route.ts";
 import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
 import { SERVICES } from "./services.ts";
+import { presetsOf, type SettingOptions, settingsOf } from "./settings.ts";
 
 /** How a cloud is to be. */
-export interface CloudOptions {
+export interface CloudOptions extends SettingOptions {
   /** The address to listen on: loopback unless another is given. */
   readonly host?: string;
   /** 0, the default, lets the system choose. */
@@ -65,7 +66,7 @@ const DEFAULT_REGION = "us-east-1";
 /**
  * Starts a cloud.
  * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when a newer version wrote it; the
- * system's error when the port is taken
+ * system's error when the port is taken; RangeError for a setting that there is not
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const endings = new Endings();
@@ -79,6 +80,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
 }
 
 async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> {
+  const settings = settingsOf(options);
   const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
@@ -89,7 +91,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     invariant(reached.at !== undefined, "nothing runs before the cloud listens");
     return reached.at;
   });
-  const shared = { services: SERVICES, clock, random, log, ports, account, region };
+  const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
     new Platform({ ...shared, store, blobs, metricSink: metricSink(() => platform.scope()) });
   let platform = platformOn(opened);
@@ -110,7 +112,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, reset: oneAtATime(reset) })],
+    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset) })],
     certificate: () => {
       const directory = data === undefined ? undefined : join(data, "tls");
       return localCertificate({ directory, clock: realClock, random: systemRandom() });

@@ -3,6 +3,7 @@ import { silentLog, type Log } from "../../src/kernel/log.ts";
 import { seededRandom, uuid } from "../../src/kernel/random.ts";
 import { VirtualClock } from "../../src/kernel/virtual-clock.ts";
 import type { LineageRecord } from "../../src/platform/lineage/lineage.ts";
+import type { Preset } from "../../src/platform/local.ts";
 import type { MetricBatch } from "../../src/platform/metrics/metric-buffer.ts";
 import { Platform } from "../../src/platform/platform.ts";
 import type { Ports } from "../../src/platform/ports/ports.ts";
@@ -22,6 +23,8 @@ export interface TestPlatformOptions {
   readonly seed?: number;
   readonly ports?: Partial<Ports>;
   readonly log?: Log;
+  /** What `sluice up` and createCloud let a user choose. */
+  readonly settings?: readonly Preset[];
 }
 
 /** What a call may say of itself. */
@@ -72,6 +75,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
       ports: portsOf(options.ports ?? {}),
       account: ACCOUNT,
       region: REGION,
+      settings: options.settings ?? [],
       metricSink: async (batches, minute) => {
         flushed.push(...batches.map((batch) => ({ ...batch, minute })));
       },

@@ -6,6 +6,7 @@ import type { HttpRoute } from "../../platform/service.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
+import type { Settings } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { AdminRefusal, json, objectOf, queryOf, wholeNumberOf } from "./admin-request.ts";
 import { moveClock } from "./clock-control.ts";
@@ -16,6 +17,8 @@ const LONGEST_LISTING = 1_000;
 /** What the admin API acts upon. */
 export interface AdminSurroundings {
   readonly platform: () => Platform;
+  /** What was chosen when the cloud was started. */
+  readonly settings: Settings;
   /** Begins anew with nothing in the cloud. @throws ServiceError NotImplemented where it cannot */
   readonly reset: () => Promise<void>;
 }
@@ -74,12 +77,12 @@ function refusalOf(error: unknown): HttpResponse {
   return json(error.statusCode ?? 400, { message: error.message });
 }
 
-function health({ platform }: Asked): HttpResponse {
+function health({ platform, settings }: Asked): HttpResponse {
   const failure = platform().failure();
   const names = platform().services.map((each) => each.model.metadata.name);
   const state = failure === undefined ? "running" : "error";
   const services = Object.fromEntries(names.map((name) => [name, state]));
-  const said = { version: VERSION, edition: "sluice", services };
+  const said = { version: VERSION, edition: "sluice", services, settings };
   if (failure !== undefined) return json(503, { status: "failed", reason: failure.message, ...said });
   return json(200, { status: "running", ...said });
 }

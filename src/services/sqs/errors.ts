@@ -80,6 +80,11 @@ export function notAvailableForVisibilityChange(handle: string): ServiceError {
   );
 }
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-fifo-throttling-issues.html */
+export function requestThrottled(): ServiceError {
+  return new ServiceError("RequestThrottled", "The request was denied due to request throttling.", { retryable: true });
+}
+
 export function overLimit(): ServiceError {
   return new ServiceError("OverLimit", "Too many messages are in flight in this queue.");
 }
@@ -116,10 +121,10 @@ export function batchEntryIdsNotDistinct(id: string): ServiceError {
   return new ServiceError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`);
 }
 
-export function batchRequestTooLong(sizeBytes: number): ServiceError {
+export function batchRequestTooLong(sizeBytes: number, mostBytes: number): ServiceError {
   return new ServiceError(
     "BatchRequestTooLong",
-    `Batch requests cannot be longer than 1048576 bytes. You have sent ${sizeBytes} bytes.`,
+    `Batch requests cannot be longer than ${mostBytes} bytes. You have sent ${sizeBytes} bytes.`,
   );
 }
 

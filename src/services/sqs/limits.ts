@@ -1,79 +1,149 @@
-/** Every bound of SQS, with its unit and where it comes from. */
+/** Every bound of SQS, with its unit and where it comes from: AWS's as a table, then Sluice's own. */
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
-export const QUEUE_NAME_CHARACTERS_MAX = 80;
-/** Names of queues that one page of a list carries at most: API reference of ListQueues. */
-export const LIST_RESULTS_MAX = 1_000;
+/** A bound of AWS's. */
+export interface Bound {
+  /** What AWS keeps to, and a cloud with strict limits. */
+  readonly strict: number;
+  /** What a cloud with relaxed limits keeps to; absent where the bound is part of the API's form, or of what SQS is. */
+  readonly relaxed?: number;
+  readonly unit: string;
+  /** The page of AWS that names it. */
+  readonly page: string;
+}
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const MESSAGE_BYTES_MAX = 1_048_576;
-export const BATCH_BYTES_MAX = 1_048_576;
-export const BATCH_ENTRIES_MAX = 10;
-export const BATCH_ENTRY_ID_CHARACTERS_MAX = 80;
-export const MESSAGE_ATTRIBUTES_MAX = 10;
-export const MESSAGE_ATTRIBUTE_NAME_CHARACTERS_MAX = 256;
-export const MESSAGE_ATTRIBUTE_TYPE_CHARACTERS_MAX = 256;
-export const RECEIVED_MESSAGES_MAX = 10;
-export const WAIT_SECONDS_MAX = 20;
-export const DELAY_SECONDS_MAX = 900;
-export const VISIBILITY_TIMEOUT_SECONDS_MAX = 43_200;
-/** Group, deduplication and receive attempt ids. */
-export const MESSAGE_TOKEN_CHARACTERS_MAX = 128;
-/** Messages in flight in one queue, standard or FIFO. */
-export const IN_FLIGHT_MAX = 120_000;
+const GUIDE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
+const REFERENCE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference";
+const MESSAGE_QUOTAS = `${GUIDE}/quotas-messages.html`;
+const QUEUE_QUOTAS = `${GUIDE}/quotas-queues.html`;
+const FIFO_QUOTAS = `${GUIDE}/quotas-fifo.html`;
+const POLICY_QUOTAS = `${GUIDE}/quotas-policies.html`;
+const FAIR_QUEUES = `${GUIDE}/sqs-fair-queues-detailed.html`;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html */
-/** A tenant that takes more than this part of what is in flight, or of recent processing time, is noisy ... */
-export const NOISY_SHARE = 0.1;
-/** ... in the first case only with so many messages in flight. */
-export const NOISY_IN_FLIGHT_MIN = 30;
-/** A noisy tenant of which nothing was in flight for so long is quiet again. */
-export const NOISY_IDLE_MILLISECONDS = 300_000;
+/**
+ * As large as fits: ten received messages go into one answer, which is one string, and a character of a body can take
+ * six in it; a sent one arrives in a request of at most 67 MiB.
+ */
+const RELAXED_MESSAGE_BYTES = 8 * 1024 ** 2;
 
-/** API reference of SetQueueAttributes. */
-export const RETENTION_SECONDS_MIN = 60;
-export const RETENTION_SECONDS_MAX = 1_209_600;
-export const MAXIMUM_MESSAGE_SIZE_BYTES_MIN = 1_024;
-export const MAX_RECEIVE_COUNT_MAX = 1_000;
-export const REDRIVE_SOURCE_QUEUES_MAX = 10;
+/** AWS's bounds. What is relaxed here is a quota: without it, SQS is used as with it. */
+export const BOUNDS = {
+  messageBytes: { strict: 1_048_576, relaxed: RELAXED_MESSAGE_BYTES, unit: "bytes", page: MESSAGE_QUOTAS },
+  batchBytes: { strict: 1_048_576, relaxed: RELAXED_MESSAGE_BYTES, unit: "bytes", page: MESSAGE_QUOTAS },
+  /** Messages in flight are rows: nothing in memory grows with them. */
+  inFlightMessages: { strict: 120_000, relaxed: Infinity, unit: "messages of a queue", page: MESSAGE_QUOTAS },
+  policyBytes: { strict: 8_192, relaxed: 65_536, unit: "bytes", page: POLICY_QUOTAS },
+  policyStatements: { strict: 20, relaxed: 160, unit: "statements of a policy", page: POLICY_QUOTAS },
+  policyPrincipals: { strict: 50, relaxed: 400, unit: "principals of a statement", page: POLICY_QUOTAS },
+  tags: { strict: 50, relaxed: 500, unit: "tags of a queue", page: QUEUE_QUOTAS },
+  /** How long a name stays blocked after DeleteQueue. */
+  deletedNameMilliseconds: {
+    strict: 60_000,
+    relaxed: 0,
+    unit: "milliseconds",
+    page: `${REFERENCE}/API_DeleteQueue.html`,
+  },
+  /** How far apart two purges of a queue are. */
+  purgeIntervalMilliseconds: {
+    strict: 60_000,
+    relaxed: 0,
+    unit: "milliseconds",
+    page: `${REFERENCE}/API_PurgeQueue.html`,
+  },
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
-export const POLICY_BYTES_MAX = 8_192;
-export const POLICY_STATEMENTS_MAX = 20;
-/** Principals and actions of one statement. */
-export const POLICY_PRINCIPALS_MAX = 50;
-export const POLICY_ACTIONS_MAX = 7;
-/** API reference of AddPermission. */
-export const PERMISSION_LABEL_CHARACTERS_MAX = 80;
+  // Clients depend on these: they cut batches, lists and waits by them, and SNS its raw deliveries.
+  messageAttributes: { strict: 10, unit: "attributes of a message", page: MESSAGE_QUOTAS },
+  batchEntries: { strict: 10, unit: "entries of a batch", page: MESSAGE_QUOTAS },
+  receivedMessages: { strict: 10, unit: "messages of a receive", page: `${REFERENCE}/API_ReceiveMessage.html` },
+  listResults: { strict: 1_000, unit: "names of a page", page: `${REFERENCE}/API_ListQueues.html` },
+  moveTasksListed: { strict: 10, unit: "tasks", page: `${REFERENCE}/API_ListMessageMoveTasks.html` },
+  waitSeconds: { strict: 20, unit: "seconds", page: `${REFERENCE}/API_ReceiveMessage.html` },
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
-export const TAGS_MAX = 50;
-export const TAG_KEY_CHARACTERS_MAX = 128;
-export const TAG_VALUE_CHARACTERS_MAX = 256;
+  // What the members of the API may be.
+  queueNameCharacters: { strict: 80, unit: "characters", page: QUEUE_QUOTAS },
+  messageAttributeNameCharacters: {
+    strict: 256,
+    unit: "characters",
+    page: `${GUIDE}/sqs-message-metadata.html`,
+  },
+  messageAttributeTypeCharacters: {
+    strict: 256,
+    unit: "characters",
+    page: `${GUIDE}/sqs-message-metadata.html`,
+  },
+  delaySeconds: { strict: 900, unit: "seconds", page: MESSAGE_QUOTAS },
+  visibilityTimeoutSeconds: { strict: 43_200, unit: "seconds", page: MESSAGE_QUOTAS },
+  retentionSecondsLeast: { strict: 60, unit: "seconds", page: MESSAGE_QUOTAS },
+  retentionSeconds: { strict: 1_209_600, unit: "seconds", page: MESSAGE_QUOTAS },
+  maximumMessageSizeBytesLeast: {
+    strict: 1_024,
+    unit: "bytes",
+    page: `${REFERENCE}/API_SetQueueAttributes.html`,
+  },
+  maxReceiveCount: { strict: 1_000, unit: "receives", page: `${REFERENCE}/API_SetQueueAttributes.html` },
+  redriveSourceQueues: { strict: 10, unit: "queues", page: `${REFERENCE}/API_SetQueueAttributes.html` },
+  tagKeyCharacters: { strict: 128, unit: "characters", page: QUEUE_QUOTAS },
+  tagValueCharacters: { strict: 256, unit: "characters", page: QUEUE_QUOTAS },
+  /** There are hardly more that another account can be allowed. */
+  policyActions: { strict: 7, unit: "actions of a statement", page: POLICY_QUOTAS },
+  permissionLabelCharacters: { strict: 80, unit: "characters", page: `${REFERENCE}/API_AddPermission.html` },
+  /** Each write of a move task moves a second's worth, and is kept short by this. */
+  movedMessagesPerSecond: {
+    strict: 500,
+    unit: "messages a second",
+    page: `${REFERENCE}/API_StartMessageMoveTask.html`,
+  },
 
-/** How long a name stays blocked after DeleteQueue, and how far apart two purges are: API reference of both. */
-export const DELETED_NAME_MILLISECONDS = 60_000;
-export const PURGE_INTERVAL_MILLISECONDS = 60_000;
+  // How SQS behaves: consumers see a difference.
+  deduplicationMilliseconds: {
+    strict: 300_000,
+    unit: "milliseconds",
+    page: `${GUIDE}/FIFO-queues-exactly-once-processing.html`,
+  },
+  receiveAttemptMilliseconds: {
+    strict: 300_000,
+    unit: "milliseconds",
+    page: `${REFERENCE}/API_ReceiveMessage.html`,
+  },
+  /** A tenant that takes more than this part of what is in flight, or of recent processing time, is noisy ... */
+  noisyShare: { strict: 0.1, unit: "of a queue's whole", page: FAIR_QUEUES },
+  /** ... in the first case only with so many messages in flight. */
+  noisyInFlightLeast: { strict: 30, unit: "messages of a tenant", page: FAIR_QUEUES },
+  /** A noisy tenant of which nothing was in flight for so long is quiet again. */
+  noisyIdleMilliseconds: { strict: 300_000, unit: "milliseconds", page: FAIR_QUEUES },
+  /** Of a FIFO queue, or of a group of one with high throughput; kept to where calls are throttled at all. */
+  fifoCallsPerSecond: { strict: 300, unit: "calls of an action", page: FIFO_QUOTAS },
+  /** What a request's payload is metered by. */
+  meteredChunkBytes: { strict: 65_536, unit: "bytes", page: "https://aws.amazon.com/sqs/pricing/" },
+  /** Metrics are emitted for so long after a queue was last used. */
+  activeMilliseconds: {
+    strict: 6 * 3_600_000,
+    unit: "milliseconds",
+    page: `${GUIDE}/sqs-available-cloudwatch-metrics.html`,
+  },
+} as const satisfies Readonly<Record<string, Bound>>;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
-export const DEDUPLICATION_MILLISECONDS = 300_000;
-/** API reference of ReceiveMessage, ReceiveRequestAttemptId. */
-export const RECEIVE_ATTEMPT_MILLISECONDS = 300_000;
+type BoundName = keyof typeof BOUNDS;
+type RelaxedName = { [Name in BoundName]: (typeof BOUNDS)[Name] extends { relaxed: number } ? Name : never }[BoundName];
 
-/** API reference of StartMessageMoveTask and ListMessageMoveTasks. */
-export const MOVED_MESSAGES_PER_SECOND_MAX = 500;
-export const MOVE_TASKS_LISTED_MAX = 10;
+/** The bounds that differ from cloud to cloud: a service reads them through its scope, by `limitsOf`. */
+export type Limits = Readonly<Record<RelaxedName, number>>;
+
+export const STRICT_LIMITS: Limits = valuesOf((bound) => bound.strict);
+export const RELAXED_LIMITS: Limits = valuesOf((bound) => bound.relaxed ?? bound.strict);
+
+/** The bounds that every cloud keeps to. One that is relaxed is not among them, so that nobody reads it here. */
+export const FIXED: Readonly<Record<Exclude<BoundName, RelaxedName>, number>> = valuesOf((bound) => bound.strict);
+
+function valuesOf(pick: (bound: Bound) => number): Record<BoundName, number> {
+  const values = Object.entries<Bound>(BOUNDS).map(([name, bound]) => [name, pick(bound)]);
+  // The entries are those of the table, so that the object has every name of it.
+  return Object.fromEntries(values) as Record<BoundName, number>;
+}
+
+// The bounds below are Sluice's own, whatever a cloud's limits: they keep each transaction short and memory bounded.
+
 /** Messages that one write of a move task takes. */
 export const MOVE_BATCH_MESSAGES = 100;
-
-/** What a request's payload is metered by: https://aws.amazon.com/sqs/pricing/ */
-export const METERED_CHUNK_BYTES = 65_536;
-
-/** Metrics are emitted for so long after a queue was last used: sqs-available-cloudwatch-metrics.html. */
-export const ACTIVE_MILLISECONDS = 6 * 3_600_000;
-
-// The bounds below are Sluice's own: they keep each transaction short.
-
 /** Messages of a queue that one write makes visible, expires or clears away; the next write goes on. */
 export const UPKEEP_BATCH_MESSAGES = 1_000;
 /** Messages that one receive looks at beyond those that it returns: expired ones, and ones on their way to a dead-letter queue. */
@@ -98,3 +168,7 @@ export const TIMED_TENANTS_MAX = 2_000;
 export const CACHED_QUEUES_MAX = 10_000;
 /** Messages that a peek lists at most. */
 export const PEEKED_MESSAGES_MAX = 1_000;
+/** Messages that one receive passes over where a cloud's order is disturbed. */
+export const PASSED_OVER_MAX = 10;
+/** Messages of a cloud that wait to be delivered a second time; the oldest of them are forgotten. */
+export const SECOND_DELIVERIES_MAX = 10_000;

@@ -10,7 +10,7 @@ import { droppedTags, isOwn, tagsWith } from "../../platform/stack-tags.ts";
 import { attributesOf, booleanOf, documentOf, oneOrMoreTexts, tagsOf, textOf } from "../../platform/template-values.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
 import { resourceAlreadyExists } from "./errors.ts";
-import { QUEUE_NAME_CHARACTERS_MAX } from "./limits.ts";
+import { FIXED } from "./limits.ts";
 import { queueArn } from "./queue/queue.ts";
 import { queueAddress } from "./queue/queue-url.ts";
 
@@ -77,7 +77,7 @@ export const queuePolicyResource: ResourceType = {
   replacedBy: [],
   async create(properties, at) {
     await putPolicy(properties, at);
-    const name = at.generatedName(QUEUE_NAME_CHARACTERS_MAX);
+    const name = at.generatedName(FIXED.queueNameCharacters);
     return { physicalId: name, attributes: { Id: name } };
   },
   async update(instance, { properties, previous }, at) {
@@ -93,7 +93,7 @@ export const queuePolicyResource: ResourceType = {
 /** CloudFormation's name for a queue without one; that of a FIFO queue keeps its ending when it is cut. */
 function generatedQueueName(at: ResourceScope, fifo: boolean): string {
   const ending = fifo ? ".fifo" : "";
-  return at.generatedName(QUEUE_NAME_CHARACTERS_MAX - ending.length) + ending;
+  return at.generatedName(FIXED.queueNameCharacters - ending.length) + ending;
 }
 
 /**

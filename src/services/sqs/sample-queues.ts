@@ -6,7 +6,7 @@ import { readTally } from "./contents/open-queue.ts";
 import { processingTimes } from "./contents/processing-times.ts";
 import { quietGroupsOf } from "./contents/quiet-groups.ts";
 import { queues } from "./keyspaces.ts";
-import { ACTIVE_MILLISECONDS } from "./limits.ts";
+import { FIXED } from "./limits.ts";
 import { lastUses } from "./queue/find-queue.ts";
 import { type Queue, withArn } from "./queue/queue.ts";
 import { COUNTER_NAMES, counted } from "./usage.ts";
@@ -44,7 +44,7 @@ function* activeQueues(at: ReadScope): Generator<Queue, void, undefined> {
   for (const { value } of queues.range(at.tx, [])) {
     const queue = withArn(value);
     const lastUse = uses.get(queue.id) ?? queue.createdAt;
-    if (at.now - lastUse <= ACTIVE_MILLISECONDS) yield queue;
+    if (at.now - lastUse <= FIXED.activeMilliseconds) yield queue;
     else {
       const { visible, inFlight, delayed } = depthOf(at, queue);
       if (visible + inFlight + delayed === 0) continue;
@@ -72,7 +72,8 @@ function sampleOf(at: ReadScope, queue: Queue): Sample {
 function groupValues(at: ReadScope, queue: Queue, depth: Depth): Sample["values"] {
   const tally = readTally(at, queue);
   if (queue.fifo) return { ApproximateNumberOfGroupsWithInflightMessages: tally.groupsInFlight };
-  const isFair = tally.inGroups > 0 || (tally.lastGroupedAt > 0 && at.now - tally.lastGroupedAt <= ACTIVE_MILLISECONDS);
+  const isFair =
+    tally.inGroups > 0 || (tally.lastGroupedAt > 0 && at.now - tally.lastGroupedAt <= FIXED.activeMilliseconds);
   if (!isFair) return {};
   const quiet = quietGroupsOf(at, queue, depth);
   return {

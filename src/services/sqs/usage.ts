@@ -1,7 +1,7 @@
 /** What SQS bills and counts: requests by 64 KiB of payload, and the counters of AWS/SQS. */
 import { type Local, local } from "../../platform/local.ts";
 import type { Frame, Remarks } from "../../platform/scope.ts";
-import { METERED_CHUNK_BYTES } from "./limits.ts";
+import { FIXED } from "./limits.ts";
 import type { Queue } from "./queue/queue.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Queue } from "./queue/queue.ts";
  */
 export function meterRequest(at: Billing, queue: Pick<Queue, "arn" | "fifo">, payloadBytes?: number): void {
   if (at.caller.kind === "service" && at.caller.principal === "sns.amazonaws.com") return;
-  const quantity = Math.max(1, Math.ceil((payloadBytes ?? 0) / METERED_CHUNK_BYTES));
+  const quantity = Math.max(1, Math.ceil((payloadBytes ?? 0) / FIXED.meteredChunkBytes));
   const usageType = queue.fifo && payloadBytes !== undefined ? "Requests-FIFO-Tier1" : "Requests-Tier1";
   at.meter({ service: "AWSQueueService", usageType, quantity, resource: queue.arn });
 }

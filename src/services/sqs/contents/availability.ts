@@ -1,12 +1,13 @@
 /** The cheap question before each receive: is there anything that a write would have to look at? */
 import type { ReadScope } from "../../../platform/scope.ts";
 import { hidden } from "../keyspaces.ts";
-import { IN_FLIGHT_MAX } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
+import { limitsOf } from "../settings.ts";
 import { alarms } from "./alarms.ts";
 import { someGroupHasTurn } from "./fifo-groups.ts";
 import { readTally } from "./open-queue.ts";
 import { lineHasMessages } from "./line.ts";
+import { someSecondDelivery } from "./second-delivery.ts";
 import { someTenantHasTurn } from "./tenants.ts";
 
 /** `full`: so many messages are in flight that none is given out. */
@@ -17,11 +18,17 @@ export function availability(at: ReadScope, queue: Queue): Availability {
   const tally = readTally(at, queue);
   const due = !at.local(alarms).quietUntilAfter(queue.id, at.now) && hasDue(at, queue);
   if (due) return "something";
-  if (tally.inFlight >= IN_FLIGHT_MAX) return "full";
+  if (tally.inFlight >= limitsOf(at).inFlightMessages) return "full";
   if (tally.visible <= 0) return "nothing";
   if (queue.fifo) return someGroupHasTurn(at, queue) ? "something" : "nothing";
   if (tally.inGroups > 0 && someTenantHasTurn(at, queue)) return "something";
   return lineHasMessages(at, queue, tally) ? "something" : "nothing";
+}
+
+/** The same for a receive, to which a message may also be delivered again. */
+export function receivable(at: ReadScope, queue: Queue): Availability {
+  const found = availability(at, queue);
+  return found === "nothing" && someSecondDelivery(at, queue) ? "something" : found;
 }
 
 function hasDue(at: ReadScope, queue: Queue): boolean {

@@ -1,10 +1,6 @@
 /** FIFO deduplication: what was sent under an id within the last five minutes is not sent again. */
 import { attempts, deduplication, ends, type DeduplicationBinding } from "../keyspaces.ts";
-import {
-  DEDUPLICATION_CLEARED_PER_SEND,
-  DEDUPLICATION_MILLISECONDS,
-  DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS,
-} from "../limits.ts";
+import { DEDUPLICATION_CLEARED_PER_SEND, DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, FIXED } from "../limits.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 
 /** Kinds of rows in `ends`. */
@@ -29,7 +25,7 @@ export function bind(open: OpenQueue, id: DeduplicationId, message: { messageId:
   const { at, queue } = open;
   const { messageId, serial } = message;
   const scope = scopeOf(open, id);
-  const endsAt = at.now + DEDUPLICATION_MILLISECONDS;
+  const endsAt = at.now + FIXED.deduplicationMilliseconds;
   deduplication.put(at.tx, [queue.contents, scope, id.id], { messageId, serial, endsAt });
   ends.put(at.tx, [queue.contents, endsAt, DEDUPLICATION_END, scope, id.id], null);
   expectUpkeep(open, endsAt + DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS);

@@ -8,6 +8,7 @@ import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
 import { messageAt } from "./dead-letter.ts";
+import { deliverPassedOver, drawsDisorder, isOutOfOrder, passOver } from "./disorder.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -24,14 +25,18 @@ export function takeFairly(progress: TakeInProgress): void {
   for (let steps = 0; progress.missing > 0 && steps < stepsMax; steps++) {
     const turn = nextTenantTurn(open);
     if (own !== undefined && (turn === undefined || !turn.isQuiet || isBefore(own, turn.head))) {
-      if (!take(progress, own)) return;
+      if (!take(progress, own, true)) break;
       own = nextWithoutTenant(open, own);
-    } else if (turn === undefined || !take(progress, turn.head)) return;
+    } else if (turn?.isQuiet !== true && isOutOfOrder(progress)) {
+      // Quiet messages change places with each other, and none of them with a noisy one.
+      deliverPassedOver(progress);
+    } else if (turn === undefined || !take(progress, turn.head, turn.isQuiet)) break;
   }
+  if (progress.disorder !== undefined) deliverPassedOver(progress);
 }
 
 /** Does with a visible message what its age and its receives ask for. @returns false when nothing more can be taken */
-function take(progress: TakeInProgress, key: MessageKey): boolean {
+function take(progress: TakeInProgress, key: MessageKey, isQuiet: boolean): boolean {
   const { open, redrive } = progress;
   const { at, queue, tally } = open;
   const receipt = receipts.get(at.tx, parts(key));
@@ -39,6 +44,7 @@ function take(progress: TakeInProgress, key: MessageKey): boolean {
   invariant(message !== undefined, "a visible message has a body");
   if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: message.groupId });
   else if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+  else if (isQuiet && drawsDisorder(progress)) passOver(progress, { key, message, receipt });
   else if (!progress.deliver(key, message, receipt)) return false;
   if (receipt === undefined && key.shelf === lineShelf(queue.contents)) {
     tally.frontEnqueuedAt = key.enqueuedAt;

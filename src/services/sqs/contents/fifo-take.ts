@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
 import { invariant } from "../../../kernel/invariant.ts";
+import { requestThrottled } from "../errors.ts";
 import { members, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
 import { messageAt } from "./dead-letter.ts";
@@ -14,16 +15,21 @@ import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 import { revealMessage } from "./visibility.ts";
 
+/** @throws ServiceError RequestThrottled when all groups that it may take from have been received from too often */
 export function takeFromGroups(progress: TakeInProgress): void {
-  const { open } = progress;
+  const { open, throttle } = progress;
+  const wanted = progress.missing;
+  let throttled = false;
   // Groups that get a new turn meanwhile are behind this one, so that no group is visited twice.
   const horizon = open.tally.serial;
   for (let steps = 0; progress.missing > 0 && steps < RECEIVE_STEPS_MAX; steps++) {
     const turn = nextTurn(open, horizon);
-    if (turn === undefined) return;
-    takeFromGroup(progress, turn.groupId);
+    if (turn === undefined) break;
+    if (throttle?.admitsReceiveFrom(turn.groupId) === false) throttled = true;
+    else takeFromGroup(progress, turn.groupId);
     refreshGroup(open, turn.groupId, true);
   }
+  if (throttled && progress.missing === wanted) throw requestThrottled();
 }
 
 function takeFromGroup(progress: TakeInProgress, groupId: string): void {

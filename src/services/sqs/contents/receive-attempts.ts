@@ -6,7 +6,7 @@
 import type { ReadScope } from "../../../platform/scope.ts";
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { attempts, ends, messages, receipts } from "../keyspaces.ts";
-import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, RECEIVE_ATTEMPT_MILLISECONDS } from "../limits.ts";
+import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, FIXED } from "../limits.ts";
 import { RECEIVE_ATTEMPT_END } from "./deduplication.ts";
 import { parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
@@ -49,7 +49,7 @@ export function rememberAttempt(open: OpenQueue, plan: ReceivePlan, taken: reado
   const { at, queue } = open;
   const { attemptId } = plan;
   if (attemptId === undefined || taken.length === 0) return;
-  const endsAt = at.now + RECEIVE_ATTEMPT_MILLISECONDS;
+  const endsAt = at.now + FIXED.receiveAttemptMilliseconds;
   const received = taken.map(({ key, receipt }) => ({
     ...key,
     nonce: receipt.nonce,

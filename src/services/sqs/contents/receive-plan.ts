@@ -2,7 +2,7 @@
 import type { ReadScope } from "../../../platform/scope.ts";
 import type { ReceiveMessageRequest } from "../../../schema/generated/sqs.ts";
 import { invalidParameterValue } from "../errors.ts";
-import { RECEIVED_MESSAGES_MAX, VISIBILITY_TIMEOUT_SECONDS_MAX, WAIT_SECONDS_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import { isMessageToken } from "../message/characters.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import type { Queue } from "../queue/queue.ts";
@@ -24,12 +24,12 @@ export function planReceive(at: ReadScope, input: ReceiveMessageRequest): Receiv
   const queue = requireQueue(at, input.QueueUrl);
   const { settings } = queue;
   const maximumMessages = input.MaxNumberOfMessages ?? 1;
-  if (!within(maximumMessages, 1, RECEIVED_MESSAGES_MAX)) {
+  if (!within(maximumMessages, 1, FIXED.receivedMessages)) {
     const reason = "Must be between 1 and 10, if provided.";
     throw invalidParameterValue("MaxNumberOfMessages", maximumMessages, reason);
   }
   const waitSeconds = input.WaitTimeSeconds ?? settings.receiveMessageWaitTimeSeconds;
-  if (!within(waitSeconds, 0, WAIT_SECONDS_MAX)) {
+  if (!within(waitSeconds, 0, FIXED.waitSeconds)) {
     throw invalidParameterValue("WaitTimeSeconds", waitSeconds, "Must be >= 0 and <= 20, if provided.");
   }
   const visibilityTimeoutSeconds = input.VisibilityTimeout ?? settings.visibilityTimeoutSeconds;
@@ -49,7 +49,7 @@ export function planReceive(at: ReadScope, input: ReceiveMessageRequest): Receiv
 
 /** @throws ServiceError InvalidParameterValue */
 export function checkVisibilityTimeout(seconds: number): void {
-  if (within(seconds, 0, VISIBILITY_TIMEOUT_SECONDS_MAX)) return;
+  if (within(seconds, 0, FIXED.visibilityTimeoutSeconds)) return;
   const reason = "VisibilityTimeout must be an integer between 0 and 43200.";
   throw invalidParameterValue("VisibilityTimeout", seconds, reason);
 }

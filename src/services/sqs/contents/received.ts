@@ -7,7 +7,7 @@ import {
   receiptHandleIsInvalid,
 } from "../errors.ts";
 import { receipts } from "../keyspaces.ts";
-import { VISIBILITY_TIMEOUT_SECONDS_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import { decodeReceiptHandle, type ReceiptHandle } from "../message/receipt-handle.ts";
 import { messageAt } from "./dead-letter.ts";
 import { refreshGroup } from "./fifo-groups.ts";
@@ -54,7 +54,7 @@ export function changeReceivedVisibility(open: OpenQueue, handleText: string, se
     throw receiptHandleExpired(handleText);
   }
   const total = at.now + seconds * SECOND_MILLISECONDS - receipt.lastReceivedAt;
-  if (total > VISIBILITY_TIMEOUT_SECONDS_MAX * SECOND_MILLISECONDS) {
+  if (total > FIXED.visibilityTimeoutSeconds * SECOND_MILLISECONDS) {
     const reason = "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]";
     throw invalidParameterValue("VisibilityTimeout", seconds, reason);
   }

@@ -4,8 +4,9 @@
  */
 import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
-import { RECEIVE_STEPS_MAX } from "../limits.ts";
+import { PASSED_OVER_MAX, RECEIVE_STEPS_MAX } from "../limits.ts";
 import { messageAt } from "./dead-letter.ts";
+import { deliverPassedOver, drawsDisorder, passOver } from "./disorder.ts";
 import { takeFairly } from "./fair-take.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
@@ -17,6 +18,7 @@ export function takeFromLine(progress: TakeInProgress): void {
   if (progress.open.tally.inGroups > 0) return takeFairly(progress);
   takeReady(progress);
   if (progress.missing > 0) takeFresh(progress);
+  if (progress.disorder !== undefined) deliverPassedOver(progress);
 }
 
 function takeReady(progress: TakeInProgress): void {
@@ -30,17 +32,23 @@ function takeReady(progress: TakeInProgress): void {
     invariant(receipt !== undefined && message !== undefined, "a ready message has a body and a receipt");
     if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: undefined });
     else if (redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    else if (drawsDisorder(progress)) passOver(progress, { key, message, receipt });
     else if (!progress.deliver(key, message, receipt)) return;
   }
 }
 
 function takeFresh(progress: TakeInProgress): void {
-  const { at, queue, tally } = progress.open;
+  const { open, disorder } = progress;
+  const { at, queue, tally } = open;
   const shelf = lineShelf(queue.contents);
-  const range = freshRange(queue, tally, { now: at.now, limit: progress.missing });
-  for (const { key, value } of messages.range(at.tx, [shelf], range)) {
-    const [, enqueuedAt, serial] = key;
-    if (!progress.deliver({ shelf, enqueuedAt, serial }, value, undefined)) return;
+  const limit = disorder === undefined ? progress.missing : progress.missing + PASSED_OVER_MAX;
+  const range = freshRange(queue, tally, { now: at.now, limit });
+  for (const { key: row, value: message } of messages.range(at.tx, [shelf], range)) {
+    if (progress.missing <= 0) return;
+    const [, enqueuedAt, serial] = row;
+    const key: MessageKey = { shelf, enqueuedAt, serial };
+    if (drawsDisorder(progress)) passOver(progress, { key, message, receipt: undefined });
+    else if (!progress.deliver(key, message, undefined)) return;
     tally.frontEnqueuedAt = enqueuedAt;
     tally.frontSerial = serial;
   }

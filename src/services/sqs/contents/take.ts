@@ -1,16 +1,19 @@
 /** Receiving: which messages a receive gets, and what becomes of them. */
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { receipts, ready } from "../keyspaces.ts";
-import { IN_FLIGHT_MAX } from "../limits.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
+import { sqsSettings } from "../settings.ts";
 import { redriveOf } from "./dead-letter.ts";
+import { disorderOf } from "./disorder.ts";
 import { takeFromGroups } from "./fifo-take.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
+import { deliverAgain, drawSecondDeliveries } from "./second-delivery.ts";
 import { takeFromLine } from "./standard-take.ts";
 import { passMessage } from "./tenants.ts";
+import { throttleOf } from "./throttle.ts";
 import { hideMessage, revealDue } from "./visibility.ts";
 
 /** What a receive asks for. */
@@ -29,12 +32,16 @@ export interface TakenMessage {
 /** Takes up to so many messages: each is counted as received once more, and hidden for the visibility timeout. */
 export function takeMessages(open: OpenQueue, request: TakeRequest): readonly TakenMessage[] {
   revealDue(open);
+  const { at, queue } = open;
+  const { limits, disorder, duplicates } = at.local(sqsSettings);
   const redrive = redriveOf(open);
   const taken: TakenMessage[] = [];
-  const room = Math.max(0, IN_FLIGHT_MAX - open.tally.inFlight);
+  const room = Math.max(0, limits.inFlightMessages - open.tally.inFlight);
   const progress: TakeInProgress = {
     open,
     redrive,
+    disorder: disorderOf(disorder),
+    throttle: throttleOf(at, queue),
     missing: Math.min(request.maximumMessages, room),
     deliver(key, message, receipt) {
       const tenant = open.queue.fifo ? undefined : message.groupId;
@@ -44,11 +51,28 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
       return true;
     },
   };
-  if (open.queue.fifo) takeFromGroups(progress);
-  else takeFromLine(progress);
-  if (request.visibilityTimeoutSeconds === 0 && !open.queue.fifo) giveBack(open, taken);
+  if (queue.fifo) takeFromGroups(progress);
+  else if (duplicates === 0) takeFromLine(progress);
+  else takeWithDuplicates(progress, { taken, duplicates, hides: request.visibilityTimeoutSeconds > 0 });
+  if (request.visibilityTimeoutSeconds === 0 && !queue.fifo) giveBack(open, taken);
   redrive.close();
   return taken;
+}
+
+interface Duplication {
+  readonly taken: readonly TakenMessage[];
+  readonly duplicates: number;
+  /** Whether the receive hides what it takes. */
+  readonly hides: boolean;
+}
+
+function takeWithDuplicates(progress: TakeInProgress, { taken, duplicates, hides }: Duplication): void {
+  if (hides) deliverAgain(progress);
+  const deliveredAgain = taken.length;
+  takeFromLine(progress);
+  drawSecondDeliveries(progress.open, taken.slice(deliveredAgain), duplicates);
+  // What is not hidden lies among the ready ones at once, where this same receive must not find it.
+  if (!hides) deliverAgain(progress);
 }
 
 /** What tenants' messages were received for 0 seconds is theirs again, now that it cannot be given out twice. */

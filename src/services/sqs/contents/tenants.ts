@@ -11,7 +11,7 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { messages, tenantMessages, tenants, tenantTurns } from "../keyspaces.ts";
-import { NOISY_IDLE_MILLISECONDS, NOISY_IN_FLIGHT_MIN, NOISY_SHARE, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
+import { FIXED, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -102,7 +102,7 @@ export function quietenIdle(open: OpenQueue): void {
 
 /** Nothing was in flight since then or longer: a noisy tenant is quiet again. */
 export function idleSinceOfQuiet({ now }: ReadScope): number {
-  return Math.max(0, now - NOISY_IDLE_MILLISECONDS);
+  return Math.max(0, now - FIXED.noisyIdleMilliseconds);
 }
 
 /** A tenant that has messages. */
@@ -150,8 +150,8 @@ function placeTenant(open: OpenQueue, groupId: string, { tenant, turn }: Placing
 
 /** Whether a tenant takes more than its share of what is in flight, or of the time that consumers spent lately. */
 function isLoud({ at, queue, tally }: OpenQueue, groupId: string, { inFlight }: Tenant): boolean {
-  if (inFlight >= NOISY_IN_FLIGHT_MIN && inFlight > tally.inFlight * NOISY_SHARE) return true;
-  return at.local(processingTimes).share({ contents: queue.contents, now: at.now }, groupId) > NOISY_SHARE;
+  if (inFlight >= FIXED.noisyInFlightLeast && inFlight > tally.inFlight * FIXED.noisyShare) return true;
+  return at.local(processingTimes).share({ contents: queue.contents, now: at.now }, groupId) > FIXED.noisyShare;
 }
 
 function isBeforeHead(key: MessageKey, { headEnqueuedAt, headSerial }: Tenant): boolean {

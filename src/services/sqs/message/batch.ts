@@ -10,14 +10,14 @@ import {
   missingParameter,
   tooManyEntries,
 } from "../errors.ts";
-import { BATCH_ENTRIES_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 
 const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/;
 
 /** @throws ServiceError when the batch as a whole is refused */
 export function checkEnvelope(entries: readonly { readonly Id: string }[], entryShape: string): void {
   if (entries.length === 0) throw emptyBatchRequest(entryShape);
-  if (entries.length > BATCH_ENTRIES_MAX) throw tooManyEntries(entries.length);
+  if (entries.length > FIXED.batchEntries) throw tooManyEntries(entries.length);
   const seen = new Set<string>();
   for (const { Id: id } of entries) {
     if (!ENTRY_ID.test(id)) throw invalidBatchEntryId();

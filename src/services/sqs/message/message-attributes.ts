@@ -1,11 +1,7 @@
 /** Message attributes: what they may be, what they weigh, and which of them a receiver asked for. */
 import type { MessageAttributeValue, MessageSystemAttributeValue } from "../../../schema/generated/sqs.ts";
 import { invalidParameter, unsupportedOperation } from "../errors.ts";
-import {
-  MESSAGE_ATTRIBUTE_NAME_CHARACTERS_MAX,
-  MESSAGE_ATTRIBUTE_TYPE_CHARACTERS_MAX,
-  MESSAGE_ATTRIBUTES_MAX,
-} from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import { hasOnlyAllowedCharacters } from "./characters.ts";
 import { normalNumber } from "./number-value.ts";
 import type { StoredAttribute } from "./stored-message.ts";
@@ -16,9 +12,9 @@ type Given = Readonly<Record<string, MessageAttributeValue | MessageSystemAttrib
 export function checkedAttributes(given: Given | undefined): readonly StoredAttribute[] {
   if (given === undefined) return NONE;
   const entries = Object.entries(given);
-  if (entries.length > MESSAGE_ATTRIBUTES_MAX) {
+  if (entries.length > FIXED.messageAttributes) {
     throw invalidParameter(
-      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${MESSAGE_ATTRIBUTES_MAX}].`,
+      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${FIXED.messageAttributes}].`,
     );
   }
   return entries
@@ -91,7 +87,7 @@ const NONE: readonly StoredAttribute[] = [];
 const NAME = /^[\p{L}\p{N}_.-]+$/u;
 
 function checkName(name: string): void {
-  if (name.length > MESSAGE_ATTRIBUTE_NAME_CHARACTERS_MAX) {
+  if (name.length > FIXED.messageAttributeNameCharacters) {
     throw invalidParameter("Message (user) attribute name must be shorter than 256 bytes.");
   }
   if (/^(aws|amazon)\./i.test(name)) {
@@ -123,7 +119,7 @@ function checkedAttribute(
     );
   }
   const type = kindOf(dataType);
-  if (type === undefined || dataType.length > MESSAGE_ATTRIBUTE_TYPE_CHARACTERS_MAX) {
+  if (type === undefined || dataType.length > FIXED.messageAttributeTypeCharacters) {
     throw invalidParameter(
       `The type of message (${kind}) attribute '${name}' is invalid. ` +
         "You must use only the following supported type prefixes: Binary, Number, String.",

@@ -2,7 +2,7 @@
 import type { SendMessageBatchRequestEntry } from "../../../schema/generated/sqs.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { invalidMessageContents, invalidParameter, invalidParameterValue, missingParameter } from "../errors.ts";
-import { DELAY_SECONDS_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
 import { hasOnlyAllowedCharacters, isMessageToken } from "./characters.ts";
 import { contentDeduplicationId } from "./content-deduplication-id.ts";
@@ -112,7 +112,7 @@ function checkTokens(given: GivenMessage, queue: Queue): void {
 function checkedDelay(given: number | undefined, queue: Queue): number {
   // A FIFO queue's delay is the queue's own, and counts when the message is received.
   if (given === undefined) return queue.fifo ? 0 : queue.settings.delaySeconds;
-  if (given < 0 || given > DELAY_SECONDS_MAX || !Number.isInteger(given)) {
+  if (given < 0 || given > FIXED.delaySeconds || !Number.isInteger(given)) {
     throw invalidParameterValue("DelaySeconds", given, "DelaySeconds must be >= 0 and <= 900.");
   }
   if (queue.fifo && given > 0) {

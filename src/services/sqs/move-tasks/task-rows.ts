@@ -1,7 +1,7 @@
 /** Where move tasks are kept: under their source queue, in the order of their start. */
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { type MoveTask, moveTasks } from "../keyspaces.ts";
-import { MOVE_TASKS_LISTED_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
 
 /** Where one task is kept. Plain data: effects carry it. */
@@ -33,7 +33,7 @@ export function tasksOf(at: ReadScope, queue: Queue): readonly MoveTask[] {
 }
 
 /** Forgets the tasks of a queue that no list would show any more; of a queue that is deleted, all of them. */
-export function forgetTasks(at: WriteScope, queue: Queue, kept = MOVE_TASKS_LISTED_MAX): void {
+export function forgetTasks(at: WriteScope, queue: Queue, kept = FIXED.moveTasksListed): void {
   for (const task of tasksOf(at, queue).slice(kept)) {
     moveTasks.delete(at.tx, rowOf(placeOf(queue, task)));
   }

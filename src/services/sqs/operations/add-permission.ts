@@ -4,6 +4,7 @@ import { SQS } from "../../../schema/generated/sqs.ts";
 import { putQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { withPermission } from "../queue/policy.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
+import { limitsOf } from "../settings.ts";
 import { meterRequest } from "../usage.ts";
 
 export const addPermission = operation.write(SQS.AddPermission, {
@@ -11,11 +12,8 @@ export const addPermission = operation.write(SQS.AddPermission, {
   on: arnByUrl,
   run(input, at) {
     const queue = requireOwnQueue(at, input.QueueUrl);
-    const policy = withPermission(queue.settings.policy, queue.arn, {
-      label: input.Label,
-      accounts: input.AWSAccountIds,
-      actions: input.Actions,
-    });
+    const permission = { label: input.Label, accounts: input.AWSAccountIds, actions: input.Actions };
+    const policy = withPermission(queue, permission, limitsOf(at));
     meterRequest(at, queue);
     putQueue(at, { ...queue, settings: { ...queue.settings, policy }, modifiedAt: at.now });
     return {};

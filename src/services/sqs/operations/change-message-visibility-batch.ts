@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { changeReceivedVisibility } from "../contents/received.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { missingParameter } from "../errors.ts";
 import { checkEnvelope, eachEntry, handleOf } from "../message/batch.ts";
 import { requireQueue } from "../queue/find-queue.ts";
@@ -17,6 +18,10 @@ export const changeMessageVisibilityBatch = operation.write(SQS.ChangeMessageVis
   run(input, at) {
     const queue = requireQueue(at, input.QueueUrl);
     checkEnvelope(input.Entries, ENTRY_SHAPE);
+    throttleOf(at, queue)?.admitHandles(
+      "change visibility",
+      input.Entries.map((entry) => entry.ReceiptHandle),
+    );
     const open = openQueue(at, queue);
     const outcome = eachEntry(input.Entries, (entry) => {
       const handle = handleOf(entry);

@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { changeReceivedVisibility } from "../contents/received.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { meterRequest } from "../usage.ts";
@@ -12,6 +13,7 @@ export const changeMessageVisibility = operation.write(SQS.ChangeMessageVisibili
   on: arnByUrl,
   run(input, at) {
     const queue = requireQueue(at, input.QueueUrl);
+    throttleOf(at, queue)?.admitHandles("change visibility", [input.ReceiptHandle]);
     const open = openQueue(at, queue);
     changeReceivedVisibility(open, input.ReceiptHandle, input.VisibilityTimeout);
     closeQueue(open);

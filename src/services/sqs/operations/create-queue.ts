@@ -4,14 +4,15 @@ import type { WriteScope } from "../../../platform/scope.ts";
 import { type CreateQueueRequest, SQS } from "../../../schema/generated/sqs.ts";
 import { invalidParameter, queueDeletedRecently, queueNameExists } from "../errors.ts";
 import { deletedNames } from "../keyspaces.ts";
-import { DELETED_NAME_MILLISECONDS } from "../limits.ts";
-import { changedSettings, DEFAULT_SETTINGS, differingAttribute } from "../queue/attributes.ts";
+import type { Limits } from "../limits.ts";
+import { changedSettings, defaultSettings, differingAttribute } from "../queue/attributes.ts";
 import { checkDeadLetterTarget } from "../queue/dead-letter-target.ts";
 import { findQueue, putQueue } from "../queue/find-queue.ts";
 import { nextNumber } from "../queue/next-number.ts";
 import { type Queue, queueArn } from "../queue/queue.ts";
 import { queueUrl } from "../queue/queue-url.ts";
 import { checkTags } from "../queue/tags.ts";
+import { limitsOf } from "../settings.ts";
 import { meterRequest } from "../usage.ts";
 
 export const createQueue = operation.write(SQS.CreateQueue, {
@@ -23,7 +24,7 @@ export const createQueue = operation.write(SQS.CreateQueue, {
     const fifo = checkName(name, input.Attributes);
     const existing = findQueue(at, { account, name });
     if (existing === undefined) makeQueue(input, at, fifo);
-    else checkSame(input, existing);
+    else checkSame(input, existing, limitsOf(at));
     meterRequest(at, { arn: queueArn(account, at.region, name), fifo });
     return { QueueUrl: queueUrl(at, { account, name }) };
   },
@@ -51,22 +52,23 @@ function makeQueue(input: CreateQueueRequest, at: WriteScope, fifo: boolean): vo
   const { account, region, now } = at;
   const name = input.QueueName;
   const deletedAt = deletedNames.get(at.tx, [account, region, name]);
-  if (deletedAt !== undefined && now < deletedAt + DELETED_NAME_MILLISECONDS) throw queueDeletedRecently();
-  const settings = changedSettings(DEFAULT_SETTINGS, input.Attributes ?? {}, fifo);
+  const limits = limitsOf(at);
+  if (deletedAt !== undefined && now < deletedAt + limits.deletedNameMilliseconds) throw queueDeletedRecently();
+  const settings = changedSettings(defaultSettings(limits), input.Attributes ?? {}, { fifo, limits });
   if (settings.redrivePolicy !== undefined) {
     checkDeadLetterTarget(at, settings.redrivePolicy, { account, region, name, fifo });
   }
   const tags = input.tags ?? {};
-  checkTags(tags);
+  checkTags(tags, limits);
   const contents = nextNumber(at, "contents");
   const id = nextNumber(at, "queues");
   putQueue(at, { account, region, name, id, contents, fifo, createdAt: now, modifiedAt: now, settings, tags });
 }
 
 /** Only the attributes that are given are compared; tags are not, and are left as they are. */
-function checkSame(input: CreateQueueRequest, existing: Queue): void {
+function checkSame(input: CreateQueueRequest, existing: Queue, limits: Limits): void {
   const given = input.Attributes ?? {};
-  const wanted = changedSettings(existing.settings, given, existing.fifo);
+  const wanted = changedSettings(existing.settings, given, { fifo: existing.fifo, limits });
   const different = differingAttribute(existing, wanted, given);
   if (different !== undefined) throw queueNameExists(different);
 }

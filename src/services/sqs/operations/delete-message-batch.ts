@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { deleteReceived } from "../contents/received.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { checkEnvelope, eachEntry, handleOf } from "../message/batch.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
@@ -14,6 +15,10 @@ export const deleteMessageBatch = operation.write(SQS.DeleteMessageBatch, {
   run(input, at) {
     const queue = requireQueue(at, input.QueueUrl);
     checkEnvelope(input.Entries, "DeleteMessageBatchRequestEntry");
+    throttleOf(at, queue)?.admitHandles(
+      "delete",
+      input.Entries.map((entry) => entry.ReceiptHandle),
+    );
     const open = openQueue(at, queue);
     const outcome = eachEntry(input.Entries, (entry) => {
       deleteReceived(open, handleOf(entry));

@@ -4,10 +4,10 @@ import { SQS } from "../../../schema/generated/sqs.ts";
 import { alarms } from "../contents/alarms.ts";
 import { waiters } from "../contents/waiters.ts";
 import { deletedNames, garbage } from "../keyspaces.ts";
-import { DELETED_NAME_MILLISECONDS } from "../limits.ts";
 import { forgetTasks } from "../move-tasks/task-rows.ts";
 import { removeQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
+import { limitsOf } from "../settings.ts";
 import { forgetDeletedName } from "../timers.ts";
 import { meterRequest } from "../usage.ts";
 
@@ -18,7 +18,7 @@ export const deleteQueue = operation.write(SQS.DeleteQueue, {
     const queue = requireOwnQueue(at, input.QueueUrl);
     const { account, region, name } = queue;
     deletedNames.put(at.tx, [account, region, name], at.now);
-    at.setTimer(forgetDeletedName({ account, region, name }, at.now + DELETED_NAME_MILLISECONDS));
+    at.setTimer(forgetDeletedName({ account, region, name }, at.now + limitsOf(at).deletedNameMilliseconds));
     forgetTasks(at, queue, 0);
     garbage.put(at.tx, [queue.contents], null);
     meterRequest(at, queue);

@@ -3,7 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { type ListMessageMoveTasksResultEntry, SQS } from "../../../schema/generated/sqs.ts";
 import { invalidParameterValue } from "../errors.ts";
 import type { MoveTask } from "../keyspaces.ts";
-import { MOVE_TASKS_LISTED_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import { encodeTaskHandle } from "../move-tasks/task-handle.ts";
 import { tasksOf } from "../move-tasks/task-rows.ts";
 import { meterRequest } from "../usage.ts";
@@ -14,8 +14,8 @@ export const listMessageMoveTasks = operation.read(SQS.ListMessageMoveTasks, {
   on: (input) => input.SourceArn,
   run(input, at) {
     const most = input.MaxResults ?? 1;
-    if (most < 1 || most > MOVE_TASKS_LISTED_MAX) {
-      throw invalidParameterValue("MaxResults", most, `Must be between 1 and ${MOVE_TASKS_LISTED_MAX}, if provided.`);
+    if (most < 1 || most > FIXED.moveTasksListed) {
+      throw invalidParameterValue("MaxResults", most, `Must be between 1 and ${FIXED.moveTasksListed}, if provided.`);
     }
     const source = requireQueueByArn(at, input.SourceArn, "SourceArn");
     meterRequest(at, source);

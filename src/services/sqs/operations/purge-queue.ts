@@ -6,10 +6,10 @@ import { readTally } from "../contents/open-queue.ts";
 import { emptyTally } from "../contents/tally.ts";
 import { purgeQueueInProgress } from "../errors.ts";
 import { garbage, tallies } from "../keyspaces.ts";
-import { PURGE_INTERVAL_MILLISECONDS } from "../limits.ts";
 import { putQueue, requireQueue } from "../queue/find-queue.ts";
 import { nextNumber } from "../queue/next-number.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
+import { limitsOf } from "../settings.ts";
 import { meterRequest } from "../usage.ts";
 
 export const purgeQueue = operation.write(SQS.PurgeQueue, {
@@ -17,7 +17,7 @@ export const purgeQueue = operation.write(SQS.PurgeQueue, {
   on: arnByUrl,
   run(input, at) {
     const queue = requireQueue(at, input.QueueUrl);
-    if (queue.purgedAt !== undefined && at.now < queue.purgedAt + PURGE_INTERVAL_MILLISECONDS) {
+    if (queue.purgedAt !== undefined && at.now < queue.purgedAt + limitsOf(at).purgeIntervalMilliseconds) {
       throw purgeQueueInProgress(queue.name);
     }
     // The queue goes on with other contents, so that a purge costs the same whatever is in it; the old ones are cleared

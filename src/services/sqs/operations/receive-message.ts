@@ -2,13 +2,14 @@
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { carryCause } from "../../../platform/lineage/carried-cause.ts";
 import { operation } from "../../../platform/operation.ts";
-import type { AsyncScope, WriteScope } from "../../../platform/scope.ts";
+import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
-import { availability } from "../contents/availability.ts";
+import { receivable } from "../contents/availability.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
-import { planReceive } from "../contents/receive-plan.ts";
+import { planReceive, type ReceivePlan } from "../contents/receive-plan.ts";
 import { earlierAttempt, rememberAttempt, repeatAttempt } from "../contents/receive-attempts.ts";
 import { takeMessages } from "../contents/take.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { type Waiter, waiters } from "../contents/waiters.ts";
 import { overLimit } from "../errors.ts";
 import { messageSizeBytes } from "../message/outgoing-message.ts";
@@ -29,7 +30,7 @@ export const receiveMessage = operation.stream(SQS.ReceiveMessage, {
   ],
   on: arnByUrl,
   async run(input, at) {
-    const { queue, waitSeconds } = at.read((read) => planReceive(read, input));
+    const { queue, waitSeconds } = at.read((read) => admittedPlan(read, input));
     const deadline = at.clock.now() + waitSeconds * SECOND_MILLISECONDS;
     let waiter: Waiter | undefined;
     try {
@@ -38,7 +39,7 @@ export const receiveMessage = operation.stream(SQS.ReceiveMessage, {
         if (messages.length > 0) return { Messages: messages };
         if (at.signal.aborted || at.clock.now() >= deadline) break;
         // No turn of the event loop passes between the look that found nothing and the place in the line.
-        if (at.read((read) => availability(read, planReceive(read, input).queue)) === "something") continue;
+        if (at.read((read) => receivable(read, planReceive(read, input).queue)) === "something") continue;
         waiter ??= at.local(waiters).join(queue.id);
         await waiter.wait(at.clock, deadline, at.signal);
       }
@@ -51,13 +52,20 @@ export const receiveMessage = operation.stream(SQS.ReceiveMessage, {
   },
 });
 
+/** A receive is one call, however often it looks. */
+function admittedPlan(at: ReadScope, input: ReceiveMessageRequest): ReceivePlan {
+  const plan = planReceive(at, input);
+  throttleOf(at, plan.queue)?.admitReceive();
+  return plan;
+}
+
 /** Looks, and takes only what is there: nothing is written while a queue is empty. */
 async function receiveNow(input: ReceiveMessageRequest, at: AsyncScope, waits: boolean): Promise<readonly Message[]> {
   if (at.signal.aborted) return [];
   const found = at.read((read) => {
     const plan = planReceive(read, input);
     if (earlierAttempt(read, plan) !== undefined) return "something";
-    return availability(read, plan.queue);
+    return receivable(read, plan.queue);
   });
   // Recorded in AWS's documentation: at the limit a short poll fails, a long poll and a FIFO queue give nothing.
   if (found === "full" && !waits) refuseFull(at, input);

@@ -7,14 +7,15 @@ import {
 } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { send, type Sent } from "../contents/send.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { batchRequestTooLong, invalidParameter } from "../errors.ts";
-import { BATCH_BYTES_MAX } from "../limits.ts";
 import { checkEnvelope, eachEntry } from "../message/batch.ts";
 import { givenSizeBytes } from "../message/message-attributes.ts";
 import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import type { Queue } from "../queue/queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
+import { limitsOf } from "../settings.ts";
 import { countMessages, measureSentMessage, meterRequest } from "../usage.ts";
 
 const SIZE_SENTENCE = "One or more parameters cannot be validated.";
@@ -26,8 +27,13 @@ export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
     const queue = requireQueue(at, input.QueueUrl);
     const { Entries: entries } = input;
     checkEnvelope(entries, "SendMessageBatchRequestEntry");
+    throttleOf(at, queue)?.admit(
+      "send",
+      entries.map((entry) => entry.MessageGroupId),
+    );
     const sizeBytes = entries.reduce((sum, entry) => sum + givenSizeBytes(entry), 0);
-    if (sizeBytes > BATCH_BYTES_MAX) throw batchRequestTooLong(sizeBytes);
+    const { batchBytes } = limitsOf(at);
+    if (sizeBytes > batchBytes) throw batchRequestTooLong(sizeBytes, batchBytes);
     checkFifoBatch(entries, queue);
     const open = openQueue(at, queue);
     let deduplicated = 0;

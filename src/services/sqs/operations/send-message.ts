@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { send } from "../contents/send.ts";
+import { throttleOf } from "../contents/throttle.ts";
 import { missingParameter } from "../errors.ts";
 import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
 import { requireQueue } from "../queue/find-queue.ts";
@@ -22,6 +23,7 @@ export const sendMessage = operation.write(SQS.SendMessage, {
   on: arnByUrl,
   run(input, at) {
     const queue = requireQueue(at, input.QueueUrl);
+    throttleOf(at, queue)?.admit("send", [input.MessageGroupId]);
     checkFifoMembers(input, queue, () => missingParameter("MessageGroupId"));
     const outgoing = checkMessage(input, queue, "One or more parameters are invalid.");
     const open = openQueue(at, queue);

@@ -7,6 +7,7 @@ import { changedSettings } from "../queue/attributes.ts";
 import { checkDeadLetterTarget } from "../queue/dead-letter-target.ts";
 import { putQueue, requireOwnQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
+import { limitsOf } from "../settings.ts";
 import { meterRequest } from "../usage.ts";
 
 export const setQueueAttributes = operation.write(SQS.SetQueueAttributes, {
@@ -14,7 +15,7 @@ export const setQueueAttributes = operation.write(SQS.SetQueueAttributes, {
   on: arnByUrl,
   run(input, at) {
     const queue = requireOwnQueue(at, input.QueueUrl);
-    const settings = changedSettings(queue.settings, input.Attributes, queue.fifo);
+    const settings = changedSettings(queue.settings, input.Attributes, { fifo: queue.fifo, limits: limitsOf(at) });
     if (settings.redrivePolicy !== undefined && input.Attributes.RedrivePolicy !== undefined) {
       checkDeadLetterTarget(at, settings.redrivePolicy, queue);
     }

@@ -5,7 +5,7 @@ import type { ReadScope } from "../../../platform/scope.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { depthOf } from "../contents/depth.ts";
 import { invalidParameter, invalidParameterValue, resourceNotFound } from "../errors.ts";
-import { MOVED_MESSAGES_PER_SECOND_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import { moveBatch } from "../move-tasks/move-batch.ts";
 import { encodeTaskHandle } from "../move-tasks/task-handle.ts";
 import { forgetTasks, isActive, placeOf, putTask, tasksOf } from "../move-tasks/task-rows.ts";
@@ -19,8 +19,8 @@ export const startMessageMoveTask = operation.write(SQS.StartMessageMoveTask, {
   run(input, at) {
     const source = requireQueueByArn(at, input.SourceArn, "SourceArn");
     const rate = input.MaxNumberOfMessagesPerSecond;
-    if (rate !== undefined && (rate < 1 || rate > MOVED_MESSAGES_PER_SECOND_MAX)) {
-      const reason = `Must be between 1 and ${MOVED_MESSAGES_PER_SECOND_MAX}, if provided.`;
+    if (rate !== undefined && (rate < 1 || rate > FIXED.movedMessagesPerSecond)) {
+      const reason = `Must be between 1 and ${FIXED.movedMessagesPerSecond}, if provided.`;
       throw invalidParameterValue("MaxNumberOfMessagesPerSecond", rate, reason);
     }
     if (input.DestinationArn !== undefined) checkDestination(at, input.DestinationArn, source);

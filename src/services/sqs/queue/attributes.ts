@@ -1,15 +1,7 @@
 /** Queue attributes: from AWS's strings to settings and back, with AWS's refusals. */
 import { notImplemented } from "../../../platform/service-error.ts";
 import { invalidAttributeName, invalidAttributeValue, unknownAttribute } from "../errors.ts";
-import {
-  DELAY_SECONDS_MAX,
-  MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
-  MESSAGE_BYTES_MAX,
-  RETENTION_SECONDS_MAX,
-  RETENTION_SECONDS_MIN,
-  VISIBILITY_TIMEOUT_SECONDS_MAX,
-  WAIT_SECONDS_MAX,
-} from "../limits.ts";
+import { FIXED, type Limits } from "../limits.ts";
 import { checkedPolicy } from "./policy.ts";
 import type { Queue, QueueSettings } from "./queue.ts";
 import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
@@ -17,24 +9,36 @@ import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts
 /** Attributes as requests carry them. */
 export type QueueAttributes = Readonly<Record<string, string | undefined>>;
 
+/** What an attribute's value is checked against. */
+export interface AttributeRules {
+  readonly fifo: boolean;
+  readonly limits: Limits;
+}
+
 /** API reference of CreateQueue. */
-export const DEFAULT_SETTINGS: QueueSettings = {
-  delaySeconds: 0,
-  maximumMessageSizeBytes: MESSAGE_BYTES_MAX,
-  messageRetentionPeriodSeconds: 345_600,
-  receiveMessageWaitTimeSeconds: 0,
-  visibilityTimeoutSeconds: 30,
-  sqsManagedSseEnabled: true,
-  contentBasedDeduplication: false,
-  deduplicationScope: "queue",
-  fifoThroughputLimit: "perQueue",
-};
+export function defaultSettings({ messageBytes }: Limits): QueueSettings {
+  return {
+    delaySeconds: 0,
+    maximumMessageSizeBytes: messageBytes,
+    messageRetentionPeriodSeconds: 345_600,
+    receiveMessageWaitTimeSeconds: 0,
+    visibilityTimeoutSeconds: 30,
+    sqsManagedSseEnabled: true,
+    contentBasedDeduplication: false,
+    deduplicationScope: "queue",
+    fifoThroughputLimit: "perQueue",
+  };
+}
 
 /**
  * The settings after `attributes` were set.
  * @throws ServiceError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue for policies
  */
-export function changedSettings(before: QueueSettings, attributes: QueueAttributes, fifo: boolean): QueueSettings {
+export function changedSettings(
+  before: QueueSettings,
+  attributes: QueueAttributes,
+  rules: AttributeRules,
+): QueueSettings {
   const settings = { ...before };
   if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled?.toLowerCase() === "true") {
     throw invalidAttributeName(
@@ -45,7 +49,7 @@ export function changedSettings(before: QueueSettings, attributes: QueueAttribut
     if (value === undefined) continue;
     const change = SETTERS[name];
     if (change === undefined) throw unknownAttribute(name);
-    Object.assign(settings, change(value, fifo));
+    Object.assign(settings, change(value, rules));
   }
   if (settings.fifoThroughputLimit === "perMessageGroupId" && settings.deduplicationScope !== "messageGroup") {
     throw invalidAttributeValue(
@@ -91,49 +95,49 @@ export function differingAttribute(
   return Object.keys(given).find((name) => given[name] !== undefined && before[name] !== after[name]);
 }
 
-type Setter = (value: string, fifo: boolean) => Partial<QueueSettings>;
+type Setter = (value: string, rules: AttributeRules) => Partial<QueueSettings>;
 
 const SETTERS: Readonly<Record<string, Setter>> = {
-  DelaySeconds: (value) => ({ delaySeconds: wholeNumber("DelaySeconds", value, [0, DELAY_SECONDS_MAX]) }),
-  MaximumMessageSize: (value) => ({
+  DelaySeconds: (value) => ({ delaySeconds: wholeNumber("DelaySeconds", value, [0, FIXED.delaySeconds]) }),
+  MaximumMessageSize: (value, { limits }) => ({
     maximumMessageSizeBytes: wholeNumber("MaximumMessageSize", value, [
-      MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
-      MESSAGE_BYTES_MAX,
+      FIXED.maximumMessageSizeBytesLeast,
+      limits.messageBytes,
     ]),
   }),
   MessageRetentionPeriod: (value) => ({
     messageRetentionPeriodSeconds: wholeNumber("MessageRetentionPeriod", value, [
-      RETENTION_SECONDS_MIN,
-      RETENTION_SECONDS_MAX,
+      FIXED.retentionSecondsLeast,
+      FIXED.retentionSeconds,
     ]),
   }),
   ReceiveMessageWaitTimeSeconds: (value) => ({
-    receiveMessageWaitTimeSeconds: wholeNumber("ReceiveMessageWaitTimeSeconds", value, [0, WAIT_SECONDS_MAX]),
+    receiveMessageWaitTimeSeconds: wholeNumber("ReceiveMessageWaitTimeSeconds", value, [0, FIXED.waitSeconds]),
   }),
   VisibilityTimeout: (value) => ({
-    visibilityTimeoutSeconds: wholeNumber("VisibilityTimeout", value, [0, VISIBILITY_TIMEOUT_SECONDS_MAX]),
+    visibilityTimeoutSeconds: wholeNumber("VisibilityTimeout", value, [0, FIXED.visibilityTimeoutSeconds]),
   }),
-  Policy: (value) => ({ policy: value === "" ? undefined : checkedPolicy(value) }),
+  Policy: (value, { limits }) => ({ policy: value === "" ? undefined : checkedPolicy(value, limits) }),
   RedrivePolicy: (value) => ({ redrivePolicy: value === "" ? undefined : parseRedrivePolicy(value) }),
   RedriveAllowPolicy: (value) => ({ redriveAllowPolicy: value === "" ? undefined : parseRedriveAllowPolicy(value) }),
   SqsManagedSseEnabled: (value) => ({ sqsManagedSseEnabled: truth("SqsManagedSseEnabled", value) }),
   KmsMasterKeyId: (value) => refuseKms("KmsMasterKeyId", value),
   KmsDataKeyReusePeriodSeconds: (value) => refuseKms("KmsDataKeyReusePeriodSeconds", value),
-  FifoQueue(value, fifo) {
+  FifoQueue(value, { fifo }) {
     if (!fifo) throw unknownAttribute("FifoQueue");
     if (truth("FifoQueue", value)) return {};
     throw invalidAttributeValue("FifoQueue", "Modifying queue type is not supported.");
   },
-  ContentBasedDeduplication(value, fifo) {
+  ContentBasedDeduplication(value, { fifo }) {
     if (!fifo) throw unknownAttribute("ContentBasedDeduplication");
     return { contentBasedDeduplication: truth("ContentBasedDeduplication", value) };
   },
-  DeduplicationScope(value, fifo) {
+  DeduplicationScope(value, { fifo }) {
     requireFifo("DeduplicationScope", fifo);
     if (value !== "queue" && value !== "messageGroup") throw invalidAttributeValue("DeduplicationScope");
     return { deduplicationScope: value };
   },
-  FifoThroughputLimit(value, fifo) {
+  FifoThroughputLimit(value, { fifo }) {
     requireFifo("FifoThroughputLimit", fifo);
     if (value !== "perQueue" && value !== "perMessageGroupId") throw invalidAttributeValue("FifoThroughputLimit");
     return { fifoThroughputLimit: value };

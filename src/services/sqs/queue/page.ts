@@ -1,6 +1,6 @@
 /** Pages of lists: at most a thousand, and a token only for whoever asked for pages. */
 import { invalidParameterValue } from "../errors.ts";
-import { LIST_RESULTS_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 
 export interface PageRequest {
   readonly MaxResults?: number | undefined;
@@ -24,9 +24,9 @@ export function pageStart({ NextToken: token }: PageRequest): string | undefined
 
 /** Cuts one page off `items`, which start where the page does and are in the order of their names. */
 export function pageOf<T extends { readonly name: string }>(items: Iterable<T>, request: PageRequest): Page<T> {
-  const size = request.MaxResults ?? LIST_RESULTS_MAX;
-  if (size < 1 || size > LIST_RESULTS_MAX) {
-    throw invalidParameterValue("MaxResults", size, `Must be between 1 and ${LIST_RESULTS_MAX}, if provided.`);
+  const size = request.MaxResults ?? FIXED.listResults;
+  if (size < 1 || size > FIXED.listResults) {
+    throw invalidParameterValue("MaxResults", size, `Must be between 1 and ${FIXED.listResults}, if provided.`);
   }
   const page: T[] = [];
   for (const item of items) {

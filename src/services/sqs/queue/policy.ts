@@ -1,17 +1,12 @@
 /** A queue's access policy as a document: what is taken for one, and the statements that AddPermission writes. */
 import { invalidAttributeValue, invalidParameterValue, missingParameter, policyOverLimit } from "../errors.ts";
-import {
-  PERMISSION_LABEL_CHARACTERS_MAX,
-  POLICY_ACTIONS_MAX,
-  POLICY_BYTES_MAX,
-  POLICY_PRINCIPALS_MAX,
-  POLICY_STATEMENTS_MAX,
-} from "../limits.ts";
+import { FIXED, type Limits } from "../limits.ts";
+import type { Queue } from "./queue.ts";
 
 /** Checks a policy that a request gives. @throws ServiceError InvalidAttributeValue */
-export function checkedPolicy(text: string): string {
+export function checkedPolicy(text: string, { policyBytes }: Limits): string {
   readPolicy(text);
-  if (Buffer.byteLength(text) > POLICY_BYTES_MAX) throw invalidAttributeValue("Policy");
+  if (Buffer.byteLength(text) > policyBytes) throw invalidAttributeValue("Policy");
   return text;
 }
 
@@ -22,15 +17,16 @@ export interface Permission {
 }
 
 /** The policy of a queue with one more statement. @throws ServiceError InvalidParameterValue, MissingParameter, OverLimit */
-export function withPermission(policy: string | undefined, queueArn: string, permission: Permission): string {
-  checkPermission(permission);
+export function withPermission(queue: Queue, permission: Permission, limits: Limits): string {
+  checkPermission(permission, limits);
   const { label } = permission;
-  const { document, statements } = policy === undefined ? firstPolicy(queueArn) : readPolicy(policy);
+  const { policy } = queue.settings;
+  const { document, statements } = policy === undefined ? firstPolicy(queue.arn) : readPolicy(policy);
   if (statements.some((each) => each.Sid === label)) throw invalidParameterValue("Label", label, "Already exists.");
-  const changed = [...statements, statementOf(permission, queueArn)];
-  requireAtMost(POLICY_STATEMENTS_MAX, changed.length, "Statements");
+  const changed = [...statements, statementOf(permission, queue.arn)];
+  requireAtMost(limits.policyStatements, changed.length, "Statements");
   const text = JSON.stringify({ ...document, Statement: changed });
-  requireAtMost(POLICY_BYTES_MAX, Buffer.byteLength(text), "Bytes");
+  requireAtMost(limits.policyBytes, Buffer.byteLength(text), "Bytes");
   return text;
 }
 
@@ -97,10 +93,10 @@ function oneOrAll(values: readonly string[]): string | readonly string[] {
 }
 
 /** API reference of AddPermission. */
-const LABEL = new RegExp(`^[A-Za-z0-9_-]{1,${PERMISSION_LABEL_CHARACTERS_MAX}}$`);
+const LABEL = new RegExp(`^[A-Za-z0-9_-]{1,${FIXED.permissionLabelCharacters}}$`);
 const ACCOUNT = /^\d{12}$/;
 
-function checkPermission({ label, accounts, actions }: Permission): void {
+function checkPermission({ label, accounts, actions }: Permission, { policyPrincipals }: Limits): void {
   if (!LABEL.test(label)) {
     const reason = "Label can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.";
     throw invalidParameterValue("Label", label, reason);
@@ -109,10 +105,10 @@ function checkPermission({ label, accounts, actions }: Permission): void {
   if (accounts.length === 0 || strange.length > 0) {
     throw invalidParameterValue("PrincipalId", `[${strange.join(", ")}]`, "Unable to verify.");
   }
-  requireAtMost(POLICY_PRINCIPALS_MAX, accounts.length, "Principals");
+  requireAtMost(policyPrincipals, accounts.length, "Principals");
   // A query request cannot tell an empty list from none.
   if (actions.length === 0) throw missingParameter("Actions");
-  requireAtMost(POLICY_ACTIONS_MAX, actions.length, "Actions");
+  requireAtMost(FIXED.policyActions, actions.length, "Actions");
   for (const action of actions) checkAction(action);
 }
 

@@ -1,7 +1,7 @@
 /** The two redrive policies: what they may say, and whether a queue may be the dead-letter queue of another. */
 import { parseArn } from "../../../kernel/arn.ts";
 import { invalidAttributeValue, invalidParameterValue } from "../errors.ts";
-import { MAX_RECEIVE_COUNT_MAX, REDRIVE_SOURCE_QUEUES_MAX } from "../limits.ts";
+import { FIXED } from "../limits.ts";
 import type { RedriveAllowPolicy, RedrivePolicy } from "./queue.ts";
 
 const REDRIVE_MEMBERS = ["maxReceiveCount", "deadLetterTargetArn"];
@@ -21,7 +21,7 @@ export function parseRedrivePolicy(json: string): RedrivePolicy {
   }
   const { maxReceiveCount, deadLetterTargetArn } = policy;
   const count = wholeNumber(maxReceiveCount);
-  if (count === undefined || count < 1 || count > MAX_RECEIVE_COUNT_MAX) {
+  if (count === undefined || count < 1 || count > FIXED.maxReceiveCount) {
     const shown = typeof maxReceiveCount === "object" ? JSON.stringify(maxReceiveCount) : String(maxReceiveCount);
     throw refuse(`Invalid value for maxReceiveCount: ${shown}, valid values are from 1 to 1000 both inclusive.`);
   }
@@ -50,7 +50,7 @@ export function parseRedriveAllowPolicy(json: string): RedriveAllowPolicy {
       "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
     );
   }
-  if (arns.length > REDRIVE_SOURCE_QUEUES_MAX) {
+  if (arns.length > FIXED.redriveSourceQueues) {
     throw refuse("The maximum number of source queue ARNs you can specify is 10.");
   }
   if (redrivePermission !== "byQueue" && sourceQueueArns !== undefined) {

@@ -1,0 +1,48 @@
+/** What can be chosen about how a cloud behaves: checked here, and handed to the services that act upon it. */
+import { type Preset, preset } from "../platform/local.ts";
+import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
+import { sqsSettings } from "../services/sqs/settings.ts";
+
+/** The choices. Left out, a cloud keeps to AWS's quotas, throttles nobody, and shows no disorder and no duplicates. */
+export interface SettingOptions {
+  /** Whether SQS keeps to AWS's quotas, or lifts those that are listed as relaxed in its limits. */
+  readonly limits?: "strict" | "relaxed";
+  /** Whether calls to FIFO queues are throttled at AWS's rates. */
+  readonly throttle?: boolean;
+  /** From 0 to 1: how probably a receive from a standard queue passes over a message that is next. */
+  readonly sqsDisorder?: number;
+  /** From 0 to 1: how probably a message from a standard queue is delivered a second time while it is in flight. */
+  readonly sqsDuplicates?: number;
+}
+
+/** The choices as they were made. */
+export type Settings = Required<SettingOptions>;
+
+/** @throws RangeError for a value that would mean nothing, naming what may be chosen */
+export function settingsOf(options: SettingOptions): Settings {
+  const { limits = "strict", throttle = false, sqsDisorder = 0, sqsDuplicates = 0 } = options;
+  // The types say so too; callers in JavaScript have none.
+  if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
+  if (typeof throttle !== "boolean") throw refusal("throttle", throttle, "true or false");
+  for (const [name, value] of Object.entries({ sqsDisorder, sqsDuplicates })) {
+    if (!(typeof value === "number" && value >= 0 && value <= 1)) throw refusal(name, value, "a number from 0 to 1");
+  }
+  return { limits, throttle, sqsDisorder, sqsDuplicates };
+}
+
+/** The settings as the services see them. */
+export function presetsOf({ limits, throttle, sqsDisorder, sqsDuplicates }: Settings): readonly Preset[] {
+  return [
+    preset(sqsSettings, {
+      limits: limits === "relaxed" ? RELAXED_LIMITS : STRICT_LIMITS,
+      throttle,
+      disorder: sqsDisorder,
+      duplicates: sqsDuplicates,
+    }),
+  ];
+}
+
+function refusal(name: string, value: unknown, choices: string): RangeError {
+  const given = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new RangeError(`The setting ${name} is ${choices}, not ${given}.`);
+}
