@@ -81,6 +81,8 @@ export const moveTasks = keyspace("sqs/move-tasks", {
 export interface GroupTurn {
   /** Which lane it waits in; undefined while its first message cannot be received. */
   readonly lane?: number;
+  /** Its first message is not in flight, but farther back than a receive sees. */
+  readonly behindView?: boolean;
   readonly time: number;
   readonly serial: number;
 }

@@ -104,6 +104,12 @@ export const BOUNDS = {
     unit: "milliseconds",
     page: `${REFERENCE}/API_ReceiveMessage.html`,
   },
+  /** Which groups wait behind it is stored: the bound must be the same whenever the data are opened. */
+  fifoLookAheadMessages: {
+    strict: 120_000,
+    unit: "messages of a FIFO queue",
+    page: `${GUIDE}/FIFO-queues-understanding-logic.html`,
+  },
   /** A tenant that takes more than this part of what is in flight, or of recent processing time, is noisy ... */
   noisyShare: { strict: 0.1, unit: "of a queue's whole", page: FAIR_QUEUES },
   /** ... in the first case only with so many messages in flight. */

@@ -7,6 +7,7 @@ import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import { retentionEnd } from "./retention.ts";
 import { passMessage } from "./tenants.ts";
+import { endViewBeforeNext } from "./view.ts";
 
 /** How a message comes in, when it does not simply join the end of the line. */
 export interface Arrival {
@@ -20,6 +21,7 @@ export interface Arrival {
 export function enqueue(open: OpenQueue, message: StoredMessage, arrival: Arrival = {}): MessageKey {
   const { queue } = open;
   const tenant = queue.fifo ? undefined : message.groupId;
+  if (queue.fifo) endViewBeforeNext(open.tally);
   const key = queue.fifo ? placeInLine(open) : placeFor(open, arrival, tenant);
   messages.put(open.at.tx, parts(key), message);
   expectUpkeep(open, retentionEnd(queue, key.enqueuedAt));

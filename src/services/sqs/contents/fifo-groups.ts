@@ -3,7 +3,8 @@
  *
  * A group has a turn while its first message can be received. New groups wait in the lane of sending, ordered by the
  * time of their first message, so that a queue's delay cuts that lane at one place. Groups that were received from wait
- * in the lane of rotation, behind all that had a turn before them. A receive therefore never looks at a blocked group.
+ * in the lane of rotation, behind all that had a turn before them. A receive therefore never looks at a blocked group,
+ * nor at one that is farther back than a receive sees.
  */
 import type { ReadScope } from "../../../platform/scope.ts";
 import type { Queue } from "../queue/queue.ts";
@@ -11,6 +12,7 @@ import { groups, members, receipts, turns, type GroupTurn } from "../keyspaces.t
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import { fifoDelayMilliseconds } from "./retention.ts";
+import { isInView } from "./view.ts";
 
 const SENDING_LANE = 0;
 const ROTATION_LANE = 1;
@@ -26,6 +28,7 @@ export function joinGroup(open: OpenQueue, groupId: string, key: MessageKey): vo
   const { at, queue } = open;
   members.put(at.tx, [queue.contents, groupId, key.serial], key.enqueuedAt);
   if (groups.has(at.tx, [queue.contents, groupId])) return;
+  if (!isInView(open.tally, key.serial)) return groups.put(at.tx, [queue.contents, groupId], BEHIND_VIEW);
   giveTurn(open, groupId, { lane: SENDING_LANE, time: key.enqueuedAt, serial: key.serial });
 }
 
@@ -59,8 +62,9 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   const known = groups.get(at.tx, row);
   const head = headOf(open, groupId);
   const receipt = head === undefined ? undefined : receipts.get(at.tx, parts(head));
-  const available = head !== undefined && !(receipt?.hidden ?? false);
-  if (known !== undefined && known.lane === undefined) tally.groupsInFlight--;
+  const isHidden = receipt?.hidden ?? false;
+  const available = head !== undefined && !isHidden && isInView(tally, head.serial);
+  if (known !== undefined && isInFlight(known)) tally.groupsInFlight--;
   if (known?.lane !== undefined) {
     // In the lane of sending, the turn of a message that was received would wait for a delay that it does not have.
     const keepsTurn = receipt === undefined || known.lane === ROTATION_LANE;
@@ -68,10 +72,11 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
     turns.delete(at.tx, [queue.contents, known.lane, known.time, known.serial]);
   }
   if (head === undefined) groups.delete(at.tx, row);
-  else if (!available) {
+  else if (isHidden) {
     tally.groupsInFlight++;
-    groups.put(at.tx, row, BLOCKED);
-  } else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
+    groups.put(at.tx, row, IN_FLIGHT);
+  } else if (!available) groups.put(at.tx, row, BEHIND_VIEW);
+  else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
     giveTurn(open, groupId, { lane: SENDING_LANE, time: head.enqueuedAt, serial: head.serial });
   } else giveTurn(open, groupId, { lane: ROTATION_LANE, time: 0, serial: ++tally.serial });
 }
@@ -105,7 +110,14 @@ function firstTurn(at: ReadScope, queue: Queue): Turn | undefined {
   return first === undefined ? undefined : { groupId: first.value, serial: first.key[3] };
 }
 
-const BLOCKED: GroupTurn = { time: 0, serial: 0 };
+/** The first message is in flight. */
+const IN_FLIGHT: GroupTurn = { time: 0, serial: 0 };
+/** The first message can be received once it is in view. */
+const BEHIND_VIEW: GroupTurn = { time: 0, serial: 0, behindView: true };
+
+function isInFlight({ lane, behindView }: GroupTurn): boolean {
+  return lane === undefined && behindView !== true;
+}
 
 function giveTurn(open: OpenQueue, groupId: string, turn: GroupTurn & { readonly lane: number }): void {
   const { at, queue } = open;

@@ -1,11 +1,12 @@
 /** Taking messages out of a queue, in whatever state they are. */
 import { hidden, messages, ready, receipts } from "../keyspaces.ts";
-import { leaveGroup } from "./fifo-groups.ts";
+import { leaveGroup, refreshGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { noteProcessing } from "./processing-times.ts";
 import type { Receipt } from "./receipt.ts";
 import { passMessage } from "./tenants.ts";
+import { moveViewOn } from "./view.ts";
 import { count, hiddenAs } from "./visibility.ts";
 
 /** What is known of a message that leaves. */
@@ -18,18 +19,24 @@ export interface Leaving {
 export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, groupId }: Leaving): void {
   const { at, queue, tally } = open;
   messages.delete(at.tx, parts(key));
-  if (queue.fifo) leaveGroup(open, groupId ?? "", key.serial);
   if (receipt !== undefined) receipts.delete(at.tx, parts(key));
   if (receipt?.hidden) {
     hidden.delete(at.tx, [queue.contents, receipt.visibleAt, ...parts(key)]);
     count(open, hiddenAs(receipt), -1);
     noteProcessing(open, groupId, receipt);
     if (groupId !== undefined && !queue.fifo) passMessage(open, groupId, { key, from: hiddenAs(receipt) });
-    return;
+  } else {
+    tally.visible--;
+    if (groupId !== undefined && !queue.fifo) passMessage(open, groupId, { key, from: "visible" });
+    else if (receipt !== undefined && !queue.fifo) {
+      ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
+    }
   }
-  tally.visible--;
-  if (groupId !== undefined && !queue.fifo) passMessage(open, groupId, { key, from: "visible" });
-  else if (receipt !== undefined && !queue.fifo) {
-    ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
-  }
+  if (queue.fifo) removeFromGroup(open, groupId ?? "", key.serial);
+}
+
+function removeFromGroup(open: OpenQueue, groupId: string, serial: number): void {
+  leaveGroup(open, groupId, serial);
+  const entered = moveViewOn(open, serial);
+  if (entered !== undefined && entered !== groupId) refreshGroup(open, entered);
 }

@@ -10,6 +10,9 @@ export interface Tally {
   /** The last message that was taken from the line of a standard queue: those behind it are fresh. */
   frontEnqueuedAt: number;
   frontSerial: number;
+  /** The last message of a FIFO queue that a receive can see, while there are more; 0 when all can be seen. */
+  viewEndEnqueuedAt: number;
+  viewEndSerial: number;
   visible: number;
   inFlight: number;
   delayed: number;
@@ -27,6 +30,8 @@ export function emptyTally(): Tally {
     lastEnqueuedAt: 0,
     frontEnqueuedAt: 0,
     frontSerial: 0,
+    viewEndEnqueuedAt: 0,
+    viewEndSerial: 0,
     visible: 0,
     inFlight: 0,
     delayed: 0,
@@ -39,12 +44,13 @@ export function emptyTally(): Tally {
 const BYTES = 56;
 /** With what is counted of groups: a queue without groups does not write it. */
 const BYTES_WITH_GROUPS = 80;
+/** With the end of the view besides, which few FIFO queues have. */
+const BYTES_WITH_VIEW = 96;
 
 /** Binary rather than CBOR: every send, receive and delete writes one. */
 export const tallyCodec: ValueCodec<Readonly<Tally>> = {
   encode(tally) {
-    const hasGroups = tally.inGroups !== 0 || tally.lastGroupedAt !== 0 || tally.groupsInFlight !== 0;
-    const row = Buffer.allocUnsafe(hasGroups ? BYTES_WITH_GROUPS : BYTES);
+    const row = Buffer.allocUnsafe(bytesOf(tally));
     row.writeDoubleLE(tally.serial, 0);
     row.writeDoubleLE(tally.lastEnqueuedAt, 8);
     row.writeDoubleLE(tally.frontEnqueuedAt, 16);
@@ -52,20 +58,26 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
     row.writeDoubleLE(tally.visible, 32);
     row.writeDoubleLE(tally.inFlight, 40);
     row.writeDoubleLE(tally.delayed, 48);
-    if (!hasGroups) return row;
+    if (row.length === BYTES) return row;
     row.writeDoubleLE(tally.inGroups, 56);
     row.writeDoubleLE(tally.lastGroupedAt, 64);
     row.writeDoubleLE(tally.groupsInFlight, 72);
+    if (row.length === BYTES_WITH_GROUPS) return row;
+    row.writeDoubleLE(tally.viewEndEnqueuedAt, 80);
+    row.writeDoubleLE(tally.viewEndSerial, 88);
     return row;
   },
   decode(bytes) {
     const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const hasGroups = row.length === BYTES_WITH_GROUPS;
+    const hasGroups = row.length >= BYTES_WITH_GROUPS;
+    const hasView = row.length === BYTES_WITH_VIEW;
     return {
       serial: row.readDoubleLE(0),
       lastEnqueuedAt: row.readDoubleLE(8),
       frontEnqueuedAt: row.readDoubleLE(16),
       frontSerial: row.readDoubleLE(24),
+      viewEndEnqueuedAt: hasView ? row.readDoubleLE(80) : 0,
+      viewEndSerial: hasView ? row.readDoubleLE(88) : 0,
       visible: row.readDoubleLE(32),
       inFlight: row.readDoubleLE(40),
       delayed: row.readDoubleLE(48),
@@ -75,3 +87,8 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
     };
   },
 };
+
+function bytesOf({ inGroups, lastGroupedAt, groupsInFlight, viewEndSerial }: Readonly<Tally>): number {
+  if (viewEndSerial !== 0) return BYTES_WITH_VIEW;
+  return inGroups !== 0 || lastGroupedAt !== 0 || groupsInFlight !== 0 ? BYTES_WITH_GROUPS : BYTES;
+}

@@ -1,0 +1,27 @@
+/** The row of a queue's counters: all of them come back from it, and what most queues do not count is not in it. */
+import { expect, it } from "vitest";
+import { emptyTally, type Tally, tallyCodec } from "./tally.ts";
+
+const COMMON = {
+  serial: 1,
+  lastEnqueuedAt: 2,
+  frontEnqueuedAt: 3,
+  frontSerial: 4,
+  visible: 5,
+  inFlight: 6,
+  delayed: 7,
+};
+
+it.each<[string, Partial<Tally>, number]>([
+  ["a standard queue without groups", {}, 56],
+  ["a fair queue", { inGroups: 8, lastGroupedAt: 9 }, 80],
+  ["a fair queue that is empty", { lastGroupedAt: 9 }, 80],
+  ["a FIFO queue with messages in flight", { groupsInFlight: 10 }, 80],
+  ["a FIFO queue that is deeper than a receive sees", { viewEndEnqueuedAt: 11, viewEndSerial: 12 }, 96],
+  ["one with messages in flight", { groupsInFlight: 10, viewEndEnqueuedAt: 11, viewEndSerial: 12 }, 96],
+])("of %s", (_, counted, bytes) => {
+  const tally: Tally = { ...emptyTally(), ...COMMON, ...counted };
+  const row = tallyCodec.encode(tally);
+  expect(row).toHaveLength(bytes);
+  expect(tallyCodec.decode(row)).toEqual(tally);
+});
