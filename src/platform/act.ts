@@ -78,11 +78,16 @@ export class ReadAct implements ReadScope {
 
 export class WriteAct extends ReadAct implements WriteScope {
   override readonly tx: Transaction;
+  #applied: (() => void)[] | undefined;
   #after: (() => void)[] | undefined;
 
   constructor(tx: Transaction, frame: Frame, surroundings: ActSurroundings) {
     super(tx, frame, surroundings);
     this.tx = tx;
+  }
+
+  applied(run: () => void): void {
+    (this.#applied ??= []).push(run);
   }
 
   after(run: () => void): void {
@@ -106,18 +111,26 @@ export class WriteAct extends ReadAct implements WriteScope {
     this.after(() => this.surroundings.sinks.timers.arm());
   }
 
+  /** The transaction has ended well, and others see what it changed. */
+  apply(): void {
+    if (this.#applied !== undefined) runAll(this.#applied);
+  }
+
   override leave(): void {
     super.leave();
-    if (this.#after === undefined) return;
-    let failed: { readonly error: unknown } | undefined;
-    for (const run of this.#after) {
-      try {
-        run();
-      } catch (error) {
-        // The others are as committed as this one: the first bug is told once all of them have begun.
-        failed ??= { error };
-      }
-    }
-    if (failed !== undefined) throw failed.error;
+    if (this.#after !== undefined) runAll(this.#after);
   }
+}
+
+/** All of them follow from the same transaction: the first bug is told once all of them have begun. */
+function runAll(runs: readonly (() => void)[]): void {
+  let failed: { readonly error: unknown } | undefined;
+  for (const run of runs) {
+    try {
+      run();
+    } catch (error) {
+      failed ??= { error };
+    }
+  }
+  if (failed !== undefined) throw failed.error;
 }

@@ -307,6 +307,47 @@ describe("a reader", () => {
   });
 });
 
+describe("what is woken by a change", () => {
+  it("is woken before the change is on disk, when others see it, and not by one that was refused", async () => {
+    const woken: string[] = [];
+    const made = bench({
+      send(input, at) {
+        at.applied(() => woken.push(`woken by ${input.MessageBody}`));
+        at.after(() => woken.push(`${input.MessageBody} is on disk`));
+        if (input.MessageBody === "refused") throw new ServiceError("Refused", "refused");
+        at.effect({ kind: "test.effect", source: "s", payload: null });
+      },
+      effects: { "test.effect": async () => {} },
+    });
+    made.disk.hold();
+    await expect(made.send("refused")).rejects.toThrow("refused");
+    const sent = made.send("a");
+    await turns();
+    expect(woken).toEqual(["woken by a"]);
+    made.disk.release();
+    await sent;
+    expect(woken).toEqual(["woken by a", "a is on disk"]);
+    await made.platform.stop();
+  });
+
+  it("does not keep from happening what follows from the commit when it is a bug", async () => {
+    const ran: string[] = [];
+    const made = bench({
+      send(_, at) {
+        at.applied(() => {
+          throw new Error("a bug");
+        });
+        at.effect({ kind: "test.effect", source: "s", payload: null });
+      },
+      effects: { "test.effect": async () => void ran.push("ran") },
+    });
+    await expect(made.send("a")).rejects.toThrow("a bug");
+    await made.platform.settle();
+    expect(ran).toEqual(["ran"]);
+    await made.platform.stop();
+  });
+});
+
 describe("what follows from a commit", () => {
   it("begins as a whole, also when one part of it is a bug", async () => {
     const ran: string[] = [];

@@ -54,6 +54,11 @@ export interface ReadScope extends Frame, Remarks {
 /** Inside a write: synchronous and deterministic; what must happen outside is set in motion, and starts after the commit. */
 export interface WriteScope extends ReadScope {
   readonly tx: Transaction;
+  /**
+   * Runs as soon as the change is there for others to see, before it is on disk: a wake-up of somebody who looks, and whose
+   * own change is then in the same commit or a later one. Nothing is told to anybody outside.
+   */
+  applied(run: () => void): void;
   /** Runs after the commit, in this process only: a wake-up that may be lost in a crash without harm. */
   after(run: () => void): void;
   /** Writes a durable effect with this transaction; it runs after the commit, at least once, in order for its source. */

@@ -67,8 +67,13 @@ export class Dispatcher {
     const { store } = this.#surroundings;
     let act: WriteAct | undefined;
     const { result, committed } = store.write((tx) => body((act = new WriteAct(tx, frame, this.#surroundings))));
-    await committed;
-    act?.leave();
+    try {
+      act?.apply();
+    } finally {
+      // What follows from the commit follows from it also when a wake-up had a bug, which is told then.
+      await committed;
+      act?.leave();
+    }
     return result;
   }
 

@@ -21,16 +21,15 @@ export function openQueue(at: WriteScope, queue: Queue): OpenQueue {
   return { at, queue, tally: readTally(at, queue), newlyAvailable: 0, dueAt: Infinity };
 }
 
-/** Stores the counters, and after the commit wakes whoever waits. */
+/** Stores the counters, and wakes whoever waits. */
 export function closeQueue(open: OpenQueue): void {
   const { at, queue, tally, newlyAvailable, dueAt } = open;
   tallies.put(at.tx, [queue.contents], tally);
   const waiting = at.local(waiters);
   const expected = at.local(alarms);
-  at.after(() => {
-    expected.expect(queue, dueAt);
-    if (newlyAvailable > 0) waiting.wake(queue.id, newlyAvailable);
-  });
+  // Whoever is woken takes before the commit, and waits with it: a message is given out one commit after it is sent.
+  if (newlyAvailable > 0) at.applied(() => waiting.wake(queue.id, newlyAvailable));
+  at.after(() => expected.expect(queue, dueAt));
 }
 
 /** A copy of the counters: changing it changes nothing until it is stored. */
