@@ -25,19 +25,30 @@ import { changeVisibility } from "./visibility.ts";
  * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
  */
 export function deleteReceived(open: OpenQueue, handleText: string): void {
+  const left = removeReceived(open, handleText);
+  if (left !== undefined) refreshGroup(open, left);
+}
+
+/**
+ * The same for one of several: a group of which many leave is refreshed once, by the caller.
+ * @returns the FIFO group that the message left, or undefined
+ * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
+ */
+export function removeReceived(open: OpenQueue, handleText: string): string | undefined {
   const { at, queue } = open;
   const handle = readHandle(open, handleText);
   const receipt = receiptOf(open, handle);
-  if (receipt === undefined) return;
+  if (receipt === undefined) return undefined;
   const isLatest = receipt.nonce === handle.nonce;
   if (queue.fifo && (!isLatest || !isInFlight(receipt, at.now))) throw receiptHandleExpired(handleText);
-  if (!isLatest) return;
+  if (!isLatest) return undefined;
   const message = messageAt(open, handle);
   removeMessage(open, handle, { receipt, groupId: message?.groupId });
-  if (queue.fifo) refreshGroup(open, message?.groupId ?? "");
-  if (message === undefined) return;
-  const { cause, messageId } = message;
-  at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
+  if (message !== undefined) {
+    const { cause, messageId } = message;
+    at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
+  }
+  return queue.fifo ? (message?.groupId ?? "") : undefined;
 }
 
 /** @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue */
