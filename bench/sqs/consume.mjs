@@ -12,6 +12,7 @@ import { fill } from "./send.mjs";
 
 const run = promisify(execFile);
 const FIFO_GROUPS = 1_000;
+const PEER_MESSAGES = 40_000;
 
 /** Standard queues of all the servers; the first server's rate is set in relation to the others'. */
 export async function consumeBench(servers, options) {
@@ -58,7 +59,7 @@ async function measured(subjects, { name, connections, rounds, seconds, messages
   for (const subject of subjects) urls.set(subject, await makeQueue(subject, connections));
   const results = await inTurns(subjects, rounds, async (subject) => {
     const { server, groups } = subject;
-    if (!server.name.startsWith("do-nothing")) await fill(server, urls.get(subject), { count: messages, groups });
+    if (!server.name.startsWith("do-nothing")) await topUp(server, urls.get(subject), { messages, groups });
     const result = await consume(server, urls.get(subject), { connections, seconds });
     if (result.dry > 0) throw new Error(`${subject.label}: ${result.dry} receives found nothing; fill in more`);
     return result;
@@ -79,6 +80,16 @@ async function measured(subjects, { name, connections, rounds, seconds, messages
       others.map((other) => [other.label, ratios(results, [first, other], "messagesASecond")]),
     ),
   };
+}
+
+/**
+ * Fills in what is missing from a queue that is about to be consumed. A peer gets no more than it can consume: its receives
+ * become slower with what waits, and that is another measurement.
+ */
+async function topUp(server, queueUrl, { messages, groups }) {
+  const wanted = server.name === "sluice" ? messages : Math.min(messages, PEER_MESSAGES);
+  const count = wanted - (await waiting(server, queueUrl));
+  if (count > 0) await fill(server, queueUrl, { count, groups });
 }
 
 async function makeQueue({ server, groups }, connections) {

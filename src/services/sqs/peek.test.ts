@@ -41,6 +41,23 @@ describe("a peek", () => {
     expect(peeked?.[2]).not.toHaveProperty("visibleAt");
   });
 
+  it("says what becomes of each message next", async () => {
+    const dead = (await cloud.call(SQS.CreateQueue, { QueueName: "dead" })).QueueUrl ?? "";
+    const { Attributes = {} } = await cloud.call(SQS.GetQueueAttributes, { QueueUrl: dead, AttributeNames: ["All"] });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes["QueueArn"], maxReceiveCount: 1 });
+    const attributes = { RedrivePolicy, MessageRetentionPeriod: "60", VisibilityTimeout: "30" };
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: attributes });
+    for (const MessageBody of ["a", "b"]) await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody });
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl });
+    const expired = { event: "expired", at: "2026-01-15T12:01:00.001Z" };
+    const next = (): unknown => peek()?.map((each) => each.next);
+    expect(next()).toEqual([{ event: "visible", at: "2026-01-15T12:00:30.000Z" }, expired]);
+    await cloud.advance(30_000);
+    expect(next()).toEqual([{ event: "dead-lettered" }, expired]);
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl, VisibilityTimeout: 100 });
+    expect(next()).toEqual([expired]);
+  });
+
   it("sees no queue that is not there", () => {
     expect(cloud.scope().read((at) => peekQueue(at, "none", 1))).toBeUndefined();
   });

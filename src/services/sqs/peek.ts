@@ -3,7 +3,7 @@ import type { ReadScope } from "../../platform/scope.ts";
 import type { MessageAttributeValue } from "../../schema/generated/sqs.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./contents/message-key.ts";
 import type { Receipt } from "./contents/receipt.ts";
-import { fifoDelayMilliseconds, retentionStart } from "./contents/retention.ts";
+import { fifoDelayMilliseconds, retentionEnd, retentionStart } from "./contents/retention.ts";
 import { messages, receipts } from "./keyspaces.ts";
 import { PEEKED_MESSAGES_MAX } from "./limits.ts";
 import { attributesAsSent, systemAttributes } from "./message/received-message.ts";
@@ -21,12 +21,19 @@ export interface PeekedMessage {
   readonly visibleAt?: string;
   /** When the message was enqueued: its retention period counts from here. */
   readonly enqueuedAt: string;
+  /** What becomes of the message next when nobody does anything but look for it, and when. */
+  readonly next: NextEvent;
   /** AWS's system attributes. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly messageAttributes: Readonly<Record<string, PeekedAttribute>>;
   /** The lineage record that tells of the message. */
   readonly cause: string;
 }
+
+/** `dead-lettered` waits for the next receive, which has no time. */
+export type NextEvent =
+  | { readonly event: "visible" | "expired"; readonly at: string }
+  | { readonly event: "dead-lettered"; readonly at?: never };
 
 export interface PeekedAttribute {
   readonly DataType: string;
@@ -71,12 +78,22 @@ function peeked(queue: Queue, { key, message, receipt }: Lying, now: number): Pe
     state: !hidden ? "visible" : received ? "in-flight" : "delayed",
     ...(hidden ? { visibleAt: new Date(visibleAt).toISOString() } : {}),
     enqueuedAt: new Date(key.enqueuedAt).toISOString(),
+    next: nextEvent(queue, { key, message, receipt }, now),
     attributes: systemAttributes({ key, message, receipt: receipt ?? NEVER_RECEIVED }, queue),
     messageAttributes: Object.fromEntries(
       Object.entries(attributesAsSent(message.attributes)).map(([name, value]) => [name, peekedAttribute(value)]),
     ),
     cause: message.cause,
   };
+}
+
+function nextEvent(queue: Queue, lying: Lying, now: number): NextEvent {
+  const visibleAt = hiddenUntil(queue, lying);
+  const expiresAt = retentionEnd(queue, lying.key.enqueuedAt);
+  const mostReceives = queue.settings.redrivePolicy?.maxReceiveCount ?? Infinity;
+  if (visibleAt > now && visibleAt < expiresAt) return { event: "visible", at: new Date(visibleAt).toISOString() };
+  if (visibleAt <= now && (lying.receipt?.receiveCount ?? 0) >= mostReceives) return { event: "dead-lettered" };
+  return { event: "expired", at: new Date(expiresAt).toISOString() };
 }
 
 function hiddenUntil(queue: Queue, { key, receipt }: Lying): number {
