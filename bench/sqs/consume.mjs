@@ -12,7 +12,7 @@ import { fill } from "./send.mjs";
 
 const run = promisify(execFile);
 const FIFO_GROUPS = 1_000;
-const PEER_MESSAGES = 40_000;
+const PEER_MESSAGES = 80_000;
 
 /** Standard queues of all the servers; the first server's rate is set in relation to the others'. */
 export async function consumeBench(servers, options) {
