@@ -65,7 +65,7 @@ const DEFAULT_REGION = "us-east-1";
 
 /**
  * Starts a cloud.
- * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when a newer version wrote it; the
+ * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when another version wrote it; the
  * system's error when the port is taken; RangeError for a setting that there is not
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {

@@ -1,4 +1,4 @@
-/** Ordered visits over the layers of the overlay and the engine beneath them, as if they were one map. */
+/** Layers of writes and the engine beneath them, looked up and visited as if they were one map. */
 import type { Gaps } from "./gaps.ts";
 import { MINIMUM_GAP_ROWS } from "./limits.ts";
 import type { Cursor, SortedMap } from "./sorted-map.ts";
@@ -13,6 +13,17 @@ export interface Sources {
   /** From the newest to the oldest: a row in a layer hides those of the same key beneath it. */
   readonly layers: readonly Layer[];
   readonly gaps: Gaps;
+}
+
+/** The present value of a row. */
+export function mergedGet({ engine, layers }: Sources, key: Key): Uint8Array | undefined {
+  for (const layer of layers) {
+    if (layer.size === 0) continue;
+    const value = layer.get(key);
+    if (value !== undefined) return value;
+    if (layer.has(key)) return undefined;
+  }
+  return engine.get(key);
 }
 
 /**

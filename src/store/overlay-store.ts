@@ -2,7 +2,7 @@
 import { invariant } from "../kernel/invariant.ts";
 import { Gaps } from "./gaps.ts";
 import { MAXIMUM_PENDING_BYTES } from "./limits.ts";
-import { mergedRange } from "./merged-range.ts";
+import { mergedGet, mergedRange } from "./merged-range.ts";
 import type { Layer, Sources } from "./merged-range.ts";
 import { SortedMap } from "./sorted-map.ts";
 import { StoreFailed, StoreOverloaded } from "./store.ts";
@@ -202,13 +202,7 @@ class View implements ReadTransaction {
 
   get(key: Key): Uint8Array | undefined {
     this.check();
-    for (const layer of this.#sources.layers) {
-      if (layer.size === 0) continue;
-      const value = layer.get(key);
-      if (value !== undefined) return value;
-      if (layer.has(key)) return undefined;
-    }
-    return this.#sources.engine.get(key);
+    return mergedGet(this.#sources, key);
   }
 
   range(options: RangeOptions): Iterable<Entry> {

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import { SECOND_MILLISECONDS } from "../../kernel/durations.ts";
 import { realClock } from "../../kernel/real-clock.ts";
+import { isSendable } from "../../platform/proxy/header-names.ts";
 import { KEEP_ALIVE_MILLISECONDS } from "../limits.ts";
 
 /** How long the body is: `chunked` where nobody knows yet, `none` where there can be none. */
@@ -14,8 +15,6 @@ export interface AnswerHead {
   readonly closes: boolean;
 }
 
-const NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
-const FORBIDDEN = /[^\t\x20-\x7e\x80-\xff]/;
 const KEEP_ALIVE = `Connection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_MILLISECONDS / SECOND_MILLISECONDS}\r\n`;
 
 /** @throws TypeError for a name or value that would break out of its line */
@@ -29,7 +28,7 @@ export function answerHead(
   let hasDate = false;
   let connection: string | undefined;
   for (const [name, value] of headers) {
-    if (!NAME.test(name) || FORBIDDEN.test(value)) throw new TypeError(`the header ${name} cannot be sent`);
+    if (!isSendable(name, value)) throw new TypeError(`the header ${name} cannot be sent`);
     text += `${name}: ${value}\r\n`;
     const known = name.toLowerCase();
     if (known === "content-length") hasLength = true;

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { answerHead } from "./answer-head.ts";
 import { type Answer, BodyTooLarge, type Conversation, mayHaveBody } from "./conversation.ts";
+import { drained } from "./drained.ts";
 import type { PlainHead } from "./plain-head.ts";
 
 /** What a conversation needs of the connection that it is on. */
@@ -119,15 +120,3 @@ export class PlainConversation implements Conversation {
 
 const CHUNK_END = Buffer.from("\r\n");
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
-
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      socket.off("drain", done);
-      socket.off("close", done);
-      resolve();
-    };
-    socket.on("drain", done);
-    socket.on("close", done);
-  });
-}

@@ -1,6 +1,7 @@
 /** Sends a response: head and body in one write wherever the body is at hand, since two would wait for each other. */
 import type { ServerResponse } from "node:http";
 import { type Answer, mayHaveBody } from "./conversation.ts";
+import { drained } from "./drained.ts";
 
 /** Resolves when the body has been handed to the connection, or when the client has left. */
 export async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
@@ -35,16 +36,4 @@ async function sendPieces(response: ServerResponse, body: AsyncIterable<Uint8Arr
     response.destroy();
     throw error;
   }
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off("drain", done);
-      response.off("close", done);
-      resolve();
-    };
-    response.on("drain", done);
-    response.on("close", done);
-  });
 }

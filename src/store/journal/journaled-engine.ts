@@ -11,7 +11,7 @@ import { type Disk, machineDisk } from "../disk.ts";
 import { Gaps } from "../gaps.ts";
 import { checkKey } from "../key.ts";
 import { APPLY_BYTES, APPLY_DELAY_MILLISECONDS, JOURNAL_VOLUME_BYTES } from "../limits.ts";
-import { type Layer, mergedRange, type Sources } from "../merged-range.ts";
+import { type Layer, mergedGet, mergedRange, type Sources } from "../merged-range.ts";
 import { SortedMap } from "../sorted-map.ts";
 import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
 import { RecordCodec } from "./journal-record.ts";
@@ -100,13 +100,7 @@ class JournaledEngine implements Engine {
   }
 
   get(key: Key): Uint8Array | undefined {
-    for (const layer of this.#sources.layers) {
-      if (layer.size === 0) continue;
-      const value = layer.get(key);
-      if (value !== undefined) return value;
-      if (layer.has(key)) return undefined;
-    }
-    return this.#engine.get(key);
+    return mergedGet(this.#sources, key);
   }
 
   range(options: RangeOptions): Iterable<Entry> {

@@ -1,7 +1,10 @@
 /** What a crash left in the journal: the groups that were acknowledged, or may have been, and are not in the engine yet. */
 import { readFileSync } from "node:fs";
+import { ifThere } from "../if-there.ts";
 import { StoreDamaged } from "../store.ts";
 import { type JournalRecord, type RecordCodec, RECORD_STEP_BYTES } from "./journal-record.ts";
+
+const NO_BYTES = Buffer.alloc(0);
 
 /**
  * The records behind `applied` of the volumes in `paths`, in order.
@@ -13,7 +16,7 @@ import { type JournalRecord, type RecordCodec, RECORD_STEP_BYTES } from "./journ
 export function readJournal(paths: readonly string[], codec: RecordCodec, applied: number): readonly JournalRecord[] {
   const records: JournalRecord[] = [];
   for (const path of paths) {
-    const volume = readIfThere(path);
+    const volume = ifThere(() => readFileSync(path)) ?? NO_BYTES;
     for (let start = 0; start < volume.length;) {
       const read = codec.read(volume, start);
       if (read !== undefined && read.record.sequence > applied) records.push(read.record);
@@ -29,13 +32,4 @@ export function readJournal(paths: readonly string[], codec: RecordCodec, applie
     );
   }
   return records;
-}
-
-function readIfThere(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@
  * that is none of its own or that was cut short.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
+import { ifThere } from "../if-there.ts";
 import { StoreDamaged } from "../store.ts";
 
 /** Where LMDB's two leading pages, of which the one with the higher transaction counts, keep what is looked at here. */
@@ -20,7 +21,7 @@ const LARGEST_PAGE_BYTES = 65_536;
  * @throws StoreDamaged when the file does not start as a file of rows does
  */
 export function checkRowsFile(path: string): void {
-  const descriptor = openIfThere(path);
+  const descriptor = ifThere(() => openSync(path, "r+"));
   if (descriptor === undefined) return;
   try {
     const { size } = fstatSync(descriptor);
@@ -35,15 +36,6 @@ export function checkRowsFile(path: string): void {
     if (size < needed) ftruncateSync(descriptor, needed);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, "r+");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }
 

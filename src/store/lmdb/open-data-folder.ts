@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { ifThere } from "../if-there.ts";
 import { syncFolder } from "../sync-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { FolderLock } from "./folder-lock.ts";
@@ -54,7 +55,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 
 async function checkFormat(folder: string): Promise<void> {
   const path = join(folder, "FORMAT");
-  const content = readIfThere(path);
+  const content = ifThere(() => readFileSync(path, "utf8"));
   if (content === undefined) return writeFormat(folder, path);
   const format = Number(content.trim());
   if (!Number.isSafeInteger(format) || format < 1) {
@@ -71,15 +72,6 @@ async function checkFormat(folder: string): Promise<void> {
       `the data folder ${folder} was written in format ${format} by an older version; this one reads ${DATA_FORMAT} alone. ` +
         "Use that version, or another folder",
     );
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }
 
