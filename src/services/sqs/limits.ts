@@ -172,6 +172,9 @@ export const PROCESSING_TIME_TELLING_MILLISECONDS = 10_000;
 export const TIMED_TENANTS_MAX = 2_000;
 /** Queue records that are kept decoded. */
 export const CACHED_QUEUES_MAX = 10_000;
+/** Queue URLs whose parts are remembered, and how long they may be. */
+export const REMEMBERED_URLS_MAX = 10_000;
+export const REMEMBERED_URL_CHARACTERS_MAX = 512;
 /** Messages that a peek lists at most. */
 export const PEEKED_MESSAGES_MAX = 1_000;
 /** Messages that one receive passes over where a cloud's order is disturbed. */

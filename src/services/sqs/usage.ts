@@ -46,7 +46,12 @@ export function countMessages(at: Counting, queue: Queue, counts: Partial<Record
   }
 }
 
-export function measureSentMessage(at: Remarks, queue: Queue, sizeBytes: number): void {
+/** The sizes of messages that were sent together; messages of one batch are often of one size. */
+export function measureSentMessages(at: Remarks, queue: Queue, sizesBytes: readonly number[]): void {
   const dimensions = { QueueName: queue.name };
-  at.metric({ namespace: "AWS/SQS", name: "SentMessageSize", dimensions, value: sizeBytes, unit: "Bytes" });
+  const counts = new Map<number, number>();
+  for (const sizeBytes of sizesBytes) counts.set(sizeBytes, (counts.get(sizeBytes) ?? 0) + 1);
+  for (const [value, count] of counts) {
+    at.metric({ namespace: "AWS/SQS", name: "SentMessageSize", dimensions, value, count, unit: "Bytes" });
+  }
 }

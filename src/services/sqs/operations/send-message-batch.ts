@@ -16,7 +16,7 @@ import { requireQueue } from "../queue/find-queue.ts";
 import type { Queue } from "../queue/queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { limitsOf } from "../settings.ts";
-import { countMessages, measureSentMessage, meterRequest } from "../usage.ts";
+import { countMessages, measureSentMessages, meterRequest } from "../usage.ts";
 
 const SIZE_SENTENCE = "One or more parameters cannot be validated.";
 
@@ -37,17 +37,19 @@ export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
     checkFifoBatch(entries, queue);
     const open = openQueue(at, queue);
     let deduplicated = 0;
+    const sizesBytes: number[] = [];
     const outcome = eachEntry(entries, (entry) => {
       const outgoing = checkMessage(entry, queue, SIZE_SENTENCE);
       const result = send(open, outgoing);
       if (result.deduplicated) deduplicated++;
-      measureSentMessage(at, queue, outgoing.measuredBytes);
+      sizesBytes.push(outgoing.measuredBytes);
       return withId(entry.Id, result.sent);
     });
     closeQueue(open);
     // Measured on AWS: a batch is one sample, 0 when every entry failed.
     countMessages(at, queue, { NumberOfMessagesSent: outcome.Successful.length });
     if (queue.fifo) countMessages(at, queue, { NumberOfDeduplicatedSentMessages: deduplicated });
+    measureSentMessages(at, queue, sizesBytes);
     meterRequest(at, queue, sizeBytes);
     return outcome;
   },

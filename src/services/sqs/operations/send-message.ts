@@ -8,7 +8,7 @@ import { missingParameter } from "../errors.ts";
 import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
-import { countMessages, measureSentMessage, meterRequest } from "../usage.ts";
+import { countMessages, measureSentMessages, meterRequest } from "../usage.ts";
 
 export const sendMessage = operation.write(SQS.SendMessage, {
   honours: [
@@ -31,7 +31,7 @@ export const sendMessage = operation.write(SQS.SendMessage, {
     closeQueue(open);
     countMessages(at, queue, { NumberOfMessagesSent: 1 });
     if (queue.fifo) countMessages(at, queue, { NumberOfDeduplicatedSentMessages: deduplicated ? 1 : 0 });
-    measureSentMessage(at, queue, outgoing.measuredBytes);
+    measureSentMessages(at, queue, [outgoing.measuredBytes]);
     meterRequest(at, queue, outgoing.sizeBytes);
     return sent;
   },

@@ -5,11 +5,11 @@ import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { queueDoesNotExist } from "../errors.ts";
 import { queues } from "../keyspaces.ts";
 import { CACHED_QUEUES_MAX } from "../limits.ts";
-import { type Queue, type StoredQueue, withArn } from "./queue.ts";
-import { type QueueAddress, queueAddress } from "./queue-url.ts";
+import { type Queue, queueArn, type StoredQueue, withArn } from "./queue.ts";
+import { arnByUrl, type QueueAddress, queueAddress } from "./queue-url.ts";
 
 /**
- * Decoded queues by account, region and name. A write that changes a queue drops it from here and reads it no more, so
+ * Decoded queues by their ARN. A write that changes a queue drops it from here and reads it no more, so
  * that whatever becomes of the transaction, the next reader decodes what is stored.
  */
 const decodedQueues = local("sqs.decoded-queues", () => new Map<string, Queue>());
@@ -19,7 +19,8 @@ export const lastUses = local("sqs.last-uses", () => new Map<number, number>());
 
 /** The queue that a request names. @throws ServiceError QueueDoesNotExist */
 export function requireQueue(at: ReadScope, url: string): Queue {
-  const queue = findQueue(at, queueAddress(url, at.account));
+  const queue =
+    at.local(decodedQueues).get(arnByUrl({ QueueUrl: url }, at)) ?? findQueue(at, queueAddress(url, at.account));
   if (queue === undefined) throw queueDoesNotExist();
   at.local(lastUses).set(queue.id, at.now);
   return queue;
@@ -38,7 +39,7 @@ export function requireOwnQueue(at: ReadScope, url: string): Queue {
 /** The queue of an account in the region of the request. */
 export function findQueue(at: ReadScope, address: QueueAddress): Queue | undefined {
   const cache = at.local(decodedQueues);
-  const key = cacheKey(address.account, at.region, address.name);
+  const key = queueArn(address.account, at.region, address.name);
   const known = cache.get(key);
   if (known !== undefined) return known;
   const stored = queues.get(at.tx, [address.account, at.region, address.name]);
@@ -61,14 +62,14 @@ export function putQueue(at: WriteScope, stored: StoredQueue): void {
   const { account, region, name, id, contents, fifo, createdAt, modifiedAt, purgedAt, settings, tags } = stored;
   const row = { account, region, name, id, contents, fifo, createdAt, modifiedAt, purgedAt, settings, tags };
   queues.put(at.tx, [account, region, name], row);
-  at.local(decodedQueues).delete(cacheKey(account, region, name));
+  at.local(decodedQueues).delete(queueArn(account, region, name));
 }
 
 /** Removes a queue's record. */
 export function removeQueue(at: WriteScope, queue: Queue): void {
   queues.delete(at.tx, [queue.account, queue.region, queue.name]);
   at.local(lastUses).delete(queue.id);
-  at.local(decodedQueues).delete(cacheKey(queue.account, queue.region, queue.name));
+  at.local(decodedQueues).delete(queue.arn);
 }
 
 /** Which queues of an account to visit. */
@@ -91,8 +92,4 @@ export function* queuesOf(at: ReadScope, account: string, filter: QueueFilter = 
     const target = value.settings.redrivePolicy?.deadLetterTargetArn;
     if (deadLetterTargetArn === undefined || target === deadLetterTargetArn) yield withArn(value);
   }
-}
-
-function cacheKey(account: string, region: string, name: string): string {
-  return `${account}/${region}/${name}`;
 }
