@@ -35,7 +35,7 @@ export class MetricBuffer {
 
   add(datum: MetricDatum, from: MetricPlace): void {
     const { account, region } = from;
-    const { namespace, name, dimensions, unit } = datum;
+    const { namespace, name, dimensions, unit, value, count = 1 } = datum;
     let place = this.#gathered.step(account).step(region).step(namespace).step(name);
     for (const dimension of Object.keys(dimensions)) place = place.step(dimension).step(dimensions[dimension] ?? "");
     let gathering = place.value;
@@ -48,8 +48,8 @@ export class MetricBuffer {
       place.value = gathering;
       this.#count++;
     }
-    const count = gathering.values.get(datum.value);
-    if (count === undefined && gathering.values.size >= METRIC_VALUES) {
+    const before = gathering.values.get(value);
+    if (before === undefined && gathering.values.size >= METRIC_VALUES) {
       // One more value makes another batch of the same metric, where there is room for one.
       if (this.#full.length >= METRICS_A_MINUTE) {
         this.#dropped++;
@@ -59,7 +59,7 @@ export class MetricBuffer {
       gathering = { ...gathering, values: new Map() };
       place.value = gathering;
     }
-    gathering.values.set(datum.value, (count ?? 0) + 1);
+    gathering.values.set(value, (before ?? 0) + count);
   }
 
   /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */

@@ -9,5 +9,7 @@ export interface MetricDatum {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
+  /** How often the value came: once, unless told otherwise. */
+  readonly count?: number;
   readonly unit: MetricUnit;
 }

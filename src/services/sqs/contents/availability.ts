@@ -15,12 +15,10 @@ export type Availability = "something" | "nothing" | "full";
 
 /** Whether a receive can make progress: when it says so and the write finds no message, it has at least cleared rows away. */
 export function availability(at: ReadScope, queue: Queue): Availability {
-  const tally = readTally(at, queue);
-  const due = !at.local(alarms).quietUntilAfter(queue.id, at.now) && hasDue(at, queue);
-  if (due) return "something";
-  if (tally.inFlight >= limitsOf(at).inFlightMessages) return "full";
-  if (tally.visible <= 0) return "nothing";
+  const counted = countedAvailability(at, queue);
+  if (counted !== "perhaps") return counted;
   if (queue.fifo) return someGroupHasTurn(at, queue) ? "something" : "nothing";
+  const tally = readTally(at, queue);
   if (tally.inGroups > 0 && someTenantHasTurn(at, queue)) return "something";
   return lineHasMessages(at, queue, tally) ? "something" : "nothing";
 }
@@ -29,6 +27,20 @@ export function availability(at: ReadScope, queue: Queue): Availability {
 export function receivable(at: ReadScope, queue: Queue): Availability {
   const found = availability(at, queue);
   return found === "nothing" && someSecondDelivery(at, queue) ? "something" : found;
+}
+
+/** What the counters say of a receive: `perhaps` when some message is visible, which may be behind others or expired. */
+export function countedReceivable(at: ReadScope, queue: Queue): Availability | "perhaps" {
+  const counted = countedAvailability(at, queue);
+  return counted === "nothing" && someSecondDelivery(at, queue) ? "something" : counted;
+}
+
+function countedAvailability(at: ReadScope, queue: Queue): Availability | "perhaps" {
+  const tally = readTally(at, queue);
+  const due = !at.local(alarms).quietUntilAfter(queue.id, at.now) && hasDue(at, queue);
+  if (due) return "something";
+  if (tally.inFlight >= limitsOf(at).inFlightMessages) return "full";
+  return tally.visible <= 0 ? "nothing" : "perhaps";
 }
 
 function hasDue(at: ReadScope, queue: Queue): boolean {

@@ -1,6 +1,6 @@
 /** FIFO deduplication: what was sent under an id within the last five minutes is not sent again. */
 import { attempts, deduplication, ends, type DeduplicationBinding } from "../keyspaces.ts";
-import { DEDUPLICATION_CLEARED_PER_SEND, DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, FIXED } from "../limits.ts";
+import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, FIXED } from "../limits.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 
 /** Kinds of rows in `ends`. */
@@ -32,7 +32,7 @@ export function bind(open: OpenQueue, id: DeduplicationId, message: { messageId:
 }
 
 /** Clears away ids and receive attempts past their end. @returns how many */
-export function clearEnded(open: OpenQueue, limit = DEDUPLICATION_CLEARED_PER_SEND): number {
+export function clearEnded(open: OpenQueue, limit: number): number {
   const { at, queue } = open;
   let cleared = 0;
   for (const row of ends.keys(at.tx, [queue.contents], { to: [queue.contents, at.now + 1], limit })) {

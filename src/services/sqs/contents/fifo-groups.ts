@@ -18,9 +18,9 @@ const SENDING_LANE = 0;
 const ROTATION_LANE = 1;
 
 /** A turn that has come. */
-export interface Turn {
+export interface Turn extends GroupTurn {
   readonly groupId: string;
-  readonly serial: number;
+  readonly lane: number;
 }
 
 /** Adds a message to the end of its group. */
@@ -81,6 +81,13 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   } else giveTurn(open, groupId, { lane: ROTATION_LANE, time: 0, serial: ++tally.serial });
 }
 
+/** Ends a turn in which the group's first message went out of sight. */
+export function endTurn({ at, queue, tally }: OpenQueue, { groupId, lane, time, serial }: Turn): void {
+  turns.delete(at.tx, [queue.contents, lane, time, serial]);
+  groups.put(at.tx, [queue.contents, groupId], IN_FLIGHT);
+  tally.groupsInFlight++;
+}
+
 /** The group whose turn is next, among those that have waited since `horizon` or longer. */
 export function nextTurn({ at, queue }: OpenQueue, horizon: number): Turn | undefined {
   const first = firstTurn(at, queue);
@@ -107,7 +114,9 @@ function firstTurn(at: ReadScope, queue: Queue): Turn | undefined {
   const sent = turns.first(at.tx, [queue.contents, SENDING_LANE], { to: [queue.contents, SENDING_LANE, delayedFrom] });
   const rotated = turns.first(at.tx, [queue.contents, ROTATION_LANE]);
   const first = sent === undefined || (rotated !== undefined && rotated.key[3] < sent.key[3]) ? rotated : sent;
-  return first === undefined ? undefined : { groupId: first.value, serial: first.key[3] };
+  if (first === undefined) return undefined;
+  const [, lane, time, serial] = first.key;
+  return { groupId: first.value, lane, time, serial };
 }
 
 /** The first message is in flight. */

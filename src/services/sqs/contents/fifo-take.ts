@@ -8,7 +8,7 @@ import { requestThrottled } from "../errors.ts";
 import { members, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
 import { messageAt } from "./dead-letter.ts";
-import { nextTurn, refreshGroup } from "./fifo-groups.ts";
+import { endTurn, nextTurn, refreshGroup } from "./fifo-groups.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import { removeMessage } from "./removal.ts";
 import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
@@ -26,18 +26,23 @@ export function takeFromGroups(progress: TakeInProgress): void {
     const turn = nextTurn(open, horizon);
     if (turn === undefined) break;
     if (throttle?.admitsReceiveFrom(turn.groupId) === false) throttled = true;
-    else takeFromGroup(progress, turn.groupId);
+    else if (takeFromGroup(progress, turn.groupId)) {
+      endTurn(open, turn);
+      continue;
+    }
     refreshGroup(open, turn.groupId, true);
   }
   if (throttled && progress.missing === wanted) throw requestThrottled();
 }
 
-function takeFromGroup(progress: TakeInProgress, groupId: string): void {
+/** @returns true when the first message that is left in the group went out of sight with this receive */
+function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
   const { open, redrive } = progress;
   const { at, queue } = open;
   const limit = progress.missing + RECEIVE_STEPS_MAX;
+  let isTaken = false;
   for (const row of members.range(at.tx, [queue.contents, groupId], { limit })) {
-    if (progress.missing <= 0) return;
+    if (progress.missing <= 0) break;
     const key: MessageKey = { shelf: lineShelf(queue.contents), enqueuedAt: row.value, serial: row.key[2] };
     let receipt = receipts.get(at.tx, parts(key));
     if (key.enqueuedAt < retentionStart(queue, at.now)) {
@@ -45,13 +50,15 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): void {
       continue;
     }
     if (receipt?.hidden) {
-      if (receipt.visibleAt > at.now) return;
+      if (receipt.visibleAt > at.now) break;
       receipt = revealMessage(open, key, receipt);
     }
-    if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) return;
+    if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) break;
     const message = messageAt(open, key);
     invariant(message, "a member of a group has a message");
     if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
-    else if (!progress.deliver(key, message, receipt)) return;
+    else if (progress.deliver(key, message, receipt)) isTaken = true;
+    else break;
   }
+  return isTaken && progress.hides;
 }

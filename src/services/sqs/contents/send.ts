@@ -4,7 +4,7 @@ import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { callerId } from "../../../platform/caller.ts";
 import { bodyDigest } from "../message/digest.ts";
 import type { OutgoingMessage } from "../message/outgoing-message.ts";
-import { bind, clearEnded, findBinding } from "./deduplication.ts";
+import { bind, findBinding } from "./deduplication.ts";
 import { enqueue } from "./enqueue.ts";
 import { sequenceNumber } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -34,7 +34,6 @@ function sendToStandard(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome
 }
 
 function sendToFifo(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome {
-  clearEnded(open);
   const id = { groupId: outgoing.groupId ?? "", id: outgoing.deduplicationId ?? "" };
   const binding = findBinding(open, id);
   if (binding !== undefined) {

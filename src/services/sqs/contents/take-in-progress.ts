@@ -13,6 +13,8 @@ export interface TakeInProgress {
   readonly disorder?: Disorder | undefined;
   /** FIFO queues of a cloud that throttles. */
   readonly throttle?: Throttle | undefined;
+  /** Whether what is taken goes out of sight: not for a visibility timeout of 0. */
+  readonly hides: boolean;
   /** How many more messages the receive may get. */
   missing: number;
   /** Gives a visible message to whoever takes; false when that is not possible, and the message stays as it is. */

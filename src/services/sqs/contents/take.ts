@@ -42,6 +42,7 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
     redrive,
     disorder: disorderOf(disorder),
     throttle: throttleOf(at, queue),
+    hides: request.visibilityTimeoutSeconds > 0,
     missing: Math.min(request.maximumMessages, room),
     deliver(key, message, receipt) {
       const tenant = open.queue.fifo ? undefined : message.groupId;
@@ -53,8 +54,8 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
   };
   if (queue.fifo) takeFromGroups(progress);
   else if (duplicates === 0) takeFromLine(progress);
-  else takeWithDuplicates(progress, { taken, duplicates, hides: request.visibilityTimeoutSeconds > 0 });
-  if (request.visibilityTimeoutSeconds === 0 && !queue.fifo) giveBack(open, taken);
+  else takeWithDuplicates(progress, { taken, duplicates });
+  if (!progress.hides && !queue.fifo) giveBack(open, taken);
   redrive.close();
   return taken;
 }
@@ -62,17 +63,15 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
 interface Duplication {
   readonly taken: readonly TakenMessage[];
   readonly duplicates: number;
-  /** Whether the receive hides what it takes. */
-  readonly hides: boolean;
 }
 
-function takeWithDuplicates(progress: TakeInProgress, { taken, duplicates, hides }: Duplication): void {
-  if (hides) deliverAgain(progress);
+function takeWithDuplicates(progress: TakeInProgress, { taken, duplicates }: Duplication): void {
+  if (progress.hides) deliverAgain(progress);
   const deliveredAgain = taken.length;
   takeFromLine(progress);
   drawSecondDeliveries(progress.open, taken.slice(deliveredAgain), duplicates);
   // What is not hidden lies among the ready ones at once, where this same receive must not find it.
-  if (!hides) deliverAgain(progress);
+  if (!progress.hides) deliverAgain(progress);
 }
 
 /** What tenants' messages were received for 0 seconds is theirs again, now that it cannot be given out twice. */

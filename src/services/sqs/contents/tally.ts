@@ -41,6 +41,13 @@ export function emptyTally(): Tally {
   };
 }
 
+export function isSameTally(one: Readonly<Tally>, other: Readonly<Tally>): boolean {
+  return COUNTERS.every((counter) => one[counter] === other[counter]);
+}
+
+// Every counter has a value in an empty tally, and nothing else is in it.
+const COUNTERS = Object.keys(emptyTally()) as (keyof Tally)[];
+
 const BYTES = 56;
 /** With what is counted of groups: a queue without groups does not write it. */
 const BYTES_WITH_GROUPS = 80;

@@ -68,6 +68,7 @@ function moveMessages(at: WriteScope, source: Queue, task: MoveTask): BatchOutco
   const progress: TakeInProgress = {
     open,
     redrive: NO_REDRIVE,
+    hides: false,
     missing: task.messagesPerSecond ?? MOVE_BATCH_MESSAGES,
     deliver(key, message, receipt) {
       const arn = task.destinationArn ?? message.deadLetterSourceArn;

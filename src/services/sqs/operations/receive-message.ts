@@ -4,7 +4,7 @@ import { carryCause } from "../../../platform/lineage/carried-cause.ts";
 import { operation } from "../../../platform/operation.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
-import { receivable } from "../contents/availability.ts";
+import { countedReceivable, receivable } from "../contents/availability.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { planReceive, type ReceivePlan } from "../contents/receive-plan.ts";
 import { earlierAttempt, rememberAttempt, repeatAttempt } from "../contents/receive-attempts.ts";
@@ -59,17 +59,17 @@ function admittedPlan(at: ReadScope, input: ReceiveMessageRequest): ReceivePlan 
   return plan;
 }
 
-/** Looks, and takes only what is there: nothing is written while a queue is empty. */
+/** Takes what is there, unless the counters say that there is nothing; a write that found nothing changes nothing. */
 async function receiveNow(input: ReceiveMessageRequest, at: AsyncScope, waits: boolean): Promise<readonly Message[]> {
   if (at.signal.aborted) return [];
   const found = at.read((read) => {
     const plan = planReceive(read, input);
     if (earlierAttempt(read, plan) !== undefined) return "something";
-    return receivable(read, plan.queue);
+    return countedReceivable(read, plan.queue);
   });
   // Recorded in AWS's documentation: at the limit a short poll fails, a long poll and a FIFO queue give nothing.
   if (found === "full" && !waits) refuseFull(at, input);
-  return found === "something" ? at.write((write) => take(input, write)) : [];
+  return found === "something" || found === "perhaps" ? at.write((write) => take(input, write)) : [];
 }
 
 function refuseFull(at: AsyncScope, input: ReceiveMessageRequest): void {

@@ -5,10 +5,12 @@ import {
   type SendMessageBatchResultEntry,
   SQS,
 } from "../../../schema/generated/sqs.ts";
+import { clearEnded } from "../contents/deduplication.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { send, type Sent } from "../contents/send.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { batchRequestTooLong, invalidParameter } from "../errors.ts";
+import { DEDUPLICATION_CLEARED_PER_SEND } from "../limits.ts";
 import { checkEnvelope, eachEntry } from "../message/batch.ts";
 import { givenSizeBytes } from "../message/message-attributes.ts";
 import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
@@ -36,6 +38,7 @@ export const sendMessageBatch = operation.write(SQS.SendMessageBatch, {
     if (sizeBytes > batchBytes) throw batchRequestTooLong(sizeBytes, batchBytes);
     checkFifoBatch(entries, queue);
     const open = openQueue(at, queue);
+    if (queue.fifo) clearEnded(open, entries.length * DEDUPLICATION_CLEARED_PER_SEND);
     let deduplicated = 0;
     const sizesBytes: number[] = [];
     const outcome = eachEntry(entries, (entry) => {

@@ -1,10 +1,12 @@
 /** SendMessage: one message into a queue. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
+import { clearEnded } from "../contents/deduplication.ts";
 import { closeQueue, openQueue } from "../contents/open-queue.ts";
 import { send } from "../contents/send.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { missingParameter } from "../errors.ts";
+import { DEDUPLICATION_CLEARED_PER_SEND } from "../limits.ts";
 import { checkFifoMembers, checkMessage } from "../message/outgoing-message.ts";
 import { requireQueue } from "../queue/find-queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
@@ -27,6 +29,7 @@ export const sendMessage = operation.write(SQS.SendMessage, {
     checkFifoMembers(input, queue, () => missingParameter("MessageGroupId"));
     const outgoing = checkMessage(input, queue, "One or more parameters are invalid.");
     const open = openQueue(at, queue);
+    if (queue.fifo) clearEnded(open, DEDUPLICATION_CLEARED_PER_SEND);
     const { sent, deduplicated } = send(open, outgoing);
     closeQueue(open);
     countMessages(at, queue, { NumberOfMessagesSent: 1 });
