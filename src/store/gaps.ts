@@ -1,6 +1,7 @@
 /**
  * Stretches of keys that are known to have no rows. A queue is read at its front, where those that read before have
- * left deletions that are still on their way to the engine; without this, each reader would walk past all of them.
+ * left deletions that are still on their way to the engine; without this, each reader would walk past all of them. And
+ * it is asked at each receive for messages that came back into sight, of which there are mostly none.
  */
 import { MAXIMUM_GAPS } from "./limits.ts";
 import type { Key } from "./store.ts";

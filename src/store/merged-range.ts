@@ -39,7 +39,8 @@ export function* mergedRange(sources: Sources, options: RangeOptions): Generator
   try {
     let remaining = limit;
     let row = merge.next();
-    if (!reverse && merge.hidden >= MINIMUM_GAP_ROWS) sources.gaps.add(from, row?.key ?? to);
+    // That there is nothing is worth knowing too: a queue is asked all the time for what it mostly has not.
+    if (!reverse && (row === undefined || merge.hidden >= MINIMUM_GAP_ROWS)) sources.gaps.add(from, row?.key ?? to);
     for (; row !== undefined; row = merge.next()) {
       yield row;
       remaining--;

@@ -139,8 +139,6 @@ export class OverlayStore implements Store {
       }
       this.#committing = undefined;
       this.#layer([this.#collecting.layer]);
-      // With the last deletion stored there is nothing left to walk past.
-      if (this.#collecting.layer.size === 0) this.#gaps.clear();
       group.resolve();
       if (this.#engineFailure !== undefined) this.#fail(this.#engineFailure.cause);
     }

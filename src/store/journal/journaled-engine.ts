@@ -193,7 +193,6 @@ class JournaledEngine implements Engine {
   #settle(): void {
     this.#applying = undefined;
     this.#sources = { ...this.#sources, layers: [this.#growing] };
-    if (this.#growing.size === 0) this.#gaps.clear();
     this.#goOn();
   }
 }

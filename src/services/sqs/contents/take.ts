@@ -3,6 +3,7 @@ import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { receipts, ready } from "../keyspaces.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
 import { sqsSettings } from "../settings.ts";
+import { alarms } from "./alarms.ts";
 import { redriveOf } from "./dead-letter.ts";
 import { disorderOf } from "./disorder.ts";
 import { takeFromGroups } from "./fifo-take.ts";
@@ -31,8 +32,8 @@ export interface TakenMessage {
 
 /** Takes up to so many messages: each is counted as received once more, and hidden for the visibility timeout. */
 export function takeMessages(open: OpenQueue, request: TakeRequest): readonly TakenMessage[] {
-  revealDue(open);
   const { at, queue } = open;
+  if (!at.local(alarms).quietUntilAfter(queue.id, at.now)) revealDue(open);
   const { limits, disorder, duplicates } = at.local(sqsSettings);
   const redrive = redriveOf(open);
   const taken: TakenMessage[] = [];
