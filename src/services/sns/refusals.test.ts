@@ -183,10 +183,10 @@ const CASES: readonly Case[] = [
     {
       TopicArn: TOPIC,
       AttributeName: "DeliveryPolicy",
-      AttributeValue: '{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":1}}}',
+      AttributeValue: '{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":0}}}',
     },
-    "NotImplemented",
-    "defaultThrottlePolicy",
+    PARAMETER,
+    "defaultThrottlePolicy.maxReceivesPerSecond must be a whole number of at least 1",
   ],
   [
     "SetTopicAttributes",
