@@ -59,8 +59,8 @@ const CASES: readonly Case[] = [
   [
     "CreateTopic",
     { Name: "x", Attributes: { SQSSuccessFeedbackRoleArn: "r" } },
-    "NotImplemented",
-    "SQSSuccessFeedbackRoleArn",
+    PARAMETER,
+    "Invalid parameter: SQSSuccessFeedbackRoleArn",
   ],
   ["CreateTopic", { Name: "x", DataProtectionPolicy: "{}" }, "NotImplemented", "DataProtectionPolicy"],
   [

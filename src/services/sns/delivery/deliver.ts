@@ -16,6 +16,7 @@ import { isHttp, nextPlace } from "./departure.ts";
 import { lambdaEvent, notificationEnvelope } from "./envelope.ts";
 import { type Delivery, notificationOf } from "./notification.ts";
 import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
+import { tellStatus } from "./status-record.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
@@ -30,18 +31,24 @@ export async function deliver(
   const at = scope.within({ account: payload.subscription.account });
   const delivery = at.read((reading) => deliveryOf(reading, payload));
   if (delivery === undefined) return abandon(at, payload);
+  const startedAt = at.clock.now();
   const outcome = await attempt(at, delivery);
+  const ended = { outcome, startedAt, attempt: run.attempt };
   const { message, subscription, topic } = delivery;
   meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
+    tellStatus(at, delivery, ended);
     await release(at, payload);
     return undefined;
   }
   const retryAt = outcome.kind === "unavailable" ? await nextAttemptAt(at, payload, { delivery, run }) : undefined;
   // An HTTP endpoint counts each attempt that failed, the other ones each message.
-  if (isHttp(subscription.protocol) || retryAt === undefined) emit(at, topic, { NumberOfNotificationsFailed: 1 });
+  if (isHttp(subscription.protocol) || retryAt === undefined) {
+    emit(at, topic, { NumberOfNotificationsFailed: 1 });
+    tellStatus(at, delivery, ended);
+  }
   if (retryAt === undefined) return giveUp(at, payload, { delivery, reason: outcome.reason });
   at.record({ ...storyOf(delivery), outcome: "retried", reason: outcome.reason });
   return { retryAt };
