@@ -1,8 +1,12 @@
 /** One HTTP endpoint that misbehaves in every way, as a real server, and a cloud on a clock that the test moves. */
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localCertificate } from "../../src/gateway/certificate.ts";
 import { outboundHttp } from "../../src/gateway/outbound-http.ts";
+import { seededRandom } from "../../src/kernel/random.ts";
+import { realClock } from "../../src/kernel/real-clock.ts";
 import { SNS } from "../../src/schema/generated/sns.ts";
 import { SQS, type Message } from "../../src/schema/generated/sqs.ts";
 import { sns } from "../../src/services/sns/service.ts";
@@ -168,6 +172,60 @@ describe("an endpoint that answers", () => {
     const dead = await received("failed");
     expect(dead.map((each) => each.Body)).toEqual(outcome === "delivered" ? [] : [attempts[0]?.body]);
     expect(dead[0]?.MessageAttributes).toBeUndefined();
+  });
+});
+
+describe("a delivery policy", () => {
+  const healthyRetryPolicy = {
+    minDelayTarget: 1,
+    maxDelayTarget: 60,
+    numRetries: 10,
+    numNoDelayRetries: 2,
+    numMinDelayRetries: 2,
+    numMaxDelayRetries: 2,
+  };
+
+  it.each<readonly [backoffFunction: string, times: readonly number[]]>([
+    ["linear", [0, 0, 0, 1_000, 2_000, 3_000, 23_667, 64_000, 124_000, 184_000, 244_000]],
+    ["exponential", [0, 0, 0, 1_000, 2_000, 3_000, 5_000, 9_000, 17_000, 77_000, 137_000]],
+  ])("has four phases, here with %s back-off", async (backoffFunction, times) => {
+    const DeliveryPolicy = JSON.stringify({ healthyRetryPolicy: { ...healthyRetryPolicy, backoffFunction } });
+    await subscribe({ DeliveryPolicy });
+    behaviour = status(500);
+    await publish();
+    await cloud.advance(3_600_000);
+    expect(attempts.map((each) => each.at)).toEqual(times);
+    expect((await received("failed")).length).toBe(1);
+  });
+
+  it("ends after an hour, whatever it says", async () => {
+    const policy = { numRetries: 100, minDelayTarget: 1_000, maxDelayTarget: 1_000 };
+    await subscribe({ DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: policy }) });
+    behaviour = status(500);
+    await publish();
+    await cloud.advance(10 * 3_600_000);
+    expect(attempts.map((each) => each.at)).toEqual([0, 1_000_000, 2_000_000, 3_000_000]);
+    expect((await received("failed")).length).toBe(1);
+  });
+});
+
+describe("an endpoint with TLS", () => {
+  it("gets nothing while its certificate is one that nobody trusts", async () => {
+    const { key, chain } = await localCertificate({
+      directory: undefined,
+      clock: realClock,
+      random: seededRandom(1),
+    });
+    const secure = createSecureServer({ key, cert: chain }, () => expect.unreachable());
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    // A listening TCP server's address is never a string.
+    const Endpoint = `https://localhost:${(secure.address() as AddressInfo).port}/`;
+    await cloud.call(SNS.Subscribe, { TopicArn, Protocol: "https", Endpoint });
+    await cloud.advance(300_000);
+    const told = cloud.lineage().filter((each) => each.kind === "sns.confirmation");
+    expect(told.map((each) => each.outcome)).toEqual(["retried", "retried", "retried", "failed"]);
+    expect(told[0]?.reason).toMatch(/self-signed certificate/);
+    await new Promise((resolve) => secure.close(resolve));
   });
 });
 
