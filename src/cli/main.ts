@@ -35,6 +35,14 @@ program
   .option("--throttle", "throttle calls to FIFO queues at AWS's rates")
   .option("--sqs-disorder <probability>", "how often standard queues pass over the message that is next, from 0 to 1")
   .option("--sqs-duplicates <probability>", "how often standard queues deliver a message again while it is in flight")
+  .addOption(
+    new Option(
+      "--outbound-addresses <range>",
+      "which addresses of HTTP subscribers are called: any; this machine's; or as AWS, public ones",
+    )
+      .choices(["any", "loopback", "public"])
+      .default("any"),
+  )
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 

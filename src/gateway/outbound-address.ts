@@ -21,6 +21,23 @@ NEVER.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 NEVER.addSubnet("2002:a9fe::", 32, "ipv6");
 NEVER.addSubnet("::a9fe:0", 112, "ipv6");
 
+/** This machine itself. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+
+/** Networks that only their own members reach: RFC 1918, RFC 6598 (behind carriers), RFC 4193 (IPv6). */
+const PRIVATE = new BlockList();
+PRIVATE.addSubnet("10.0.0.0", 8, "ipv4");
+PRIVATE.addSubnet("172.16.0.0", 12, "ipv4");
+PRIVATE.addSubnet("192.168.0.0", 16, "ipv4");
+PRIVATE.addSubnet("100.64.0.0", 10, "ipv4");
+PRIVATE.addSubnet("fc00::", 7, "ipv6");
+
+/** Which addresses a cloud calls, besides what it never calls: all; this machine's own alone; or as AWS, public ones. */
+export const ADDRESS_RANGES = ["any", "loopback", "public"] as const;
+export type AddressRange = (typeof ADDRESS_RANGES)[number];
+
 /** Names below which AWS itself answers. */
 const AWS_NAME = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
 
@@ -29,12 +46,14 @@ export function nameRefusal(name: string): string | undefined {
   return AWS_NAME.test(name) ? `${name} is AWS itself, which this server never calls.` : undefined;
 }
 
-/** Says why `address` is not called, or undefined when it may be. */
-export function addressRefusal(address: string): string | undefined {
+/** Says why `address` is not called by a cloud that calls `range`, or undefined when it may be. */
+export function addressRefusal(address: string, range: AddressRange = "any"): string | undefined {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   const plain = mapped ?? address;
   const family = isIP(plain);
   if (family === 0) return `"${address}" is not an address.`;
-  if (NEVER.check(plain, family === 4 ? "ipv4" : "ipv6")) return `The address ${address} is never called.`;
-  return undefined;
+  const isIn = (list: BlockList): boolean => list.check(plain, family === 4 ? "ipv4" : "ipv6");
+  if (isIn(NEVER)) return `The address ${address} is never called.`;
+  const isWanted = range === "any" || (range === "loopback" ? isIn(LOOPBACK) : !isIn(LOOPBACK) && !isIn(PRIVATE));
+  return isWanted ? undefined : `The address ${address} is not called: this server calls ${range} addresses only.`;
 }

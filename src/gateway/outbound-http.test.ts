@@ -36,6 +36,21 @@ describe("addresses", () => {
   );
 });
 
+describe("addresses that a cloud is told to keep to", () => {
+  const OWN = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "::ffff:7f00:1"];
+  const PRIVATE = ["10.1.2.3", "172.31.0.1", "192.168.1.1", "100.64.0.1", "fd12::1", "::ffff:192.168.1.1"];
+  const PUBLIC = ["203.0.113.9", "172.32.0.1", "2001:db8::1"];
+  it.each([
+    ["any", [...OWN, ...PRIVATE, ...PUBLIC], []],
+    ["loopback", OWN, [...PRIVATE, ...PUBLIC]],
+    ["public", PUBLIC, [...OWN, ...PRIVATE]],
+  ] as const)("%s", (range, called, refused) => {
+    for (const address of called) expect([address, addressRefusal(address, range)]).toEqual([address, undefined]);
+    for (const address of refused) expect(addressRefusal(address, range)).toMatch(`this server calls ${range}`);
+    expect(addressRefusal("169.254.169.254", range)).toMatch("is never called");
+  });
+});
+
 describe("names", () => {
   it.each([
     "sns.us-east-1.amazonaws.com",
@@ -79,6 +94,52 @@ describe("a call", () => {
     await arrival;
     await clock.advance(15_000);
     expect(await result).toEqual({ kind: "failed", reason: "No answer within 15000 ms." });
+  });
+
+  it("ends when whoever started a cloud that stands still has waited as long", async () => {
+    const patience = new VirtualClock(0);
+    let arrived = (): void => {};
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    const url = await serve(() => arrived());
+    const result = outboundHttp(new VirtualClock(0), { patience }).send(post(url), never);
+    await arrival;
+    await patience.advance(15_000);
+    expect(await result).toEqual({ kind: "failed", reason: "No answer within 15000 ms." });
+  });
+
+  it("ends when a name is not resolved in time", async () => {
+    const clock = new VirtualClock(0);
+    const resolve = (): Promise<string> => new Promise(() => {});
+    const result = outboundHttp(clock, { resolve }).send(post("http://nowhere.example/"), never);
+    await clock.advance(15_000);
+    expect(await result).toEqual({ kind: "failed", reason: "No answer within 15000 ms." });
+    expect(clock.nextDueAt()).toBeUndefined();
+  });
+
+  it.each(["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "fd00:ec2::254", "0.0.0.0"])(
+    "refuses a name that resolves to %s",
+    async (address) => {
+      const { send } = outboundHttp(new VirtualClock(0), { resolve: async () => address });
+      const reason = `The address ${address} is never called.`;
+      expect(await send(post("http://rebound.example/"), never)).toEqual({ kind: "refused", reason });
+    },
+  );
+
+  it("asks for a name's address once, and goes there under the name", async () => {
+    const hosts: unknown[] = [];
+    const url = await serve((request, response) => {
+      hosts.push(request.headers.host);
+      response.end();
+    });
+    const asked: string[] = [];
+    const resolve = async (name: string): Promise<string> => {
+      asked.push(name);
+      return asked.length === 1 ? "127.0.0.1" : "169.254.169.254";
+    };
+    const { port } = new URL(url);
+    const { send } = outboundHttp(new VirtualClock(0), { resolve });
+    expect(await send(post(`http://hooks.example:${port}/`), never)).toMatchObject({ statusCode: 200 });
+    expect([asked, hosts]).toEqual([["hooks.example"], [`hooks.example:${port}`]]);
   });
 
   it("reads no more of an endless answer than its bound", async () => {

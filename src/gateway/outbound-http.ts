@@ -5,7 +5,20 @@ import { isIP } from "node:net";
 import type { Clock } from "../kernel/clock.ts";
 import type { OutboundHttp, OutboundRequest, OutboundResult } from "../platform/ports/outbound-http.ts";
 import { OUTBOUND_ANSWER_BYTES } from "./limits.ts";
-import { addressRefusal, nameRefusal } from "./outbound-address.ts";
+import { type AddressRange, addressRefusal, nameRefusal } from "./outbound-address.ts";
+
+/** What may be chosen about calls. */
+export interface OutboundOptions {
+  /** Which addresses are called; all but those that never are, when absent. */
+  readonly addresses?: AddressRange;
+  /** Asks for the address of a name: the system's resolver when absent. */
+  readonly resolve?: (name: string) => Promise<string>;
+  /**
+   * A second clock that ends calls. Time-outs are on a cloud's own clock; where that stands still until a user moves it,
+   * and moving it waits for calls under way, an endpoint that never answers ends by the machine's.
+   */
+  readonly patience?: Clock;
+}
 
 /** A target whose name has been resolved: the connection goes to `address`, whatever the name says later. */
 interface PinnedTarget {
@@ -15,20 +28,37 @@ interface PinnedTarget {
   readonly credentials: string | undefined;
 }
 
-/** Makes the port's one implementation. Time-outs are on `clock`. */
-export function outboundHttp(clock: Clock): OutboundHttp {
+/** Makes the port's one implementation. Time-outs are on `clock`, and cover the name's resolution as well as the answer. */
+export function outboundHttp(clock: Clock, options: OutboundOptions = {}): OutboundHttp {
+  const clocks = options.patience === undefined ? [clock] : [clock, options.patience];
   return {
     async send(request, signal) {
-      const target = await pin(request.url);
-      if ("kind" in target) return target;
-      // Loaded with the first delivery over TLS: the start of every server would pay for it otherwise.
-      const open = target.url.protocol === "https:" ? (await import("node:https")).request : httpRequest;
-      return exchange(request, target, { clock, signal, open });
+      const end = new AbortController();
+      const { timeoutMilliseconds } = request;
+      const timeout = (): void => end.abort(`No answer within ${timeoutMilliseconds} ms.`);
+      const cancels = clocks.map((each) => each.at(each.now() + timeoutMilliseconds, timeout));
+      const abandon = (): void => end.abort("The server is stopping.");
+      signal.addEventListener("abort", abandon, { once: true });
+      if (signal.aborted) abandon();
+      try {
+        const target = await pin(request.url, options, end.signal);
+        if ("kind" in target) return target;
+        // Loaded with the first delivery over TLS: the start of every server would pay for it otherwise.
+        const open = target.url.protocol === "https:" ? (await import("node:https")).request : httpRequest;
+        return await exchange(request, target, { signal: end.signal, open });
+      } finally {
+        for (const cancel of cancels) cancel();
+        signal.removeEventListener("abort", abandon);
+      }
     },
   };
 }
 
-async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
+async function pin(
+  text: string,
+  { addresses = "any", resolve = systemResolve }: OutboundOptions,
+  signal: AbortSignal,
+): Promise<PinnedTarget | OutboundResult> {
   let url: URL;
   try {
     url = new URL(text);
@@ -53,19 +83,34 @@ async function pin(text: string): Promise<PinnedTarget | OutboundResult> {
   if (host === "localhost" || host.endsWith(".localhost")) address = "127.0.0.1";
   else if (isIP(host) === 0) {
     try {
-      address = (await lookup(host)).address;
+      address = await Promise.race([resolve(host), aborted(signal)]);
     } catch (error) {
+      if (signal.aborted) return { kind: "failed", reason: String(signal.reason) };
       return { kind: "failed", reason: `${host} could not be resolved: ${messageOf(error)}` };
     }
   }
-  const refusal = addressRefusal(address);
+  const refusal = addressRefusal(address, addresses);
   return refusal === undefined ? { url, address, credentials } : { kind: "refused", reason: refusal };
 }
 
+async function systemResolve(name: string): Promise<string> {
+  return (await lookup(name)).address;
+}
+
+/** Rejects when `signal` aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(new Error(String(signal.reason)));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+/** `signal` aborts with the reason, a sentence, for which nobody waits any more. */
 function exchange(
   request: OutboundRequest,
   { url, address, credentials }: PinnedTarget,
-  { clock, signal, open }: { readonly clock: Clock; readonly signal: AbortSignal; readonly open: typeof httpRequest },
+  { signal, open }: { readonly signal: AbortSignal; readonly open: typeof httpRequest },
 ): Promise<OutboundResult> {
   return new Promise((resolve) => {
     const secure = url.protocol === "https:";
@@ -81,15 +126,11 @@ function exchange(
       ...(credentials === undefined ? {} : { auth: credentials }),
     });
     const finish = (result: OutboundResult): void => {
-      cancelTimeout();
       signal.removeEventListener("abort", abandon);
       sent.destroy();
       resolve(result);
     };
-    const abandon = (): void => finish({ kind: "failed", reason: "The server is stopping." });
-    const cancelTimeout = clock.at(clock.now() + request.timeoutMilliseconds, () =>
-      finish({ kind: "failed", reason: `No answer within ${request.timeoutMilliseconds} ms.` }),
-    );
+    const abandon = (): void => finish({ kind: "failed", reason: String(signal.reason) });
     // Before anything that ends the call: a request that is destroyed says so by an error.
     sent.on("error", (error) => finish({ kind: "failed", reason: messageOf(error) }));
     signal.addEventListener("abort", abandon, { once: true });

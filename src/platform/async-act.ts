@@ -93,7 +93,7 @@ export class AsyncAct implements AsyncScope {
       region: as.region ?? this.region,
       cause: as.cause ?? this.cause,
       caller: { kind: "service", account: this.account, principal: as.principal, sourceArn: as.sourceArn },
-      requestId: uuid(this.random),
+      requestId: as.requestId ?? uuid(this.random),
       endpoint: this.endpoint,
     };
     const output = await this.#surroundings.dispatcher.dispatch(operation, input, {

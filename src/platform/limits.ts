@@ -1,7 +1,11 @@
 /** The platform's own bounds. */
 
-/** How many sources of effects run at the same time; more wait their turn. */
+/** How many sources of effects that stay inside run at the same time; more wait their turn. */
 export const EFFECT_CONCURRENCY = 256;
+/** How many sources of effects that wait for others outside run at the same time: each holds a connection open. */
+export const OUTSIDE_CONCURRENCY = 1_024;
+/** How many of those may wait for the same one outside. */
+export const LANE_CONCURRENCY = 16;
 /** First wait after an effect handler threw; doubled with each further try. */
 export const EFFECT_RETRY_FIRST_MILLISECONDS = 100;
 /** Longest wait between two tries of an effect whose handler keeps throwing. */

@@ -79,6 +79,8 @@ export interface CallAs {
   readonly region?: string;
   /** The parent in lineage, when it is not the scope's own cause. */
   readonly cause?: string;
+  /** The call's id, when the caller must know it; one is drawn otherwise. */
+  readonly requestId?: string;
   /** Aborted when the outcome is no longer wanted, where that can be before the scope's own signal says so. */
   readonly signal?: AbortSignal;
 }

@@ -23,7 +23,7 @@ import { adminRoute } from "./admin/admin-route.ts";
 import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
 import { SERVICES } from "./services.ts";
-import { presetsOf, type SettingOptions, settingsOf } from "./settings.ts";
+import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
 
 /** How a cloud is to be. */
 export interface CloudOptions extends SettingOptions {
@@ -87,7 +87,8 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   const opened = await openStore(data === undefined ? { memory: true, random } : { directory: data, random });
   endings.add(() => opened.close());
   const reached: { at?: string } = {};
-  const ports = await portsOf({ data, clock, random, log, endings }, () => {
+  const { outboundAddresses: addresses } = settings;
+  const ports = await portsOf({ data, clock, random, log, endings, addresses }, () => {
     invariant(reached.at !== undefined, "nothing runs before the cloud listens");
     return reached.at;
   });
@@ -147,11 +148,12 @@ interface Surroundings {
   readonly random: Random;
   readonly log: Log;
   readonly endings: Endings;
+  readonly addresses: Settings["outboundAddresses"];
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings }: Surroundings,
+  { data, clock, random, log, endings, addresses }: Surroundings,
   localEndpoint: () => string,
 ): Promise<Ports> {
   const workDirectory = await workDirectoryOf(data);
@@ -162,7 +164,8 @@ async function portsOf(
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
   const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory });
   endings.add(() => functions.close());
-  return { functions, codeFolders, outbound: outboundHttp(clock), localEndpoint };
+  const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
+  return { functions, codeFolders, outbound, localEndpoint };
 }
 
 /** Whoever asks for a run while one is under way gets that one. */

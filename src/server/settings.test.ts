@@ -10,7 +10,13 @@ afterEach(async () => {
 });
 
 it("a cloud that nothing is chosen for behaves as AWS does", () => {
-  expect(settingsOf({})).toEqual({ limits: "strict", throttle: false, sqsDisorder: 0, sqsDuplicates: 0 });
+  expect(settingsOf({})).toEqual({
+    limits: "strict",
+    throttle: false,
+    sqsDisorder: 0,
+    sqsDuplicates: 0,
+    outboundAddresses: "any",
+  });
 });
 
 describe("what there is not is refused before anything starts", () => {
@@ -20,6 +26,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ sqsDisorder: 1.01 }, "The setting sqsDisorder is a number from 0 to 1, not 1.01."],
     [{ sqsDisorder: Number.NaN }, "The setting sqsDisorder is a number from 0 to 1, not NaN."],
     [{ sqsDuplicates: -1 }, "The setting sqsDuplicates is a number from 0 to 1, not -1."],
+    [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
     // As a caller in JavaScript may write it.
@@ -29,7 +36,13 @@ describe("what there is not is refused before anything starts", () => {
 
 it("two clouds in one process differ, each says how it was started, and a reset keeps it", async () => {
   const strict = await startWireCloud();
-  const relaxed = await startWireCloud({ limits: "relaxed", throttle: true, sqsDisorder: 0.25, sqsDuplicates: 0.5 });
+  const relaxed = await startWireCloud({
+    limits: "relaxed",
+    throttle: true,
+    sqsDisorder: 0.25,
+    sqsDuplicates: 0.5,
+    outboundAddresses: "public",
+  });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
   const health = await ask(relaxed, { method: "GET", path: "/_sluice/health" });
@@ -38,6 +51,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     throttle: true,
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
+    outboundAddresses: "public",
   });
   const sends = await Promise.all([strict, relaxed].map((cloud) => sendLarge(cloud)));
   expect(sends.map(({ status }) => status)).toEqual([400, 200]);

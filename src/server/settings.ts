@@ -1,4 +1,5 @@
 /** What can be chosen about how a cloud behaves: checked here, and handed to the services that act upon it. */
+import { ADDRESS_RANGES, type AddressRange } from "../gateway/outbound-address.ts";
 import { type Preset, preset } from "../platform/local.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
 import { sqsSettings } from "../services/sqs/settings.ts";
@@ -13,6 +14,8 @@ export interface SettingOptions {
   readonly sqsDisorder?: number;
   /** From 0 to 1: how probably a message from a standard queue is delivered a second time while it is in flight. */
   readonly sqsDuplicates?: number;
+  /** Which addresses of subscribers are called: any, those of this machine alone, or as AWS does public ones alone. */
+  readonly outboundAddresses?: AddressRange;
 }
 
 /** The choices as they were made. */
@@ -20,14 +23,23 @@ export type Settings = Required<SettingOptions>;
 
 /** @throws RangeError for a value that would mean nothing, naming what may be chosen */
 export function settingsOf(options: SettingOptions): Settings {
-  const { limits = "strict", throttle = false, sqsDisorder = 0, sqsDuplicates = 0 } = options;
+  const {
+    limits = "strict",
+    throttle = false,
+    sqsDisorder = 0,
+    sqsDuplicates = 0,
+    outboundAddresses = "any",
+  } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
   if (typeof throttle !== "boolean") throw refusal("throttle", throttle, "true or false");
   for (const [name, value] of Object.entries({ sqsDisorder, sqsDuplicates })) {
     if (!(typeof value === "number" && value >= 0 && value <= 1)) throw refusal(name, value, "a number from 0 to 1");
   }
-  return { limits, throttle, sqsDisorder, sqsDuplicates };
+  if (!ADDRESS_RANGES.includes(outboundAddresses)) {
+    throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
+  }
+  return { limits, throttle, sqsDisorder, sqsDuplicates, outboundAddresses };
 }
 
 /** The settings as the services see them. */

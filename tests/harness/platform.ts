@@ -21,7 +21,7 @@ export interface TestPlatformOptions {
   /** Where the clock starts; 2026-01-15T12:00:00Z when absent. */
   readonly at?: number;
   readonly seed?: number;
-  readonly ports?: Partial<Ports>;
+  readonly ports?: Partial<Ports> | ((clock: VirtualClock) => Partial<Ports>);
   readonly log?: Log;
   /** What `sluice up` and createCloud let a user choose. */
   readonly settings?: readonly Preset[];
@@ -63,6 +63,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
   const random = seededRandom(options.seed ?? 1);
   const store = new OverlayStore(memoryEngine());
   const blobs = new MemoryBlobs(random);
+  const ports = portsOf(typeof options.ports === "function" ? options.ports(clock) : (options.ports ?? {}));
   const flushed: (MetricBatch & { readonly minute: number })[] = [];
   const begin = (): Platform => {
     const platform = new Platform({
@@ -72,7 +73,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
       clock,
       random,
       log: options.log ?? silentLog,
-      ports: portsOf(options.ports ?? {}),
+      ports,
       account: ACCOUNT,
       region: REGION,
       settings: options.settings ?? [],

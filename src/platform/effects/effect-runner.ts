@@ -9,14 +9,15 @@ import type { Cancel, Clock } from "../../kernel/clock.ts";
 import { Fifo } from "../../kernel/fifo.ts";
 import type { Log } from "../../kernel/log.ts";
 import { StoreOverloaded, type Store, type Transaction } from "../../store/store.ts";
-import { EFFECT_CONCURRENCY, EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS } from "../limits.ts";
+import { EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS } from "../limits.ts";
 import type { Activity } from "../activity.ts";
 import type { AsyncScope, Frame } from "../scope.ts";
 import type { EffectHandler } from "./effect-handler.ts";
 import type { EffectRetry, EffectRun } from "./effect.ts";
 import { outbox, type StoredEffect } from "./outbox.ts";
+import { type TurnTaker, Turns } from "./turns.ts";
 
-interface Line {
+interface Line extends TurnTaker {
   readonly source: string;
   /** Row numbers in order; the first is the one whose turn it is. */
   readonly waiting: Fifo<number>;
@@ -37,8 +38,7 @@ export interface EffectSurroundings {
 export class EffectRunner {
   readonly #surroundings: EffectSurroundings;
   readonly #lines = new Map<string, Line>();
-  readonly #ready = new Fifo<Line>();
-  #running = 0;
+  readonly #turns = new Turns<Line>();
   #order = 0;
   #stopped = false;
   #abandoned = false;
@@ -70,7 +70,7 @@ export class EffectRunner {
 
   /** True when no effect runs and none is due. */
   get quiet(): boolean {
-    return this.#running === 0 && this.#ready.size === 0;
+    return this.#turns.quiet;
   }
 
   /** How many effects wait or run, those that are due later included. */
@@ -94,7 +94,7 @@ export class EffectRunner {
   #lineOf(source: string): Line {
     let line = this.#lines.get(source);
     if (line === undefined) {
-      line = { source, waiting: new Fifo(), state: "idle" };
+      line = { source, waiting: new Fifo(), state: "idle", lane: undefined };
       this.#lines.set(source, line);
     }
     return line;
@@ -110,7 +110,9 @@ export class EffectRunner {
     }
     let dueAt: number;
     try {
-      dueAt = this.#read(line.source, order)?.dueAt ?? 0;
+      const head = this.#read(line.source, order);
+      dueAt = head?.dueAt ?? 0;
+      line.lane = head?.lane;
     } catch (error) {
       // Nobody waits for an answer here: the server's log says what is wrong with the row.
       this.#strand(line, error);
@@ -122,19 +124,18 @@ export class EffectRunner {
       return;
     }
     line.state = "ready";
-    this.#ready.push(line);
+    this.#turns.add(line);
     this.#startReady();
   }
 
   #startReady(): void {
-    while (this.#running < EFFECT_CONCURRENCY && !this.#stopped) {
-      const line = this.#ready.shift();
+    while (!this.#stopped) {
+      const line = this.#turns.take();
       if (line === undefined) return;
       line.state = "running";
-      this.#running++;
       const done = this.#surroundings.activity.begin("effect");
       const finish = (): void => {
-        this.#running--;
+        this.#turns.end(line);
         done();
         if (line.state === "running") line.state = "idle";
         this.#consider(line);

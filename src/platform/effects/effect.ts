@@ -9,6 +9,11 @@ export interface EffectRequest {
   readonly payload: unknown;
   /** Not before this time; at once when absent. Later effects of the same source wait behind it. */
   readonly dueAt?: number;
+  /**
+   * Who outside the cloud it waits for, such as a subscriber: effects of one lane have a bounded part of what may run,
+   * so that one who is slow or dead delays nobody else. Absent for what stays inside.
+   */
+  readonly lane?: string;
 }
 
 /** What a handler may ask for: to be called again with the same payload, no earlier than `retryAt`. */

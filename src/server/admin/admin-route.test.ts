@@ -27,7 +27,13 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
   const { status, value } = await call(line);
   expect(status).toBe(200);
   expect(value).toMatchObject({ status: "running", edition: "sluice", services: { sqs: "running", s3: "running" } });
-  expect(value["settings"]).toEqual({ limits: "strict", throttle: false, sqsDisorder: 0, sqsDuplicates: 0 });
+  expect(value["settings"]).toEqual({
+    limits: "strict",
+    throttle: false,
+    sqsDisorder: 0,
+    sqsDuplicates: 0,
+    outboundAddresses: "any",
+  });
 });
 
 describe("the clock", () => {

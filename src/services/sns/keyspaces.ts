@@ -48,6 +48,12 @@ export const messages = keyspace("sns/messages", { key: [text], value: record<Pu
 /** Deliveries that still need a row of `messages`: message id, subscription ARN. */
 export const messageUses = keyspace("sns/message-uses", { key: [text, text], value: nothing });
 
+/**
+ * From when on the next attempt of a subscription with a throttle may begin, in milliseconds with fractions: account,
+ * region, topic, subscription id.
+ */
+export const paces = keyspace("sns/paces", { key: [text, text, text, text], value: record<number>() });
+
 /** The key that notifications are signed with, and its certificate: always `current`. */
 export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
 

@@ -56,6 +56,13 @@ export const SERVICE_POST_BACKOFF_RETRIES = 100_000;
 export const SERVICE_SHORTEST_DELAY_SECONDS = 1;
 export const SERVICE_LONGEST_DELAY_SECONDS = 20;
 
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html */
+export const FEEDBACK_SAMPLE_RATE_PERCENT_MAX = 100;
+/** One PutLogEvents call: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+export const LOG_CALL_EVENTS_MAX = 10_000;
+export const LOG_CALL_BYTES_MAX = 1_048_576;
+export const LOG_EVENT_OVERHEAD_BYTES = 26;
+
 /** What a request's payload is metered by: https://aws.amazon.com/sns/pricing/ */
 export const METERED_CHUNK_BYTES = 65_536;
 
@@ -77,6 +84,10 @@ export const CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX = 1_000;
 /** How long the certificate of the signing key is valid, in days. */
 export const CERTIFICATE_DAYS = 3_650;
 export const SIGNING_KEY_BITS = 2_048;
+/** Delivery status records of one log group that wait to be written; more are dropped, and the server's log says so. */
+export const STATUS_RECORDS_WAITING = 10_000;
+/** Characters of an endpoint's answer that a delivery status record repeats. */
+export const PROVIDER_RESPONSE_CHARACTERS_MAX = 4_096;
 /** Characters of a filter policy or a key that an error or a lineage reason repeats. */
 export const QUOTED_CHARACTERS_MAX = 200;
 /** Levels of a message body that filter policies look into; deeper members count as absent. */

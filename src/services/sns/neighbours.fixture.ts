@@ -61,7 +61,7 @@ export function neighbours(): Neighbours {
           const failure = self.queueFails(queue);
           if (failure !== undefined) throw failure;
           self.sent.push({ ...input, queue });
-          return {};
+          return { MessageId: `sent-${self.sent.length}` };
         },
       }),
     ],

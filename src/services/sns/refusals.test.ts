@@ -59,8 +59,8 @@ const CASES: readonly Case[] = [
   [
     "CreateTopic",
     { Name: "x", Attributes: { SQSSuccessFeedbackRoleArn: "r" } },
-    "NotImplemented",
-    "SQSSuccessFeedbackRoleArn",
+    PARAMETER,
+    "Invalid parameter: SQSSuccessFeedbackRoleArn",
   ],
   ["CreateTopic", { Name: "x", DataProtectionPolicy: "{}" }, "NotImplemented", "DataProtectionPolicy"],
   [
@@ -183,10 +183,10 @@ const CASES: readonly Case[] = [
     {
       TopicArn: TOPIC,
       AttributeName: "DeliveryPolicy",
-      AttributeValue: '{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":1}}}',
+      AttributeValue: '{"http":{"defaultThrottlePolicy":{"maxReceivesPerSecond":0}}}',
     },
-    "NotImplemented",
-    "defaultThrottlePolicy",
+    PARAMETER,
+    "defaultThrottlePolicy.maxReceivesPerSecond must be a whole number of at least 1",
   ],
   [
     "SetTopicAttributes",

@@ -16,7 +16,9 @@ import {
 import { SNS } from "../../schema/generated/sns.ts";
 import { resourceAlreadyExists } from "./errors.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "./limits.ts";
+import { FEEDBACK_ATTRIBUTES } from "./topic/feedback.ts";
 import { topicKey } from "./topic/find-topic.ts";
+import { loggingAttributesOf } from "./topic/logging-property.ts";
 import { defaultPolicy } from "./topic/policy.ts";
 import { topicArn } from "./topic/topic.ts";
 
@@ -40,7 +42,7 @@ const TOPIC_DEFAULTS: Readonly<Record<string, string>> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sns-topic.html */
 export const topicResource: ResourceType = {
   type: "AWS::SNS::Topic",
-  properties: ["TopicName", "FifoTopic", "Subscription", "Tags", ...TOPIC_ATTRIBUTES],
+  properties: ["TopicName", "FifoTopic", "Subscription", "Tags", "DeliveryStatusLogging", ...TOPIC_ATTRIBUTES],
   required: [],
   replacedBy: ["TopicName", "FifoTopic"],
   async create(properties, at) {
@@ -48,7 +50,7 @@ export const topicResource: ResourceType = {
     const name = textOf(properties.TopicName) ?? generatedTopicName(at, fifo);
     const TopicArn = topicArn({ account: at.account, region: at.region, name });
     if (!(await isOurs(TopicArn, at))) {
-      const Attributes = { ...attributesOf(properties, TOPIC_ATTRIBUTES), ...(fifo ? { FifoTopic: "true" } : {}) };
+      const Attributes = { ...topicAttributesOf(properties), ...(fifo ? { FifoTopic: "true" } : {}) };
       await at.call(
         SNS.CreateTopic,
         { Name: name, Attributes, Tags: tagList(tagsWith(tagsOf(properties.Tags), at)) },
@@ -62,11 +64,11 @@ export const topicResource: ResourceType = {
   },
   async update(instance, { properties, previous }, at) {
     const TopicArn = instance.physicalId;
-    const before = attributesOf(previous, TOPIC_ATTRIBUTES);
-    const wanted = attributesOf(properties, TOPIC_ATTRIBUTES);
-    for (const AttributeName of TOPIC_ATTRIBUTES) {
+    const before = topicAttributesOf(previous);
+    const wanted = topicAttributesOf(properties);
+    for (const AttributeName of [...TOPIC_ATTRIBUTES, ...FEEDBACK_ATTRIBUTES.map((each) => each.name)]) {
       if (before[AttributeName] === wanted[AttributeName]) continue;
-      const AttributeValue = wanted[AttributeName] ?? TOPIC_DEFAULTS[AttributeName];
+      const AttributeValue = wanted[AttributeName] ?? TOPIC_DEFAULTS[AttributeName] ?? "";
       await at.call(SNS.SetTopicAttributes, { TopicArn, AttributeName, AttributeValue }, asStack(at));
     }
     await resubscribe(TopicArn, { properties, previous }, at);
@@ -156,6 +158,10 @@ export const topicPolicyResource: ResourceType = {
   },
   delete: (_instance, properties, at) => resetPolicies(oneOrMoreTexts(properties.Topics), at),
 };
+
+function topicAttributesOf(properties: ResourceProperties): Record<string, string> {
+  return { ...attributesOf(properties, TOPIC_ATTRIBUTES), ...loggingAttributesOf(properties.DeliveryStatusLogging) };
+}
 
 /** CloudFormation's name for a topic without one; that of a FIFO topic keeps its ending when it is cut. */
 function generatedTopicName(at: ResourceScope, fifo: boolean): string {

@@ -1,5 +1,4 @@
 /** The confirmation handshake. @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html */
-import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
@@ -9,8 +8,9 @@ import { actionUrl } from "./action-url.ts";
 import type { AttemptOutcome } from "./attempt.ts";
 import type { ConfirmPayload } from "./confirm-payload.ts";
 import { DEFAULT_REQUEST_POLICY, effectivePolicy } from "./delivery-policy.ts";
+import { isHttp } from "./departure.ts";
 import { type Confirmation, confirmationEnvelope, confirmationText, type Signed } from "./envelope.ts";
-import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
+import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
 import { signed } from "./signature.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
@@ -35,16 +35,14 @@ export async function confirm(
     return undefined;
   }
   const { healthyRetryPolicy } = effectivePolicy(topic.settings.deliveryPolicy, subscription.settings.deliveryPolicy);
-  const isHttp = subscription.protocol === "http" || subscription.protocol === "https";
-  const seconds = isHttp
-    ? httpRetryDelaySeconds(healthyRetryPolicy, run.attempt)
-    : serviceRetryDelaySeconds(run.attempt);
-  if (outcome.kind === "refused" || seconds === undefined) {
+  const failed = { attempt: run.attempt, startedAt: run.addedAt, now: at.clock.now() };
+  const retryAt = isHttp(subscription.protocol) ? httpRetryAt(healthyRetryPolicy, failed) : serviceRetryAt(failed);
+  if (outcome.kind === "refused" || retryAt === undefined) {
     at.record({ ...story, outcome: "failed", reason: outcome.reason });
     return undefined;
   }
   at.record({ ...story, outcome: "retried", reason: outcome.reason });
-  return { retryAt: at.clock.now() + Math.round(seconds * SECOND_MILLISECONDS) };
+  return { retryAt };
 }
 
 function confirmationOf(at: AsyncScope, payload: ConfirmPayload): Confirmation {

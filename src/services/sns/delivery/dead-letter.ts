@@ -2,14 +2,13 @@
  * Bringing what could not be delivered to the subscription's dead-letter queue.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
-import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { emit } from "../metrics.ts";
 import { topicArn } from "../topic/topic.ts";
 import { deliveryOf, queueContent, release, storyOf } from "./deliver.ts";
 import type { DeliverPayload } from "./deliver-payload.ts";
-import { serviceRetryDelaySeconds } from "./retry-schedule.ts";
+import { serviceRetryAt } from "./retry-schedule.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler: the queue gets what the endpoint would have got; for a function that is the envelope. */
@@ -38,10 +37,11 @@ export async function deadLetter(
     await release(at, payload);
     return undefined;
   }
-  const seconds = outcome.kind === "unavailable" ? serviceRetryDelaySeconds(run.attempt) : undefined;
-  if (seconds !== undefined) {
+  const retryAt =
+    outcome.kind === "unavailable" ? serviceRetryAt({ attempt: run.attempt, now: at.clock.now() }) : undefined;
+  if (retryAt !== undefined) {
     at.record({ ...story, outcome: "retried", reason: outcome.reason });
-    return { retryAt: at.clock.now() + seconds * SECOND_MILLISECONDS };
+    return { retryAt };
   }
   emit(at, topic, { NumberOfNotificationsFailedToRedriveToDlq: 1 });
   at.record({ ...story, outcome: "failed", reason: `${queueArn} did not take the message. ${outcome.reason}` });

@@ -8,6 +8,8 @@ export interface DeliverPayload {
   readonly subscription: SubscriptionKey;
   /** The message itself, or the id of one that is stored once for several deliveries. */
   readonly message: PublishedMessage | string;
+  /** When a throttle lets the first attempt begin: what a delivery may take is counted from there. */
+  readonly startsAt?: number | undefined;
 }
 
 /** The making of the signing key, once a subscription is there that needs it: the first delivery need not wait for it. */

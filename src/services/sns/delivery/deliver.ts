@@ -1,10 +1,8 @@
 /** Bringing one message to one subscription: attempts, retries, and where it goes when they have been in vain. */
-import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
 import type { Story } from "../../../platform/lineage/lineage.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { messages, messageUses } from "../keyspaces.ts";
-import { HTTP_POLICY_SECONDS_MAX } from "../limits.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
 import { emit, meterDelivery } from "../metrics.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
@@ -14,9 +12,11 @@ import { topicArn } from "../topic/topic.ts";
 import type { AttemptOutcome } from "./attempt.ts";
 import { DEAD_LETTER, type DeliverPayload } from "./deliver-payload.ts";
 import { effectivePolicy } from "./delivery-policy.ts";
+import { isHttp, nextPlace } from "./departure.ts";
 import { lambdaEvent, notificationEnvelope } from "./envelope.ts";
 import { type Delivery, notificationOf } from "./notification.ts";
-import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
+import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
+import { tellStatus } from "./status-record.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
@@ -31,19 +31,24 @@ export async function deliver(
   const at = scope.within({ account: payload.subscription.account });
   const delivery = at.read((reading) => deliveryOf(reading, payload));
   if (delivery === undefined) return abandon(at, payload);
+  const startedAt = at.clock.now();
   const outcome = await attempt(at, delivery);
+  const ended = { outcome, startedAt, attempt: run.attempt };
   const { message, subscription, topic } = delivery;
   meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
+    tellStatus(at, delivery, ended);
     await release(at, payload);
     return undefined;
   }
-  const isHttp = subscription.protocol === "http" || subscription.protocol === "https";
-  const retryAt = outcome.kind === "unavailable" ? nextAttemptAt(delivery, run, at.clock.now()) : undefined;
+  const retryAt = outcome.kind === "unavailable" ? await nextAttemptAt(at, payload, { delivery, run }) : undefined;
   // An HTTP endpoint counts each attempt that failed, the other ones each message.
-  if (isHttp || retryAt === undefined) emit(at, topic, { NumberOfNotificationsFailed: 1 });
+  if (isHttp(subscription.protocol) || retryAt === undefined) {
+    emit(at, topic, { NumberOfNotificationsFailed: 1 });
+    tellStatus(at, delivery, ended);
+  }
   if (retryAt === undefined) return giveUp(at, payload, { delivery, reason: outcome.reason });
   at.record({ ...storyOf(delivery), outcome: "retried", reason: outcome.reason });
   return { retryAt };
@@ -130,16 +135,22 @@ export async function queueContent(
   return { body: notificationEnvelope(await notificationOf(at, delivery)), attributes: [] };
 }
 
-function nextAttemptAt(delivery: Delivery, run: EffectRun, now: number): number | undefined {
-  const { protocol } = delivery.subscription;
-  if (protocol === "sqs" || protocol === "lambda") return after(now, serviceRetryDelaySeconds(run.attempt));
-  const retryAt = after(now, httpRetryDelaySeconds(effectiveOf(delivery).healthyRetryPolicy, run.attempt));
-  const end = run.addedAt + HTTP_POLICY_SECONDS_MAX * SECOND_MILLISECONDS;
-  return retryAt === undefined || retryAt > end ? undefined : retryAt;
-}
-
-function after(now: number, seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : now + Math.round(seconds * SECOND_MILLISECONDS);
+async function nextAttemptAt(
+  at: AsyncScope,
+  payload: DeliverPayload,
+  { delivery, run }: { readonly delivery: Delivery; readonly run: EffectRun },
+): Promise<number | undefined> {
+  const failed = { attempt: run.attempt, startedAt: payload.startsAt ?? run.addedAt, now: at.clock.now() };
+  if (!isHttp(delivery.subscription.protocol)) return serviceRetryAt(failed);
+  const { healthyRetryPolicy, throttlePolicy } = effectiveOf(delivery);
+  const retryAt = httpRetryAt(healthyRetryPolicy, failed);
+  if (retryAt === undefined || throttlePolicy === undefined) return retryAt;
+  const place = await at.write((scope) => {
+    // Whoever unsubscribed meanwhile leaves nothing behind.
+    const current = deliveryOf(scope, payload);
+    return current === undefined ? undefined : nextPlace(scope, current.topic, current.subscription);
+  });
+  return Math.max(retryAt, place ?? 0);
 }
 
 function effectiveOf({ topic, subscription }: Delivery) {

@@ -23,23 +23,32 @@ export interface RequestPolicy {
   readonly headerContentType: string;
 }
 
+export interface ThrottlePolicy {
+  /** An average, not a strict cap. */
+  readonly maxReceivesPerSecond: number;
+}
+
 /** A topic's document, as AWS shows it: sections that were not given stay absent. */
 export interface DeliveryPolicyDocument {
   readonly http: {
     readonly defaultHealthyRetryPolicy?: HealthyRetryPolicy | undefined;
     readonly disableSubscriptionOverrides: boolean;
+    readonly defaultThrottlePolicy?: ThrottlePolicy | undefined;
     readonly defaultRequestPolicy?: RequestPolicy | undefined;
   };
 }
 
 export interface SubscriptionDeliveryPolicyDocument {
   readonly healthyRetryPolicy?: HealthyRetryPolicy | undefined;
+  readonly throttlePolicy?: ThrottlePolicy | undefined;
   readonly requestPolicy?: RequestPolicy | undefined;
 }
 
 /** What a delivery goes by. */
 export interface EffectivePolicy {
   readonly healthyRetryPolicy: HealthyRetryPolicy;
+  /** None unless one is set. */
+  readonly throttlePolicy: ThrottlePolicy | undefined;
   readonly requestPolicy: RequestPolicy;
 }
 
@@ -69,16 +78,17 @@ export function parseTopicDeliveryPolicy(text: string): DeliveryPolicyDocument {
     "defaultSicklyRetryPolicy",
   ]);
   if (http === undefined) throw new DeliveryPolicyRefusal("http must be an object");
-  refuseThrottle(http.defaultThrottlePolicy, "defaultThrottlePolicy");
   refuseSickly(http.defaultSicklyRetryPolicy, "defaultSicklyRetryPolicy");
   const disable = http.disableSubscriptionOverrides ?? false;
   if (typeof disable !== "boolean") throw new DeliveryPolicyRefusal("disableSubscriptionOverrides must be a boolean");
   const retry = retryPolicy(http, "defaultHealthyRetryPolicy");
+  const throttle = throttlePolicy(http, "defaultThrottlePolicy");
   const request = requestPolicy(http, "defaultRequestPolicy");
   return {
     http: {
       ...(retry === undefined ? {} : { defaultHealthyRetryPolicy: retry }),
       disableSubscriptionOverrides: disable,
+      ...(throttle === undefined ? {} : { defaultThrottlePolicy: throttle }),
       ...(request === undefined ? {} : { defaultRequestPolicy: request }),
     },
   };
@@ -93,15 +103,16 @@ export function parseSubscriptionDeliveryPolicy(text: string): SubscriptionDeliv
     "requestPolicy",
     "guaranteed",
   ]);
-  refuseThrottle(document.throttlePolicy, "throttlePolicy");
   refuseSickly(document.sicklyRetryPolicy, "sicklyRetryPolicy");
   if (document.guaranteed !== undefined && document.guaranteed !== false) {
     throw notImplemented("the member guaranteed of a DeliveryPolicy");
   }
   const retry = retryPolicy(document, "healthyRetryPolicy");
+  const throttle = throttlePolicy(document, "throttlePolicy");
   const request = requestPolicy(document, "requestPolicy");
   return {
     ...(retry === undefined ? {} : { healthyRetryPolicy: retry }),
+    ...(throttle === undefined ? {} : { throttlePolicy: throttle }),
     ...(request === undefined ? {} : { requestPolicy: request }),
   };
 }
@@ -114,17 +125,19 @@ export function effectivePolicy(
   const own = topic?.http.disableSubscriptionOverrides ? undefined : subscription;
   return {
     healthyRetryPolicy: own?.healthyRetryPolicy ?? topic?.http.defaultHealthyRetryPolicy ?? DEFAULT_RETRY_POLICY,
+    throttlePolicy: own?.throttlePolicy ?? topic?.http.defaultThrottlePolicy,
     requestPolicy: own?.requestPolicy ?? topic?.http.defaultRequestPolicy ?? DEFAULT_REQUEST_POLICY,
   };
 }
 
 /** EffectiveDeliveryPolicy of a topic. */
 export function effectiveTopicDocument(topic: DeliveryPolicyDocument | undefined): string {
-  const { healthyRetryPolicy, requestPolicy: request } = effectivePolicy(topic, undefined);
+  const { healthyRetryPolicy, throttlePolicy: throttle, requestPolicy: request } = effectivePolicy(topic, undefined);
   return JSON.stringify({
     http: {
       defaultHealthyRetryPolicy: healthyRetryPolicy,
       disableSubscriptionOverrides: topic?.http.disableSubscriptionOverrides ?? false,
+      defaultThrottlePolicy: throttle,
       defaultRequestPolicy: request,
     },
   });
@@ -135,7 +148,7 @@ export function effectiveSubscriptionDocument(policy: EffectivePolicy): string {
   return JSON.stringify({
     healthyRetryPolicy: policy.healthyRetryPolicy,
     sicklyRetryPolicy: null,
-    throttlePolicy: null,
+    throttlePolicy: policy.throttlePolicy ?? null,
     requestPolicy: policy.requestPolicy,
     guaranteed: false,
   });
@@ -235,9 +248,14 @@ function requestPolicy(parent: JsonObject, name: string): RequestPolicy | undefi
   return { headerContentType: type };
 }
 
-function refuseThrottle(value: unknown, name: string): void {
-  if (value === undefined || value === null) return;
-  throw notImplemented(`the section ${name} of a DeliveryPolicy`);
+function throttlePolicy(parent: JsonObject, name: string): ThrottlePolicy | undefined {
+  const given = section(parent, name, ["maxReceivesPerSecond"]);
+  const rate = given?.maxReceivesPerSecond;
+  if (rate === undefined || rate === null) return undefined;
+  if (typeof rate !== "number" || !Number.isSafeInteger(rate) || rate < 1) {
+    throw new DeliveryPolicyRefusal(`${name}.maxReceivesPerSecond must be a whole number of at least 1`);
+  }
+  return { maxReceivesPerSecond: rate };
 }
 
 function refuseSickly(value: unknown, name: string): void {

@@ -1,5 +1,7 @@
 /** When a delivery that failed is tried again. Pure functions: the number of the retry in, seconds to wait out. */
+import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import {
+  HTTP_POLICY_SECONDS_MAX,
   SERVICE_BACKOFF_RETRIES,
   SERVICE_IMMEDIATE_RETRIES,
   SERVICE_LONGEST_DELAY_SECONDS,
@@ -8,6 +10,32 @@ import {
   SERVICE_SHORTEST_DELAY_SECONDS,
 } from "../limits.ts";
 import type { HealthyRetryPolicy } from "./delivery-policy.ts";
+
+/** An attempt that failed. */
+export interface FailedAttempt {
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly now: number;
+}
+
+/** When a delivery to SQS or Lambda is tried again; undefined when it is not. */
+export function serviceRetryAt({ attempt, now }: FailedAttempt): number | undefined {
+  return after(now, serviceRetryDelaySeconds(attempt));
+}
+
+/** The same for HTTP(S), whose retries also end an hour after the delivery started, whatever the policy says. */
+export function httpRetryAt(
+  policy: HealthyRetryPolicy,
+  { attempt, now, startedAt }: FailedAttempt & { readonly startedAt: number },
+): number | undefined {
+  const retryAt = after(now, httpRetryDelaySeconds(policy, attempt));
+  const end = startedAt + HTTP_POLICY_SECONDS_MAX * SECOND_MILLISECONDS;
+  return retryAt === undefined || retryAt > end ? undefined : retryAt;
+}
+
+function after(now: number, seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : now + Math.round(seconds * SECOND_MILLISECONDS);
+}
 
 /**
  * How long to wait before retry number `retry` (1 for the first) of a delivery to SQS or Lambda; undefined after the last.

@@ -25,5 +25,14 @@ export async function signed(at: AsyncScope, text: string, version: "1" | "2"): 
     if (cache.size >= SIGNATURES_KEPT_MAX && oldest !== undefined) cache.delete(oldest);
     cache.set(key, signature);
   }
-  return { version, signature: await signature, certificateUrl: `${at.endpoint}${certificatePath}` };
+  return { version, signature: await signature, certificateUrl: secure(at.endpoint) + certificatePath };
+}
+
+/**
+ * SigningCertURL is always https, as on AWS, because what verifies signatures takes no other; this server speaks TLS on
+ * the port on which it speaks HTTP, and serves the certificate in both.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ */
+function secure(endpoint: string): string {
+  return endpoint.replace(/^http:/, "https:");
 }

@@ -1,6 +1,7 @@
 /** Deliveries to Lambda: asynchronous invocations. */
 import { parseArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
+import { uuid } from "../../../kernel/random.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { type AttemptOutcome, attemptCall } from "./attempt.ts";
@@ -22,8 +23,14 @@ export async function sendToFunction(at: AsyncScope, event: FunctionEvent): Prom
     account: target.account,
     region: target.region,
     cause: event.cause,
+    requestId: uuid(at.random),
   };
   const Payload = Buffer.from(event.document);
   const input = { FunctionName: event.functionArn, InvocationType: "Event" as const, Payload };
-  return attemptCall(Lambda.model, () => at.call(Lambda.Invoke, input, as));
+  return attemptCall({
+    model: Lambda.model,
+    call: () => at.call(Lambda.Invoke, input, as),
+    ids: { lambdaRequestId: as.requestId },
+    success: ({ StatusCode = 202 }) => ({ statusCode: StatusCode }),
+  });
 }

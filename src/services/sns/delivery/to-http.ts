@@ -31,11 +31,14 @@ export async function postToEndpoint(at: AsyncScope, post: Post): Promise<Attemp
       return { kind: "refused", reason: result.reason };
     case "failed":
       return { kind: "unavailable", reason: result.reason };
-    case "answered":
+    case "answered": {
+      const { statusCode } = result;
+      const answer = () => ({ statusCode, response: Buffer.from(result.body).toString() });
       // Measured: any other status ends the delivery, and counts as delivered.
-      return result.statusCode >= 500 || result.statusCode === 429
-        ? { kind: "unavailable", reason: `${url} answered ${result.statusCode}.` }
-        : DELIVERED;
+      return statusCode >= 500 || statusCode === 429
+        ? { kind: "unavailable", reason: `${url} answered ${statusCode}.`, answer }
+        : { ...DELIVERED, answer };
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Deliveries to SQS, the dead-letter ones included. */
 import { parseArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
+import { uuid } from "../../../kernel/random.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { RAW_QUEUE_ATTRIBUTES_MAX } from "../limits.ts";
@@ -41,8 +42,14 @@ export async function sendToQueue(at: AsyncScope, message: QueueMessage): Promis
     account: queue.account,
     region: queue.region,
     cause: message.cause,
+    requestId: uuid(at.random),
   };
-  return attemptCall(SQS.model, () => at.call(SQS.SendMessage, input, as));
+  return attemptCall({
+    model: SQS.model,
+    call: () => at.call(SQS.SendMessage, input, as),
+    ids: { sqsRequestId: as.requestId },
+    success: ({ MessageId }) => ({ statusCode: 200, members: { sqsMessageId: MessageId } }),
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
+import { departureOf } from "../delivery/departure.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
 import { INLINE_MESSAGE_BYTES } from "../limits.ts";
@@ -64,11 +65,12 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
   }
   const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
   if (stored) messages.put(at.tx, [message.messageId], message);
-  for (const subscription of wanted) deliver(at, subscription, { message, stored });
+  for (const subscription of wanted) deliver(at, subscription, { topic, message, stored });
 }
 
 /** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
 interface Content {
+  readonly topic: StoredTopic;
   readonly message: PublishedMessage;
   readonly stored: boolean;
 }
@@ -77,12 +79,14 @@ function deliver(at: WriteScope, subscription: StoredSubscription, content: Cont
   const arn = subscriptionArn(subscription);
   const { message, stored } = content;
   const { account, region, topic, id } = subscription;
+  const departure = departureOf(at, content.topic, subscription);
   const payload: DeliverPayload = {
     subscription: { account, region, topic, id },
     message: stored ? message.messageId : message,
+    ...(departure.dueAt === undefined ? {} : { startsAt: departure.dueAt }),
   };
   // A FIFO topic keeps the order within a group of each subscription; a standard delivery waits for no other.
   const line = topic.endsWith(".fifo") ? `group:${message.groupId ?? ""}` : message.messageId;
   if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload });
+  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload, ...departure });
 }

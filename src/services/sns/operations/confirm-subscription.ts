@@ -2,7 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { invalidParameter, topicDoesNotExist } from "../errors.ts";
+import { invalidParameter, notAuthorized, topicDoesNotExist } from "../errors.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
 import { findByEndpoint, findSubscription, putSubscription } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
@@ -14,17 +14,19 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
   run(input, at) {
     const parts = input.TopicArn.split(":");
     if (parts.length < 6 || parts[2] !== "sns" || parts[3] !== at.region) throw invalidParameter("Topic");
+    const isSigned = at.caller.kind !== "anonymous";
+    const authenticates = input.AuthenticateOnUnsubscribe?.toLowerCase() === "true";
+    // https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: with this flag a signature is required.
+    if (authenticates && !isSigned) throw notAuthorized("This operation requires a signed request.");
     // Recorded: the token alone decides, whichever topic of the region is named.
     const token = tokenOf(at, input.Token);
     if (token === undefined) throw invalidParameter("Token");
     const current = waiting(at, token.subscription);
-    const isSigned = at.caller.kind !== "anonymous";
     const subscription: StoredSubscription = {
       ...current,
       confirmed: true,
       confirmationWasAuthenticated: current.confirmed ? current.confirmationWasAuthenticated : isSigned,
-      authenticateOnUnsubscribe:
-        current.authenticateOnUnsubscribe || (isSigned && input.AuthenticateOnUnsubscribe?.toLowerCase() === "true"),
+      authenticateOnUnsubscribe: current.authenticateOnUnsubscribe || authenticates,
     };
     putSubscription(at, subscription);
     keepForGood(at, subscription);

@@ -3,6 +3,7 @@ import { text as randomText, uuid } from "../../../kernel/random.ts";
 import type { TimerHandler } from "../../../platform/timers/timer-handler.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { CONFIRM, type ConfirmPayload } from "../delivery/confirm-payload.ts";
+import { laneOf } from "../delivery/departure.ts";
 import { type StoredToken, tokens } from "../keyspaces.ts";
 import { TOKEN_CHARACTERS, TOKEN_MILLISECONDS } from "../limits.ts";
 import { findSubscription, removeSubscription } from "./find-subscription.ts";
@@ -24,7 +25,7 @@ export function sendToken(at: WriteScope, subscription: StoredSubscription, type
     at.setTimer({ id: `${FORGET_PENDING}:${arn}`, kind: FORGET_PENDING, dueAt: endsAt, payload });
   }
   const payload: ConfirmPayload = { type, subscription, token, messageId: uuid(at.random), at: at.now };
-  at.effect({ kind: CONFIRM, source: `${CONFIRM}:${token}`, payload });
+  at.effect({ kind: CONFIRM, source: `${CONFIRM}:${token}`, payload, ...laneOf(subscription) });
 }
 
 /** What a token that still holds is for. */

@@ -8,6 +8,7 @@ import {
 } from "../delivery/delivery-policy.ts";
 import { invalidParameter } from "../errors.ts";
 import { DISPLAY_NAME_CHARACTERS_MAX, MAXIMUM_MESSAGE_SIZE_BYTES_MIN, MESSAGE_BYTES_DEFAULT_MAX } from "../limits.ts";
+import { changedFeedback, feedbackAsAttributes } from "./feedback.ts";
 import { checkedPolicy, defaultPolicy } from "./policy.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "./topic.ts";
 
@@ -22,7 +23,9 @@ export function changedSettings(
   const { name, value } = attribute;
   const setter = SETTERS[name];
   if (setter !== undefined) return { ...before, ...setter(value, fifo) };
-  if (NOT_IMPLEMENTED.test(name)) throw notImplemented(`the topic attribute ${name}`);
+  const feedback = changedFeedback(before.feedback, attribute);
+  if (feedback !== undefined) return { ...before, feedback };
+  if (NOT_IMPLEMENTED.has(name)) throw notImplemented(`the topic attribute ${name}`);
   throw invalidParameter("AttributeName");
 }
 
@@ -37,6 +40,7 @@ export function settingsAsAttributes(
     Policy: settings.policy ?? defaultPolicy(topic),
     DisplayName: settings.displayName,
     EffectiveDeliveryPolicy: effectiveTopicDocument(settings.deliveryPolicy),
+    ...feedbackAsAttributes(settings.feedback),
   };
   if (settings.deliveryPolicy !== undefined) shown.DeliveryPolicy = JSON.stringify(settings.deliveryPolicy);
   if (settings.signatureVersion !== undefined) shown.SignatureVersion = settings.signatureVersion;
@@ -52,8 +56,7 @@ export function settingsAsAttributes(
 }
 
 /** Attributes that AWS has and nothing here acts upon. */
-const NOT_IMPLEMENTED =
-  /^(?:KmsMasterKeyId|TracingConfig|ArchivePolicy|(?:HTTP|Firehose|Lambda|Application|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate))$/;
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["KmsMasterKeyId", "TracingConfig", "ArchivePolicy"]);
 
 type Setter = (value: string, fifo: boolean) => Partial<TopicSettings>;
 

@@ -1,6 +1,7 @@
 /** A topic as it is stored, and its ARN. */
 import { formatArn } from "../../../kernel/arn.ts";
 import type { DeliveryPolicyDocument } from "../delivery/delivery-policy.ts";
+import type { TopicFeedback } from "./feedback.ts";
 
 export interface StoredTopic {
   readonly account: string;
@@ -21,6 +22,7 @@ export interface TopicSettings {
   readonly policy?: string | undefined;
   /** The document, normalised as AWS shows it. */
   readonly deliveryPolicy?: DeliveryPolicyDocument | undefined;
+  readonly feedback?: TopicFeedback | undefined;
   readonly signatureVersion?: "1" | "2" | undefined;
   readonly maximumMessageSizeBytes?: number | undefined;
   readonly contentBasedDeduplication: boolean;
