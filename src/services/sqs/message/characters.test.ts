@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { hasOnlyAllowedCharacters } from "./characters.ts";
 
 const HIGHEST_CODE_POINT = 0x10ffff;
@@ -15,7 +15,7 @@ function isXmlCharacter(codePoint: number): boolean {
   );
 }
 
-test("every character of XML 1.0 is allowed, and no other", () => {
+it("every character of XML 1.0 is allowed, and no other", () => {
   const wrong: string[] = [];
   for (let codePoint = 0; codePoint <= HIGHEST_CODE_POINT; codePoint++) {
     const character = String.fromCodePoint(codePoint);
@@ -26,6 +26,6 @@ test("every character of XML 1.0 is allowed, and no other", () => {
   expect(wrong).toEqual([]);
 });
 
-test.each(["a\ud800", "\udc00a", "\ud800\ud800\udc00"])("half a surrogate pair is no character", (text) => {
+it.each(["a\ud800", "\udc00a", "\ud800\ud800\udc00"])("half a surrogate pair is no character", (text) => {
   expect(hasOnlyAllowedCharacters(text)).toBe(false);
 });
