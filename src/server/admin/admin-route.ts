@@ -4,6 +4,7 @@ import type { Platform } from "../../platform/platform.ts";
 import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
+import { clearOutbox, outboxPage } from "../../services/sns/outbox/outbox.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
@@ -13,6 +14,8 @@ import { moveClock } from "./clock-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
 const LONGEST_LISTING = 1_000;
+/** How many captured sends one answer holds unless another number is asked for: some are as large as messages may be. */
+const OUTBOX_LISTING = 100;
 
 /** What the admin API acts upon. */
 export interface AdminSurroundings {
@@ -44,6 +47,8 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
+  ["GET /_sluice/outbox", outbox],
+  ["DELETE /_sluice/outbox", clear],
 ]);
 
 /** The route of all of them. */
@@ -148,4 +153,27 @@ function peek({ request, platform }: Asked): HttpResponse {
     .read((at) => peekQueue(at, url, LONGEST_LISTING));
   if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url}.`);
   return json(200, { messages });
+}
+
+function outbox({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["protocol", "to", "limit", "before"]);
+  const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: OUTBOX_LISTING });
+  const before = query.has("before") ? wholeNumberOf(query, "before", { least: 1, otherwise: 1 }) : undefined;
+  const asked = {
+    protocol: query.get("protocol"),
+    to: query.get("to"),
+    limit: Math.min(limit, LONGEST_LISTING),
+    before,
+  };
+  return json(
+    200,
+    platform()
+      .scope()
+      .read((at) => outboxPage(at, asked)),
+  );
+}
+
+async function clear({ request, platform }: Asked): Promise<HttpResponse> {
+  queryOf(request, []);
+  return json(200, { cleared: await platform().scope().write(clearOutbox) });
 }

@@ -3,6 +3,7 @@ import { number, text } from "../../store/key.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { nothing, record } from "../../store/value-codec.ts";
 import type { PublishedMessage } from "./message/published-message.ts";
+import type { CapturedSend } from "./outbox/captured-send.ts";
 import type { StoredSubscription } from "./subscription/subscription.ts";
 import type { StoredTopic } from "./topic/topic.ts";
 
@@ -50,6 +51,9 @@ export const messageUses = keyspace("sns/message-uses", { key: [text, text], val
 
 /** The key that notifications are signed with, and its certificate: always `current`. */
 export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
+
+/** What would have been sent to the outside world, as far as there is room: serial. */
+export const outbox = keyspace("sns/outbox", { key: [number], value: record<CapturedSend>() });
 
 /** What a deduplication id stands for. */
 export interface DeduplicationBinding {

@@ -81,3 +81,5 @@ export const SIGNING_KEY_BITS = 2_048;
 export const QUOTED_CHARACTERS_MAX = 200;
 /** Levels of a message body that filter policies look into; deeper members count as absent. */
 export const FILTERED_BODY_DEPTH_MAX = 1_000;
+/** E-mails, text messages and push notifications that the outbox keeps; the oldest go first. */
+export const OUTBOX_SENDS_MAX = 10_000;

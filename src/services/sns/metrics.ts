@@ -30,6 +30,9 @@ export function meterRequest(at: Remarks, topic: TopicKey, sizeBytes = 0): void 
   at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
 }
 
+/** How usage types name what carries a protocol, where it is not the protocol itself. */
+const CARRIERS: Readonly<Record<string, string>> = { https: "HTTP", email: "SMTP", "email-json": "SMTP" };
+
 /** One attempt of a delivery, in chunks of 64 KiB for HTTP. */
 export function meterDelivery(
   at: Remarks,
@@ -39,7 +42,7 @@ export function meterDelivery(
   const { protocol, sizeBytes } = attempt;
   const isHttp = protocol === "http" || protocol === "https";
   const fifo = topic.name.endsWith(".fifo");
-  const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${isHttp ? "HTTP" : protocol.toUpperCase()}`;
+  const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${CARRIERS[protocol] ?? protocol.toUpperCase()}`;
   const quantity = isHttp ? Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES)) : 1;
   at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
 }

@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: Amazon SNS does not support this protocol string: test-protocol",
   ],
-  ["Subscribe", { TopicArn: TOPIC, Protocol: "email", Endpoint: "a@b.c" }, "NotImplemented", "email"],
+  ["Subscribe", { TopicArn: TOPIC, Protocol: "firehose", Endpoint: "a:b" }, "NotImplemented", "firehose"],
   ["Subscribe", { TopicArn: TOPIC, Protocol: "firehose", Endpoint: "arn" }, "NotImplemented", "firehose"],
   [
     "Subscribe",

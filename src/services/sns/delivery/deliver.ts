@@ -19,6 +19,7 @@ import { type Delivery, notificationOf } from "./notification.ts";
 import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
+import { mailNotification } from "./to-mailbox.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler of a delivery. */
@@ -115,6 +116,9 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
         body,
       });
     }
+    case "email":
+    case "email-json":
+      return mailNotification(at, delivery);
   }
 }
 

@@ -5,11 +5,14 @@ import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 import type { Protocol } from "./subscription.ts";
 
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["email", "email-json", "sms", "application", "firehose"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["sms", "application", "firehose"]);
+
+const IMPLEMENTED: readonly Protocol[] = ["sqs", "lambda", "http", "https", "email", "email-json"];
 
 /** @throws ServiceError InvalidParameter, or 501 for a protocol that does not deliver here */
 export function checkedProtocol(protocol: string): Protocol {
-  if (protocol === "sqs" || protocol === "lambda" || protocol === "http" || protocol === "https") return protocol;
+  const known = IMPLEMENTED.find((each) => each === protocol);
+  if (known !== undefined) return known;
   if (NOT_IMPLEMENTED.has(protocol)) throw notImplemented(`subscriptions of the protocol ${protocol}`);
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
 }
@@ -34,8 +37,15 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
     case "https":
       checkUrl(protocol, endpoint);
       return endpoint;
+    case "email":
+    case "email-json":
+      if (!MAIL_ADDRESS.test(endpoint)) throw invalidParameter("Email address");
+      return endpoint;
   }
 }
+
+/** Something before an @, and a name with a dot behind it. Whether anybody reads there is for the mail to find out. */
+const MAIL_ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
 
 /** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
 export function endpointAccount(endpoint: string): string | undefined {
