@@ -1,6 +1,11 @@
 /** The admin API as scripts use it: each endpoint's answer, and what it refuses by name. */
 import { CreateQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CheckIfPhoneNumberIsOptedOutCommand,
+  CreateTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,6 +118,7 @@ describe("queues, lineage and usage", () => {
     ["GET /_sluice/outbox?recipient=x", 400],
     ["DELETE /_sluice/outbox?protocol=sms", 400],
     ["POST /_sluice/outbox", 404],
+    ["POST /_sluice/sms/opt-out", 400],
     ["GET /_sluice/nothing", 404],
     ["GET /_sluice/constructor", 404],
     ["POST /_sluice/health", 404],
@@ -153,6 +159,20 @@ describe("queues, lineage and usage", () => {
     expect(one.value["sends"]).toMatchObject([{ to: "a@example.com" }]);
     expect(await call("DELETE /_sluice/outbox")).toEqual({ status: 200, value: { cleared: 2 } });
     expect((await call("GET /_sluice/outbox")).value).toEqual({ sends: [] });
+  });
+
+  it("a phone opts out of text messages", async () => {
+    const sns = new SNSClient(cloud.clientConfig);
+    const phoneNumber = "+12065550100";
+    const isOut = () => sns.send(new CheckIfPhoneNumberIsOptedOutCommand({ phoneNumber }));
+    for (const body of ['{"phoneNumber":"555"}', '{"phoneNumber":5}', `{"phoneNumber":"${phoneNumber}","region":5}`]) {
+      expect((await call("POST /_sluice/sms/opt-out", body)).status).toBe(400);
+    }
+    await call("POST /_sluice/sms/opt-out", JSON.stringify({ phoneNumber, region: "eu-west-1" }));
+    expect((await isOut()).isOptedOut).toBe(false);
+    const { status, value } = await call("POST /_sluice/sms/opt-out", JSON.stringify({ phoneNumber }));
+    expect([status, value]).toEqual([200, { optedOut: phoneNumber }]);
+    expect((await isOut()).isOptedOut).toBe(true);
   });
 
   it("the cloud settles, and says what keeps it from it", async () => {

@@ -5,6 +5,8 @@ import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
 import { clearOutbox, outboxPage } from "../../services/sns/outbox/outbox.ts";
+import { optOut } from "../../services/sns/sms/opted-out.ts";
+import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
@@ -49,6 +51,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_aws/sqs/messages", peek],
   ["GET /_sluice/outbox", outbox],
   ["DELETE /_sluice/outbox", clear],
+  ["POST /_sluice/sms/opt-out", optPhoneOut],
 ]);
 
 /** The route of all of them. */
@@ -176,4 +179,23 @@ function outbox({ request, platform }: Asked): HttpResponse {
 async function clear({ request, platform }: Asked): Promise<HttpResponse> {
   queryOf(request, []);
   return json(200, { cleared: await platform().scope().write(clearOutbox) });
+}
+
+/** Does what the owner of a phone does by answering STOP, in the default account and region unless others are named. */
+async function optPhoneOut({ request, platform }: Asked): Promise<HttpResponse> {
+  const { phoneNumber, account, region } = objectOf(request, ["phoneNumber", "account", "region"]);
+  if (typeof phoneNumber !== "string" || !isPhoneNumber(phoneNumber)) {
+    throw new AdminRefusal(400, 'Say which phone: {"phoneNumber": "+12065550100"}.');
+  }
+  const place = { ...textOf("account", account), ...textOf("region", region) };
+  await platform()
+    .scope(place)
+    .write((at) => optOut(at, phoneNumber));
+  return json(200, { optedOut: phoneNumber });
+}
+
+function textOf(name: string, value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (typeof value === "string" && value !== "") return { [name]: value };
+  throw new AdminRefusal(400, `The member ${name} is text.`);
 }

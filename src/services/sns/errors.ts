@@ -115,6 +115,32 @@ export function resourceAlreadyExists(type: string, identifier: string): Service
   );
 }
 
+/** An empty map is one that was not given: the query protocol cannot tell them apart. */
+export function noAttributes(): ServiceError {
+  return validationError("Value null at 'attributes' failed to satisfy constraint: Member must not be null");
+}
+
+export function phoneNumberIsOptedOut(): ServiceError {
+  return new ServiceError("OptedOutException", "The phone number has opted out of receiving text messages.");
+}
+
+/** What the SMS sandbox does not let its account do. */
+export function sandboxRefusal(sentence: string): ServiceError {
+  return new ServiceError("UserErrorException", sentence);
+}
+
+export function tooManyOneTimePasswords(): ServiceError {
+  return new ServiceError(
+    "ThrottledException",
+    "The phone number was sent too many one-time passwords within 24 hours.",
+  );
+}
+
+export function oneTimePasswordIsWrong(): ServiceError {
+  const sentence = "The one-time password is invalid.";
+  return new ServiceError("VerificationException", sentence, { members: { Message: sentence, Status: "Pending" } });
+}
+
 /** The code of an error inside a batch's answer: the query protocol's. */
 export function batchEntryCode(error: ServiceError): string {
   if (error.code === "InvalidParameterValueException") return "ParameterValueInvalid";

@@ -4,6 +4,8 @@ import { keyspace } from "../../store/keyspace.ts";
 import { nothing, record } from "../../store/value-codec.ts";
 import type { PublishedMessage } from "./message/published-message.ts";
 import type { CapturedSend } from "./outbox/captured-send.ts";
+import type { StoredSandboxNumber } from "./sms/stored-sandbox-number.ts";
+import type { StoredSmsSettings } from "./sms/stored-sms-settings.ts";
 import type { StoredSubscription } from "./subscription/subscription.ts";
 import type { StoredTopic } from "./topic/topic.ts";
 
@@ -54,6 +56,21 @@ export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: re
 
 /** What would have been sent to the outside world, as far as there is room: serial. */
 export const outbox = keyspace("sns/outbox", { key: [number], value: record<CapturedSend>() });
+
+/** Phones whose owners have opted out of text messages: account, region, number. */
+export const optedOutNumbers = keyspace("sns/opted-out-numbers", { key: [text, text, text], value: nothing });
+
+/** When phones were last opted in again: account, region, number. */
+export const optedInNumbers = keyspace("sns/opted-in-numbers", { key: [text, text, text], value: record<number>() });
+
+/** The defaults of text messages: account, region. */
+export const smsSettings = keyspace("sns/sms-settings", { key: [text, text], value: record<StoredSmsSettings>() });
+
+/** Destination phones of the SMS sandbox: account, region, number. */
+export const sandboxNumbers = keyspace("sns/sandbox-numbers", {
+  key: [text, text, text],
+  value: record<StoredSandboxNumber>(),
+});
 
 /** What a deduplication id stands for. */
 export interface DeduplicationBinding {

@@ -59,6 +59,15 @@ export const SERVICE_LONGEST_DELAY_SECONDS = 20;
 /** What a request's payload is metered by: https://aws.amazon.com/sns/pricing/ */
 export const METERED_CHUNK_BYTES = 65_536;
 
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: the text of one publish to a phone. */
+export const SMS_CHARACTERS_MAX = 1_600;
+/** https://docs.aws.amazon.com/sns/latest/api/API_OptInPhoneNumber.html */
+export const OPT_IN_DAYS = 30;
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html */
+export const SANDBOX_NUMBERS_MAX = 10;
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox-verifying-phone-numbers.html */
+export const ONE_TIME_PASSWORDS_PER_DAY_MAX = 5;
+
 // The bounds below are Sluice's own.
 
 /** A message up to this size travels inside each of its deliveries; a larger one is stored once for all of them. */
@@ -83,3 +92,5 @@ export const QUOTED_CHARACTERS_MAX = 200;
 export const FILTERED_BODY_DEPTH_MAX = 1_000;
 /** E-mails, text messages and push notifications that the outbox keeps; the oldest go first. */
 export const OUTBOX_SENDS_MAX = 10_000;
+/** Digits of the one-time passwords of the SMS sandbox; AWS takes 5 to 8. */
+export const ONE_TIME_PASSWORD_DIGITS = 6;

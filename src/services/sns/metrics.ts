@@ -9,7 +9,15 @@ import { type TopicKey, topicArn } from "./topic/topic.ts";
 
 /** Emits counts by the names of their metrics. */
 export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<string, number>>): void {
-  const dimensions = { TopicName: topic.name };
+  emitUnder(at, { TopicName: topic.name }, counts);
+}
+
+/** The same for what is no topic's. */
+export function emitUnder(
+  at: Remarks,
+  dimensions: Readonly<Record<string, string>>,
+  counts: Readonly<Record<string, number>>,
+): void {
   for (const [name, value] of Object.entries(counts)) {
     at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: name === "PublishSize" ? "Bytes" : "Count" });
   }
@@ -21,6 +29,12 @@ export function filteredOut(at: Remarks, topic: TopicKey, verdict: FilterVerdict
     emit(at, topic, { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 });
   }
   emit(at, topic, { [`NumberOfNotificationsFilteredOut-${verdict.counter}`]: 1 });
+}
+
+/** A request that no topic is concerned with, in chunks of 64 KiB. */
+export function meterPlainRequest(at: Remarks, resource: string, sizeBytes = 0): void {
+  const quantity = Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES));
+  at.meter({ service: "AmazonSNS", usageType: "Requests-Tier1", quantity, resource });
 }
 
 /** A request of a topic, in chunks of 64 KiB; FIFO topics are billed by other types. */

@@ -331,7 +331,12 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
   ],
-  ["Publish", { PhoneNumber: "+1", Message: "m" }, "NotImplemented", "PhoneNumber"],
+  [
+    "Publish",
+    { PhoneNumber: "+1a234", Message: "m" },
+    PARAMETER,
+    "Invalid parameter: PhoneNumber Reason: +1a234 is not valid to publish to",
+  ],
   [
     "Publish",
     { TopicArn: TOPIC },

@@ -30,6 +30,7 @@ import { untagResource } from "./operations/untag-resource.ts";
 import { refuse } from "./refuse.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { certificateRoute } from "./routes.ts";
+import { smsOperations } from "./sms/sms-operations.ts";
 import { FORGET_PENDING, FORGET_TOKEN, forgetPending, forgetToken } from "./subscription/confirmation-token.ts";
 
 export const sns = defineService({
@@ -54,31 +55,21 @@ export const sns = defineService({
     tagResource,
     untagResource,
     listTagsForResource,
+    ...smsOperations,
   ],
   unsupported: [
-    "CheckIfPhoneNumberIsOptedOut",
     "CreatePlatformApplication",
     "CreatePlatformEndpoint",
-    "CreateSMSSandboxPhoneNumber",
     "DeleteEndpoint",
     "DeletePlatformApplication",
-    "DeleteSMSSandboxPhoneNumber",
     "GetDataProtectionPolicy",
     "GetEndpointAttributes",
     "GetPlatformApplicationAttributes",
-    "GetSMSAttributes",
-    "GetSMSSandboxAccountStatus",
     "ListEndpointsByPlatformApplication",
-    "ListOriginationNumbers",
-    "ListPhoneNumbersOptedOut",
     "ListPlatformApplications",
-    "ListSMSSandboxPhoneNumbers",
-    "OptInPhoneNumber",
     "PutDataProtectionPolicy",
     "SetEndpointAttributes",
     "SetPlatformApplicationAttributes",
-    "SetSMSAttributes",
-    "VerifySMSSandboxPhoneNumber",
   ],
   refuse,
   effects: {

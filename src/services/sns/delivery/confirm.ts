@@ -113,6 +113,8 @@ async function attempt(
     case "email":
     case "email-json":
       return mailConfirmation(at, payload, { confirmation, envelope: body });
+    case "sms":
+      return { kind: "refused", reason: "A phone is never asked to confirm." };
   }
 }
 

@@ -20,6 +20,7 @@ import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedul
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { mailNotification } from "./to-mailbox.ts";
+import { sendToPhone } from "./to-phone.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler of a delivery. */
@@ -34,7 +35,10 @@ export async function deliver(
   if (delivery === undefined) return abandon(at, payload);
   const outcome = await attempt(at, delivery);
   const { message, subscription, topic } = delivery;
-  meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
+  // A text message is metered by its parts, where it is sent.
+  if (subscription.protocol !== "sms") {
+    meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
+  }
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
@@ -119,6 +123,8 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
     case "email":
     case "email-json":
       return mailNotification(at, delivery);
+    case "sms":
+      return sendToPhone(at, delivery);
   }
 }
 

@@ -13,7 +13,12 @@ import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscripti
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
 import { findByEndpoint, putSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
-import { type StoredSubscription, subscriptionArn, type SubscriptionSettings } from "../subscription/subscription.ts";
+import {
+  type Protocol,
+  type StoredSubscription,
+  subscriptionArn,
+  type SubscriptionSettings,
+} from "../subscription/subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 
@@ -39,6 +44,9 @@ export const subscribe = operation.write(SNS.Subscribe, {
   },
 });
 
+/** The protocols whose endpoints are sent no envelope. */
+const UNSIGNED: ReadonlySet<Protocol> = new Set(["sms"]);
+
 interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
   readonly settings: SubscriptionSettings;
 }
@@ -46,8 +54,8 @@ interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
 function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubscription {
   checkQuotas(at, topic, wanted);
   const owner = at.caller.kind === "service" ? at.account : at.caller.account;
-  // A queue or function of the subscriber's own account needs no confirmation; a URL always does.
-  const confirmed = endpointAccount(wanted.endpoint) === owner;
+  // A queue or function of the subscriber's own account needs no confirmation, and neither does a phone; a URL always does.
+  const confirmed = wanted.protocol === "sms" || endpointAccount(wanted.endpoint) === owner;
   const subscription: StoredSubscription = {
     account: topic.account,
     region: topic.region,
@@ -64,7 +72,8 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     settings: wanted.settings,
   };
   putSubscription(at, subscription);
-  if (!topic.fifo && !wanted.settings.rawMessageDelivery && !isSigningKeyMade(at)) {
+  const isSigned = !UNSIGNED.has(wanted.protocol) && !topic.fifo && !wanted.settings.rawMessageDelivery;
+  if (isSigned && !isSigningKeyMade(at)) {
     at.effect({ kind: PREPARE_SIGNING, source: PREPARE_SIGNING, payload: null });
   }
   return subscription;

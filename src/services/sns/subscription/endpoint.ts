@@ -1,13 +1,14 @@
 /** Protocols and endpoints of a Subscribe request, with AWS's refusals. */
 import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
-import { invalidParameter, invalidParameterReason } from "../errors.ts";
+import { invalidParameter, invalidParameterReason, invalidParameterSentence } from "../errors.ts";
+import { isPhoneNumber } from "../sms/phone-number.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 import type { Protocol } from "./subscription.ts";
 
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["sms", "application", "firehose"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["application", "firehose"]);
 
-const IMPLEMENTED: readonly Protocol[] = ["sqs", "lambda", "http", "https", "email", "email-json"];
+const IMPLEMENTED: readonly Protocol[] = ["sqs", "lambda", "http", "https", "email", "email-json", "sms"];
 
 /** @throws ServiceError InvalidParameter, or 501 for a protocol that does not deliver here */
 export function checkedProtocol(protocol: string): Protocol {
@@ -40,6 +41,10 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
     case "email":
     case "email-json":
       if (!MAIL_ADDRESS.test(endpoint)) throw invalidParameter("Email address");
+      return endpoint;
+    case "sms":
+      // Recorded without the prefix of the others.
+      if (!isPhoneNumber(endpoint)) throw invalidParameterSentence(`Invalid SMS endpoint: ${endpoint}`);
       return endpoint;
   }
 }
