@@ -141,6 +141,30 @@ export function oneTimePasswordIsWrong(): ServiceError {
   return new ServiceError("VerificationException", sentence, { members: { Message: sentence, Status: "Pending" } });
 }
 
+/** "Invalid parameter: Attributes Reason: ...", of platform applications and endpoints. */
+export function invalidAttribute(reason: string): ServiceError {
+  return invalidParameterReason("Attributes", reason);
+}
+
+export function platformApplicationDoesNotExist(): ServiceError {
+  return new ServiceError("NotFoundException", "PlatformApplication does not exist");
+}
+
+export function platformEndpointDoesNotExist(): ServiceError {
+  return new ServiceError("NotFoundException", "Endpoint does not exist");
+}
+
+export function platformEndpointIsDisabled(): ServiceError {
+  return new ServiceError("EndpointDisabledException", "Endpoint is disabled");
+}
+
+export function tokenIsTaken(arn: string): ServiceError {
+  return invalidParameterReason(
+    "Token",
+    `Endpoint ${arn} already exists with the same Token, but different attributes.`,
+  );
+}
+
 /** The code of an error inside a batch's answer: the query protocol's. */
 export function batchEntryCode(error: ServiceError): string {
   if (error.code === "InvalidParameterValueException") return "ParameterValueInvalid";

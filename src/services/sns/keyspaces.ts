@@ -4,6 +4,7 @@ import { keyspace } from "../../store/keyspace.ts";
 import { nothing, record } from "../../store/value-codec.ts";
 import type { PublishedMessage } from "./message/published-message.ts";
 import type { CapturedSend } from "./outbox/captured-send.ts";
+import type { StoredPlatformApplication, StoredPlatformEndpoint } from "./push/platform-keys.ts";
 import type { StoredSandboxNumber } from "./sms/stored-sandbox-number.ts";
 import type { StoredSmsSettings } from "./sms/stored-sms-settings.ts";
 import type { StoredSubscription } from "./subscription/subscription.ts";
@@ -70,6 +71,24 @@ export const smsSettings = keyspace("sns/sms-settings", { key: [text, text], val
 export const sandboxNumbers = keyspace("sns/sandbox-numbers", {
   key: [text, text, text],
   value: record<StoredSandboxNumber>(),
+});
+
+/** Apps of push notification services: account, region, platform, name. */
+export const platformApplications = keyspace("sns/platform-applications", {
+  key: [text, text, text, text],
+  value: record<StoredPlatformApplication>(),
+});
+
+/** Apps on devices: account, region, platform, application, id. */
+export const platformEndpoints = keyspace("sns/platform-endpoints", {
+  key: [text, text, text, text, text],
+  value: record<StoredPlatformEndpoint>(),
+});
+
+/** Which endpoint a device's token has: account, region, platform, application, hash of the token. The value is its id. */
+export const platformTokens = keyspace("sns/platform-tokens", {
+  key: [text, text, text, text, text],
+  value: record<string>(),
 });
 
 /** What a deduplication id stands for. */

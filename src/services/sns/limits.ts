@@ -67,6 +67,10 @@ export const OPT_IN_DAYS = 30;
 export const SANDBOX_NUMBERS_MAX = 10;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox-verifying-phone-numbers.html */
 export const ONE_TIME_PASSWORDS_PER_DAY_MAX = 5;
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreatePlatformApplication.html */
+export const PLATFORM_APPLICATION_NAME_CHARACTERS_MAX = 256;
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreatePlatformEndpoint.html */
+export const CUSTOM_USER_DATA_BYTES_MAX = 2_048;
 
 // The bounds below are Sluice's own.
 

@@ -519,12 +519,6 @@ const CASES: readonly Case[] = [
     "InvalidParameterValueException",
     "non-empty",
   ],
-  [
-    "CreatePlatformApplication",
-    { Name: "a", Platform: "GCM", Attributes: {} },
-    "NotImplemented",
-    "CreatePlatformApplication",
-  ],
 ];
 
 describe("SNS refuses", () => {

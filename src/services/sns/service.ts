@@ -27,6 +27,7 @@ import { subscribe } from "./operations/subscribe.ts";
 import { tagResource } from "./operations/tag-resource.ts";
 import { unsubscribe } from "./operations/unsubscribe.ts";
 import { untagResource } from "./operations/untag-resource.ts";
+import { pushOperations } from "./push/push-operations.ts";
 import { refuse } from "./refuse.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { certificateRoute } from "./routes.ts";
@@ -56,21 +57,9 @@ export const sns = defineService({
     untagResource,
     listTagsForResource,
     ...smsOperations,
+    ...pushOperations,
   ],
-  unsupported: [
-    "CreatePlatformApplication",
-    "CreatePlatformEndpoint",
-    "DeleteEndpoint",
-    "DeletePlatformApplication",
-    "GetDataProtectionPolicy",
-    "GetEndpointAttributes",
-    "GetPlatformApplicationAttributes",
-    "ListEndpointsByPlatformApplication",
-    "ListPlatformApplications",
-    "PutDataProtectionPolicy",
-    "SetEndpointAttributes",
-    "SetPlatformApplicationAttributes",
-  ],
+  unsupported: ["GetDataProtectionPolicy", "PutDataProtectionPolicy"],
   refuse,
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),

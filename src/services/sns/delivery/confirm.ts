@@ -114,7 +114,8 @@ async function attempt(
     case "email-json":
       return mailConfirmation(at, payload, { confirmation, envelope: body });
     case "sms":
-      return { kind: "refused", reason: "A phone is never asked to confirm." };
+    case "application":
+      return { kind: "refused", reason: "Neither a phone nor a device is asked to confirm." };
   }
 }
 

@@ -17,6 +17,7 @@ import { effectivePolicy } from "./delivery-policy.ts";
 import { lambdaEvent, notificationEnvelope } from "./envelope.ts";
 import { type Delivery, notificationOf } from "./notification.ts";
 import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
+import { sendToDevice } from "./to-device.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { mailNotification } from "./to-mailbox.ts";
@@ -35,8 +36,8 @@ export async function deliver(
   if (delivery === undefined) return abandon(at, payload);
   const outcome = await attempt(at, delivery);
   const { message, subscription, topic } = delivery;
-  // A text message is metered by its parts, where it is sent.
-  if (subscription.protocol !== "sms") {
+  // Text messages are metered by their parts and push notifications by their platform, where they are sent.
+  if (subscription.protocol !== "sms" && subscription.protocol !== "application") {
     meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
   }
   if (outcome.kind === "delivered") {
@@ -125,6 +126,8 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
       return mailNotification(at, delivery);
     case "sms":
       return sendToPhone(at, delivery);
+    case "application":
+      return sendToDevice(at, delivery);
   }
 }
 

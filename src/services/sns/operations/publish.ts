@@ -1,9 +1,9 @@
-/** Publish: one message to a topic, or to a phone. */
+/** Publish: one message to a topic, a phone, or an app on a device. */
 import { operation } from "../../../platform/operation.ts";
-import { notImplemented } from "../../../platform/service-error.ts";
 import { type PublishInput, SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter } from "../errors.ts";
 import { checkedMessage } from "../message/check-message.ts";
+import { isDeviceArn, publishToDevice } from "../message/publish-to-device.ts";
 import { publishToPhone } from "../message/publish-to-phone.ts";
 import { publish } from "../message/publish.ts";
 import { emit, meterRequest } from "../metrics.ts";
@@ -25,6 +25,7 @@ export const publishMessage = operation.write(SNS.Publish, {
   run(input, at) {
     if (input.PhoneNumber !== undefined) return publishToPhone(at, onlyTarget(input, input.PhoneNumber), input);
     const { arn, parameter } = targetOf(input);
+    if (parameter === "TargetArn" && isDeviceArn(arn)) return publishToDevice(at, arn, input);
     const topic = requireTopic(at, arn, parameter);
     const checked = checkedMessage(topic, input);
     const publication = publish(at, topic, checked);
@@ -46,6 +47,5 @@ function targetOf({ TopicArn, TargetArn }: PublishInput): { readonly arn: string
   }
   if (TopicArn !== undefined) return { arn: TopicArn, parameter: "TopicArn" };
   if (TargetArn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
-  if (TargetArn.split(":")[5]?.startsWith("endpoint/")) throw notImplemented("publishing to a platform endpoint");
   return { arn: TargetArn, parameter: "TargetArn" };
 }

@@ -9,6 +9,7 @@ import { FIFO_SUBSCRIPTIONS_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits
 import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
+import { endpointKey, findEndpoint } from "../push/find-platform.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
@@ -29,6 +30,7 @@ export const subscribe = operation.write(SNS.Subscribe, {
     const topic = requireTopic(at, input.TopicArn);
     const protocol = checkedProtocol(input.Protocol);
     const endpoint = checkedEndpoint(topic, protocol, input.Endpoint);
+    if (protocol === "application") requireOwnDevice(at, endpoint);
     const attributes = input.Attributes ?? {};
     const context = { topic, protocol, endpoint, prefix: "Attributes Reason: " } as const;
     const settings = changedSettings(DEFAULT_SETTINGS, attributes, context);
@@ -45,7 +47,7 @@ export const subscribe = operation.write(SNS.Subscribe, {
 });
 
 /** The protocols whose endpoints are sent no envelope. */
-const UNSIGNED: ReadonlySet<Protocol> = new Set(["sms"]);
+const UNSIGNED: ReadonlySet<Protocol> = new Set(["sms", "application"]);
 
 interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
   readonly settings: SubscriptionSettings;
@@ -53,7 +55,7 @@ interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
 
 function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubscription {
   checkQuotas(at, topic, wanted);
-  const owner = at.caller.kind === "service" ? at.account : at.caller.account;
+  const owner = ownerOf(at);
   // A queue or function of the subscriber's own account needs no confirmation, and neither does a phone; a URL always does.
   const confirmed = wanted.protocol === "sms" || endpointAccount(wanted.endpoint) === owner;
   const subscription: StoredSubscription = {
@@ -77,6 +79,18 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     at.effect({ kind: PREPARE_SIGNING, source: PREPARE_SIGNING, payload: null });
   }
   return subscription;
+}
+
+/** The account that subscribes. */
+function ownerOf(at: WriteScope): string {
+  return at.caller.kind === "service" ? at.account : at.caller.account;
+}
+
+/** @throws ServiceError InvalidParameter when the subscriber has no such platform endpoint */
+function requireOwnDevice(at: WriteScope, endpoint: string): void {
+  const key = endpointKey(endpoint, at.region, "Endpoint");
+  if (key.account === ownerOf(at) && findEndpoint(at, key) !== undefined) return;
+  throw invalidParameterReason("Endpoint", `Endpoint does not exist for endpoint ${endpoint}`);
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */

@@ -106,7 +106,7 @@ export function asksForTheSame(
 const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["SubscriptionRoleArn", "ReplayPolicy"]);
 
 /** The protocols whose endpoints have one form of their own. */
-const NEVER_RAW: ReadonlySet<Protocol> = new Set(["lambda", "email", "email-json", "sms"]);
+const NEVER_RAW: ReadonlySet<Protocol> = new Set(["lambda", "email", "email-json", "sms", "application"]);
 
 type Setter = (value: string, context: AttributeContext) => Partial<SubscriptionSettings>;
 

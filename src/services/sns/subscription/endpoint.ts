@@ -6,9 +6,18 @@ import { isPhoneNumber } from "../sms/phone-number.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 import type { Protocol } from "./subscription.ts";
 
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["application", "firehose"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["firehose"]);
 
-const IMPLEMENTED: readonly Protocol[] = ["sqs", "lambda", "http", "https", "email", "email-json", "sms"];
+const IMPLEMENTED: readonly Protocol[] = [
+  "sqs",
+  "lambda",
+  "http",
+  "https",
+  "email",
+  "email-json",
+  "sms",
+  "application",
+];
 
 /** @throws ServiceError InvalidParameter, or 501 for a protocol that does not deliver here */
 export function checkedProtocol(protocol: string): Protocol {
@@ -45,6 +54,11 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
     case "sms":
       // Recorded without the prefix of the others.
       if (!isPhoneNumber(endpoint)) throw invalidParameterSentence(`Invalid SMS endpoint: ${endpoint}`);
+      return endpoint;
+    case "application":
+      if (arnOf(endpoint, "sns")?.resource.startsWith("endpoint/") !== true) {
+        throw invalidParameter("Application endpoint ARN");
+      }
       return endpoint;
   }
 }

@@ -3,7 +3,7 @@ import type { SubscriptionDeliveryPolicyDocument } from "../delivery/delivery-po
 import { type TopicKey, topicArn } from "../topic/topic.ts";
 
 /** The protocols that deliver here; AWS's others are refused by name. What leaves this machine ends in the outbox. */
-export type Protocol = "sqs" | "lambda" | "http" | "https" | "email" | "email-json" | "sms";
+export type Protocol = "sqs" | "lambda" | "http" | "https" | "email" | "email-json" | "sms" | "application";
 
 export interface StoredSubscription {
   /** Of the topic. */
