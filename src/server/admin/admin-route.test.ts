@@ -116,6 +116,7 @@ describe("queues, lineage and usage", () => {
     ["GET /_sluice/outbox?limit=0", 400],
     ["GET /_sluice/outbox?before=first", 400],
     ["GET /_sluice/outbox?recipient=x", 400],
+    ["GET /_sluice/outbox?protocol=sqs", 400],
     ["DELETE /_sluice/outbox?protocol=sms", 400],
     ["POST /_sluice/outbox", 404],
     ["POST /_sluice/sms/opt-out", 400],

@@ -4,7 +4,7 @@ import type { Platform } from "../../platform/platform.ts";
 import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
-import { clearOutbox, outboxPage } from "../../services/sns/outbox/outbox.ts";
+import { clearOutbox, isCapturedProtocol, outboxPage } from "../../services/sns/outbox/outbox.ts";
 import { optOut } from "../../services/sns/sms/opted-out.ts";
 import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
@@ -162,8 +162,12 @@ function outbox({ request, platform }: Asked): HttpResponse {
   const query = queryOf(request, ["protocol", "to", "limit", "before"]);
   const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: OUTBOX_LISTING });
   const before = query.has("before") ? wholeNumberOf(query, "before", { least: 1, otherwise: 1 }) : undefined;
+  const protocol = query.get("protocol");
+  if (protocol !== undefined && !isCapturedProtocol(protocol)) {
+    throw new AdminRefusal(400, `Nothing of the protocol ${protocol} is captured.`);
+  }
   const asked = {
-    protocol: query.get("protocol"),
+    protocol,
     to: query.get("to"),
     limit: Math.min(limit, LONGEST_LISTING),
     before,

@@ -137,8 +137,7 @@ export function tooManyOneTimePasswords(): ServiceError {
 }
 
 export function oneTimePasswordIsWrong(): ServiceError {
-  const sentence = "The one-time password is invalid.";
-  return new ServiceError("VerificationException", sentence, { members: { Message: sentence, Status: "Pending" } });
+  return new ServiceError("VerificationException", "The one-time password is invalid.");
 }
 
 /** "Invalid parameter: Attributes Reason: ...", of platform applications and endpoints. */

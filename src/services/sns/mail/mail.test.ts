@@ -132,6 +132,7 @@ describe("an e-mail subscription", () => {
   it.each([
     ["email", "nobody", {}, "Invalid parameter: Email address"],
     ["email", "a b@example.com", {}, "Invalid parameter: Email address"],
+    ["email", "arn:aws:sqs:us-east-1:000000000000:a@example.com", {}, "Invalid parameter: Email address"],
     ["email-json", "a@localhost", {}, "Invalid parameter: Email address"],
     ["email", "", {}, "Invalid parameter: Endpoint"],
     [

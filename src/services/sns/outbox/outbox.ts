@@ -17,11 +17,15 @@ export interface OutboxPage {
 
 /** Which sends are asked for. */
 export interface OutboxQuery {
-  readonly protocol?: string | undefined;
+  readonly protocol?: CapturedSend["protocol"] | undefined;
   readonly to?: string | undefined;
   readonly limit: number;
   /** The place behind which the page begins. */
   readonly before?: number | undefined;
+}
+
+export function isCapturedProtocol(text: string): text is CapturedSend["protocol"] {
+  return text === "email" || text === "email-json" || text === "sms" || text === "application";
 }
 
 /** A page of the outbox. */

@@ -200,6 +200,18 @@ const MOBILE_PUSH: readonly Case[] = [
   ],
   [
     "CreatePlatformApplication",
+    application({ Attributes: { PlatformPrincipal: "p" } }),
+    PARAMETER,
+    "Invalid parameter: Attributes Reason: PlatformPrincipal attribute provided without PlatformCredential",
+  ],
+  [
+    "CreatePlatformApplication",
+    application({ Attributes: { PlatformPrincipal: "p", PlatformCredential: "c" } }),
+    PARAMETER,
+    "Invalid attribute name: PlatformPrincipal",
+  ],
+  [
+    "CreatePlatformApplication",
     application({ Platform: "APNS" }),
     PARAMETER,
     "Invalid parameter: Attributes Reason: PlatformCredential attribute provided without PlatformPrincipal",

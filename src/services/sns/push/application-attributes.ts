@@ -33,8 +33,8 @@ export function changedApplicationSettings(
   platform: string,
 ): ApplicationSettings {
   if (Object.keys(attributes).length === 0) throw noAttributes();
-  for (const name of Object.keys(attributes)) checkName(name, platform);
   checkCredentials(attributes, platform);
+  for (const name of Object.keys(attributes)) checkName(name, platform);
   const { PlatformCredential, PlatformPrincipal, ApplePlatformTeamID, ApplePlatformBundleID } = attributes;
   const after: ApplicationSettings = {
     ...before,

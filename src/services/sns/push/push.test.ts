@@ -135,6 +135,17 @@ describe("platform endpoints", () => {
     expect(await attributesOf(endpoint)).toEqual({ Enabled: "false", Token: "a", CustomUserData: "mine" });
   });
 
+  it("are subscribed by their own account alone", async () => {
+    const endpoint = await createEndpoint("a");
+    const caller = { kind: "user", account: "111111111111", arn: "a", userId: "u", accessKeyId: "k" } as const;
+    const input = { TopicArn, Protocol: "application", Endpoint: endpoint };
+    await expect(cloud.call(SNS.Subscribe, input, { account: "111111111111", caller })).rejects.toThrow(
+      `Endpoint does not exist for endpoint ${endpoint}`,
+    );
+    const first = await subscribe(endpoint);
+    expect(await subscribe(endpoint)).toBe(first);
+  });
+
   it("change their token, and give the old one free", async () => {
     const [one, other] = [await createEndpoint("a"), await createEndpoint("b")];
     const set = (Token: string) => cloud.call(SNS.SetEndpointAttributes, { EndpointArn: one, Attributes: { Token } });

@@ -91,6 +91,16 @@ describe("a text message to a phone number", () => {
     expect(deliveries()).toMatchObject([{ outcome: "ok", subject: MessageId, parent: published?.id }]);
   });
 
+  it("that was acknowledged is there after a restart, and so is one on its way from a topic", async () => {
+    await subscribe();
+    await cloud.call(SNS.Publish, { PhoneNumber: PHONE, Message: "direct" });
+    await cloud.call(SNS.Publish, { TopicArn, Message: "from a topic" });
+    await cloud.restart();
+    await cloud.settle();
+    const bodies = new Set(sends().map((each) => each.body));
+    expect(bodies).toEqual(new Set(["direct", "from a topic"]));
+  });
+
   it("follows the account's defaults, which its attributes override", async () => {
     await cloud.call(SNS.SetSMSAttributes, {
       attributes: { DefaultSenderID: "Quiz", DefaultSMSType: "Transactional" },

@@ -63,8 +63,11 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
   }
 }
 
-/** Something before an @, and a name with a dot behind it. Whether anybody reads there is for the mail to find out. */
-const MAIL_ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
+/**
+ * Something before an @, and a name with a dot behind it. Whether anybody reads there is for the mail to find out. Without
+ * colons, so that no address passes for an ARN, whose account would confirm it.
+ */
+const MAIL_ADDRESS = /^[^\s@<>:]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
 
 /** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
 export function endpointAccount(endpoint: string): string | undefined {
