@@ -1,5 +1,11 @@
 /** The admin API as scripts use it: each endpoint's answer, and what it refuses by name. */
 import { CreateQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CheckIfPhoneNumberIsOptedOutCommand,
+  CreateTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,6 +119,13 @@ describe("queues, lineage and usage", () => {
     ["GET /_sluice/lineage?trace=x&kind=y", 400],
     ["GET /_sluice/lineage?__proto__=x", 400],
     ["GET /_sluice/usage?since=yesterday", 400],
+    ["GET /_sluice/outbox?limit=0", 400],
+    ["GET /_sluice/outbox?before=first", 400],
+    ["GET /_sluice/outbox?recipient=x", 400],
+    ["GET /_sluice/outbox?protocol=sqs", 400],
+    ["DELETE /_sluice/outbox?protocol=sms", 400],
+    ["POST /_sluice/outbox", 404],
+    ["POST /_sluice/sms/opt-out", 400],
     ["GET /_sluice/nothing", 404],
     ["GET /_sluice/constructor", 404],
     ["POST /_sluice/health", 404],
@@ -136,6 +149,37 @@ describe("queues, lineage and usage", () => {
     const all = await call("GET /_sluice/usage");
     expect(all.value["usage"]).toContainEqual(expect.objectContaining({ service: expect.any(String) }));
     expect((await call(`GET /_sluice/usage?since=${cloud.now() + 7_200_000}`)).value).toEqual({ usage: [] });
+  });
+
+  it("what would have been sent to the outside world is shown, and cleared", async () => {
+    const sns = new SNSClient(cloud.clientConfig);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "news" }));
+    for (const Endpoint of ["a@example.com", "b@example.com"]) {
+      await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint }));
+    }
+    await cloud.settle();
+    const newest = await call("GET /_sluice/outbox?protocol=email&limit=1");
+    expect(newest.value).toMatchObject({ sends: [{ kind: "subscription-confirmation", topicArn: TopicArn }] });
+    const next = await call(`GET /_sluice/outbox?before=${newest.value["next"]}`);
+    expect(next.value["sends"]).toHaveLength(1);
+    const one = await call("GET /_sluice/outbox?to=a%40example.com");
+    expect(one.value["sends"]).toMatchObject([{ to: "a@example.com" }]);
+    expect(await call("DELETE /_sluice/outbox")).toEqual({ status: 200, value: { cleared: 2 } });
+    expect((await call("GET /_sluice/outbox")).value).toEqual({ sends: [] });
+  });
+
+  it("a phone opts out of text messages", async () => {
+    const sns = new SNSClient(cloud.clientConfig);
+    const phoneNumber = "+12065550100";
+    const isOut = () => sns.send(new CheckIfPhoneNumberIsOptedOutCommand({ phoneNumber }));
+    for (const body of ['{"phoneNumber":"555"}', '{"phoneNumber":5}', `{"phoneNumber":"${phoneNumber}","region":5}`]) {
+      expect((await call("POST /_sluice/sms/opt-out", body)).status).toBe(400);
+    }
+    await call("POST /_sluice/sms/opt-out", JSON.stringify({ phoneNumber, region: "eu-west-1" }));
+    expect((await isOut()).isOptedOut).toBe(false);
+    const { status, value } = await call("POST /_sluice/sms/opt-out", JSON.stringify({ phoneNumber }));
+    expect([status, value]).toEqual([200, { optedOut: phoneNumber }]);
+    expect((await isOut()).isOptedOut).toBe(true);
   });
 
   it("the cloud settles, and says what keeps it from it", async () => {

@@ -4,6 +4,9 @@ import type { Platform } from "../../platform/platform.ts";
 import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
+import { clearOutbox, isCapturedProtocol, outboxPage } from "../../services/sns/outbox/outbox.ts";
+import { optOut } from "../../services/sns/sms/opted-out.ts";
+import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
@@ -13,6 +16,8 @@ import { moveClock } from "./clock-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
 const LONGEST_LISTING = 1_000;
+/** How many captured sends one answer holds unless another number is asked for: some are as large as messages may be. */
+const OUTBOX_LISTING = 100;
 
 /** What the admin API acts upon. */
 export interface AdminSurroundings {
@@ -44,6 +49,9 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
+  ["GET /_sluice/outbox", outbox],
+  ["DELETE /_sluice/outbox", clear],
+  ["POST /_sluice/sms/opt-out", optPhoneOut],
 ]);
 
 /** The route of all of them. */
@@ -148,4 +156,50 @@ function peek({ request, platform }: Asked): HttpResponse {
     .read((at) => peekQueue(at, url, LONGEST_LISTING));
   if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url}.`);
   return json(200, { messages });
+}
+
+function outbox({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["protocol", "to", "limit", "before"]);
+  const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: OUTBOX_LISTING });
+  const before = query.has("before") ? wholeNumberOf(query, "before", { least: 1, otherwise: 1 }) : undefined;
+  const protocol = query.get("protocol");
+  if (protocol !== undefined && !isCapturedProtocol(protocol)) {
+    throw new AdminRefusal(400, `Nothing of the protocol ${protocol} is captured.`);
+  }
+  const asked = {
+    protocol,
+    to: query.get("to"),
+    limit: Math.min(limit, LONGEST_LISTING),
+    before,
+  };
+  return json(
+    200,
+    platform()
+      .scope()
+      .read((at) => outboxPage(at, asked)),
+  );
+}
+
+async function clear({ request, platform }: Asked): Promise<HttpResponse> {
+  queryOf(request, []);
+  return json(200, { cleared: await platform().scope().write(clearOutbox) });
+}
+
+/** Does what the owner of a phone does by answering STOP, in the default account and region unless others are named. */
+async function optPhoneOut({ request, platform }: Asked): Promise<HttpResponse> {
+  const { phoneNumber, account, region } = objectOf(request, ["phoneNumber", "account", "region"]);
+  if (typeof phoneNumber !== "string" || !isPhoneNumber(phoneNumber)) {
+    throw new AdminRefusal(400, 'Say which phone: {"phoneNumber": "+12065550100"}.');
+  }
+  const place = { ...textOf("account", account), ...textOf("region", region) };
+  await platform()
+    .scope(place)
+    .write((at) => optOut(at, phoneNumber));
+  return json(200, { optedOut: phoneNumber });
+}
+
+function textOf(name: string, value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (typeof value === "string" && value !== "") return { [name]: value };
+  throw new AdminRefusal(400, `The member ${name} is text.`);
 }

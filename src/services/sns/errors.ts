@@ -115,6 +115,55 @@ export function resourceAlreadyExists(type: string, identifier: string): Service
   );
 }
 
+/** An empty map is one that was not given: the query protocol cannot tell them apart. */
+export function noAttributes(): ServiceError {
+  return validationError("Value null at 'attributes' failed to satisfy constraint: Member must not be null");
+}
+
+export function phoneNumberIsOptedOut(): ServiceError {
+  return new ServiceError("OptedOutException", "The phone number has opted out of receiving text messages.");
+}
+
+/** What the SMS sandbox does not let its account do. */
+export function sandboxRefusal(sentence: string): ServiceError {
+  return new ServiceError("UserErrorException", sentence);
+}
+
+export function tooManyOneTimePasswords(): ServiceError {
+  return new ServiceError(
+    "ThrottledException",
+    "The phone number was sent too many one-time passwords within 24 hours.",
+  );
+}
+
+export function oneTimePasswordIsWrong(): ServiceError {
+  return new ServiceError("VerificationException", "The one-time password is invalid.");
+}
+
+/** "Invalid parameter: Attributes Reason: ...", of platform applications and endpoints. */
+export function invalidAttribute(reason: string): ServiceError {
+  return invalidParameterReason("Attributes", reason);
+}
+
+export function platformApplicationDoesNotExist(): ServiceError {
+  return new ServiceError("NotFoundException", "PlatformApplication does not exist");
+}
+
+export function platformEndpointDoesNotExist(): ServiceError {
+  return new ServiceError("NotFoundException", "Endpoint does not exist");
+}
+
+export function platformEndpointIsDisabled(): ServiceError {
+  return new ServiceError("EndpointDisabledException", "Endpoint is disabled");
+}
+
+export function tokenIsTaken(arn: string): ServiceError {
+  return invalidParameterReason(
+    "Token",
+    `Endpoint ${arn} already exists with the same Token, but different attributes.`,
+  );
+}
+
 /** The code of an error inside a batch's answer: the query protocol's. */
 export function batchEntryCode(error: ServiceError): string {
   if (error.code === "InvalidParameterValueException") return "ParameterValueInvalid";

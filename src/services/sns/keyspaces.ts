@@ -3,6 +3,10 @@ import { number, text } from "../../store/key.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { nothing, record } from "../../store/value-codec.ts";
 import type { PublishedMessage } from "./message/published-message.ts";
+import type { CapturedSend } from "./outbox/captured-send.ts";
+import type { StoredPlatformApplication, StoredPlatformEndpoint } from "./push/platform-keys.ts";
+import type { StoredSandboxNumber } from "./sms/stored-sandbox-number.ts";
+import type { StoredSmsSettings } from "./sms/stored-sms-settings.ts";
 import type { StoredSubscription } from "./subscription/subscription.ts";
 import type { StoredTopic } from "./topic/topic.ts";
 
@@ -56,6 +60,42 @@ export const paces = keyspace("sns/paces", { key: [text, text, text, text], valu
 
 /** The key that notifications are signed with, and its certificate: always `current`. */
 export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
+
+/** What would have been sent to the outside world, as far as there is room: serial. */
+export const outbox = keyspace("sns/outbox", { key: [number], value: record<CapturedSend>() });
+
+/** Phones whose owners have opted out of text messages: account, region, number. */
+export const optedOutNumbers = keyspace("sns/opted-out-numbers", { key: [text, text, text], value: nothing });
+
+/** When phones were last opted in again: account, region, number. */
+export const optedInNumbers = keyspace("sns/opted-in-numbers", { key: [text, text, text], value: record<number>() });
+
+/** The defaults of text messages: account, region. */
+export const smsSettings = keyspace("sns/sms-settings", { key: [text, text], value: record<StoredSmsSettings>() });
+
+/** Destination phones of the SMS sandbox: account, region, number. */
+export const sandboxNumbers = keyspace("sns/sandbox-numbers", {
+  key: [text, text, text],
+  value: record<StoredSandboxNumber>(),
+});
+
+/** Apps of push notification services: account, region, platform, name. */
+export const platformApplications = keyspace("sns/platform-applications", {
+  key: [text, text, text, text],
+  value: record<StoredPlatformApplication>(),
+});
+
+/** Apps on devices: account, region, platform, application, id. */
+export const platformEndpoints = keyspace("sns/platform-endpoints", {
+  key: [text, text, text, text, text],
+  value: record<StoredPlatformEndpoint>(),
+});
+
+/** Which endpoint a device's token has: account, region, platform, application, hash of the token. The value is its id. */
+export const platformTokens = keyspace("sns/platform-tokens", {
+  key: [text, text, text, text, text],
+  value: record<string>(),
+});
 
 /** What a deduplication id stands for. */
 export interface DeduplicationBinding {

@@ -66,6 +66,19 @@ export const LOG_EVENT_OVERHEAD_BYTES = 26;
 /** What a request's payload is metered by: https://aws.amazon.com/sns/pricing/ */
 export const METERED_CHUNK_BYTES = 65_536;
 
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: the text of one publish to a phone. */
+export const SMS_CHARACTERS_MAX = 1_600;
+/** https://docs.aws.amazon.com/sns/latest/api/API_OptInPhoneNumber.html */
+export const OPT_IN_DAYS = 30;
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html */
+export const SANDBOX_NUMBERS_MAX = 10;
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox-verifying-phone-numbers.html */
+export const ONE_TIME_PASSWORDS_PER_DAY_MAX = 5;
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreatePlatformApplication.html */
+export const PLATFORM_APPLICATION_NAME_CHARACTERS_MAX = 256;
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreatePlatformEndpoint.html */
+export const CUSTOM_USER_DATA_BYTES_MAX = 2_048;
+
 // The bounds below are Sluice's own.
 
 /** A message up to this size travels inside each of its deliveries; a larger one is stored once for all of them. */
@@ -92,3 +105,7 @@ export const PROVIDER_RESPONSE_CHARACTERS_MAX = 4_096;
 export const QUOTED_CHARACTERS_MAX = 200;
 /** Levels of a message body that filter policies look into; deeper members count as absent. */
 export const FILTERED_BODY_DEPTH_MAX = 1_000;
+/** E-mails, text messages and push notifications that the outbox keeps; the oldest go first. */
+export const OUTBOX_SENDS_MAX = 10_000;
+/** Digits of the one-time passwords of the SMS sandbox; AWS takes 5 to 8. */
+export const ONE_TIME_PASSWORD_DIGITS = 6;

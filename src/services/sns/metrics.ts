@@ -9,7 +9,15 @@ import { type TopicKey, topicArn } from "./topic/topic.ts";
 
 /** Emits counts by the names of their metrics. */
 export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<string, number>>): void {
-  const dimensions = { TopicName: topic.name };
+  emitUnder(at, { TopicName: topic.name }, counts);
+}
+
+/** The same for what is no topic's. */
+export function emitUnder(
+  at: Remarks,
+  dimensions: Readonly<Record<string, string>>,
+  counts: Readonly<Record<string, number>>,
+): void {
   for (const [name, value] of Object.entries(counts)) {
     at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: name === "PublishSize" ? "Bytes" : "Count" });
   }
@@ -23,12 +31,21 @@ export function filteredOut(at: Remarks, topic: TopicKey, verdict: FilterVerdict
   emit(at, topic, { [`NumberOfNotificationsFilteredOut-${verdict.counter}`]: 1 });
 }
 
+/** A request that no topic is concerned with, in chunks of 64 KiB. */
+export function meterPlainRequest(at: Remarks, resource: string, sizeBytes = 0): void {
+  const quantity = Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES));
+  at.meter({ service: "AmazonSNS", usageType: "Requests-Tier1", quantity, resource });
+}
+
 /** A request of a topic, in chunks of 64 KiB; FIFO topics are billed by other types. */
 export function meterRequest(at: Remarks, topic: TopicKey, sizeBytes = 0): void {
   const usageType = topic.name.endsWith(".fifo") ? "F-Request-Tier1" : "Requests-Tier1";
   const quantity = Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES));
   at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
 }
+
+/** How usage types name what carries a protocol, where it is not the protocol itself. */
+const CARRIERS: Readonly<Record<string, string>> = { https: "HTTP", email: "SMTP", "email-json": "SMTP" };
 
 /** One attempt of a delivery, in chunks of 64 KiB for HTTP. */
 export function meterDelivery(
@@ -39,7 +56,7 @@ export function meterDelivery(
   const { protocol, sizeBytes } = attempt;
   const isHttp = protocol === "http" || protocol === "https";
   const fifo = topic.name.endsWith(".fifo");
-  const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${isHttp ? "HTTP" : protocol.toUpperCase()}`;
+  const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${CARRIERS[protocol] ?? protocol.toUpperCase()}`;
   const quantity = isHttp ? Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES)) : 1;
   at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
 }

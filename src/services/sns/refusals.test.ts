@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: Amazon SNS does not support this protocol string: test-protocol",
   ],
-  ["Subscribe", { TopicArn: TOPIC, Protocol: "email", Endpoint: "a@b.c" }, "NotImplemented", "email"],
+  ["Subscribe", { TopicArn: TOPIC, Protocol: "firehose", Endpoint: "a:b" }, "NotImplemented", "firehose"],
   ["Subscribe", { TopicArn: TOPIC, Protocol: "firehose", Endpoint: "arn" }, "NotImplemented", "firehose"],
   [
     "Subscribe",
@@ -331,7 +331,12 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
   ],
-  ["Publish", { PhoneNumber: "+1", Message: "m" }, "NotImplemented", "PhoneNumber"],
+  [
+    "Publish",
+    { PhoneNumber: "+1a234", Message: "m" },
+    PARAMETER,
+    "Invalid parameter: PhoneNumber Reason: +1a234 is not valid to publish to",
+  ],
   [
     "Publish",
     { TopicArn: TOPIC },
@@ -513,12 +518,6 @@ const CASES: readonly Case[] = [
     entries({ Id: "a", Message: "m", MessageAttributes: { b: text("") } }),
     "InvalidParameterValueException",
     "non-empty",
-  ],
-  [
-    "CreatePlatformApplication",
-    { Name: "a", Platform: "GCM", Attributes: {} },
-    "NotImplemented",
-    "CreatePlatformApplication",
   ],
 ];
 

@@ -72,6 +72,26 @@ describe("AWS::SNS::Topic", () => {
 });
 
 describe("AWS::SNS::Subscription", () => {
+  it("subscribes mailboxes, phones and devices too, and lets them go", async () => {
+    const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
+    const Attributes = { PlatformCredential: "c" };
+    const application = await cloud.call(SNS.CreatePlatformApplication, { Name: "a", Platform: "GCM", Attributes });
+    const { PlatformApplicationArn = "" } = application;
+    const { EndpointArn = "" } = await cloud.call(SNS.CreatePlatformEndpoint, { PlatformApplicationArn, Token: "t" });
+    for (const [Protocol, Endpoint, PendingConfirmation] of [
+      ["email", "a@example.com", "true"],
+      ["email-json", "a@example.com", "true"],
+      ["sms", "+12065550100", "false"],
+      ["application", EndpointArn, "false"],
+    ] as const) {
+      const properties = { TopicArn, Protocol, Endpoint, FilterPolicy: { color: ["red"] } };
+      const made = await subscriptionResource.create(properties, scope("Subscription"));
+      const shown = await attributesOf(made.physicalId);
+      expect(shown).toMatchObject({ Protocol, Endpoint, PendingConfirmation, FilterPolicy: '{"color":["red"]}' });
+      await subscriptionResource.delete(made, properties, scope("Subscription"));
+    }
+  });
+
   it("honours every attribute, on creation and on update", async () => {
     const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
     const previous = {

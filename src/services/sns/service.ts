@@ -27,9 +27,11 @@ import { subscribe } from "./operations/subscribe.ts";
 import { tagResource } from "./operations/tag-resource.ts";
 import { unsubscribe } from "./operations/unsubscribe.ts";
 import { untagResource } from "./operations/untag-resource.ts";
+import { pushOperations } from "./push/push-operations.ts";
 import { refuse } from "./refuse.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { certificateRoute } from "./routes.ts";
+import { smsOperations } from "./sms/sms-operations.ts";
 import { FORGET_PENDING, FORGET_TOKEN, forgetPending, forgetToken } from "./subscription/confirmation-token.ts";
 
 export const sns = defineService({
@@ -54,32 +56,10 @@ export const sns = defineService({
     tagResource,
     untagResource,
     listTagsForResource,
+    ...smsOperations,
+    ...pushOperations,
   ],
-  unsupported: [
-    "CheckIfPhoneNumberIsOptedOut",
-    "CreatePlatformApplication",
-    "CreatePlatformEndpoint",
-    "CreateSMSSandboxPhoneNumber",
-    "DeleteEndpoint",
-    "DeletePlatformApplication",
-    "DeleteSMSSandboxPhoneNumber",
-    "GetDataProtectionPolicy",
-    "GetEndpointAttributes",
-    "GetPlatformApplicationAttributes",
-    "GetSMSAttributes",
-    "GetSMSSandboxAccountStatus",
-    "ListEndpointsByPlatformApplication",
-    "ListOriginationNumbers",
-    "ListPhoneNumbersOptedOut",
-    "ListPlatformApplications",
-    "ListSMSSandboxPhoneNumbers",
-    "OptInPhoneNumber",
-    "PutDataProtectionPolicy",
-    "SetEndpointAttributes",
-    "SetPlatformApplicationAttributes",
-    "SetSMSAttributes",
-    "VerifySMSSandboxPhoneNumber",
-  ],
+  unsupported: ["GetDataProtectionPolicy", "PutDataProtectionPolicy"],
   refuse,
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),

@@ -14,6 +14,7 @@ import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
 import { signed } from "./signature.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
+import { mailConfirmation } from "./to-mailbox.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler. A confirmation that cannot be delivered never goes to a dead-letter queue (measured). */
@@ -67,9 +68,10 @@ function confirmationOf(at: AsyncScope, payload: ConfirmPayload): Confirmation {
 
 async function attempt(
   at: AsyncScope,
-  { subscription, type }: ConfirmPayload,
+  payload: ConfirmPayload,
   { confirmation, signature }: { readonly confirmation: Confirmation; readonly signature: Signed },
 ): Promise<AttemptOutcome> {
+  const { subscription, type } = payload;
   const { protocol, endpoint } = subscription;
   const { messageId, topicArn: arn } = confirmation;
   const body = confirmationEnvelope(confirmation, signature);
@@ -106,6 +108,12 @@ async function attempt(
         contentType: DEFAULT_REQUEST_POLICY.headerContentType,
         body,
       });
+    case "email":
+    case "email-json":
+      return mailConfirmation(at, payload, { confirmation, envelope: body });
+    case "sms":
+    case "application":
+      return { kind: "refused", reason: "Neither a phone nor a device is asked to confirm." };
   }
 }
 

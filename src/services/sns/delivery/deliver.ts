@@ -17,8 +17,11 @@ import { lambdaEvent, notificationEnvelope } from "./envelope.ts";
 import { type Delivery, notificationOf } from "./notification.ts";
 import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
 import { tellStatus } from "./status-record.ts";
+import { sendToDevice } from "./to-device.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
+import { mailNotification } from "./to-mailbox.ts";
+import { sendToPhone } from "./to-phone.ts";
 import { queueIds, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler of a delivery. */
@@ -35,7 +38,10 @@ export async function deliver(
   const outcome = await attempt(at, delivery);
   const ended = { outcome, startedAt, attempt: run.attempt };
   const { message, subscription, topic } = delivery;
-  meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
+  // Text messages are metered by their parts and push notifications by their platform, where they are sent.
+  if (subscription.protocol !== "sms" && subscription.protocol !== "application") {
+    meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
+  }
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
@@ -120,6 +126,13 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
         body,
       });
     }
+    case "email":
+    case "email-json":
+      return mailNotification(at, delivery);
+    case "sms":
+      return sendToPhone(at, delivery);
+    case "application":
+      return sendToDevice(at, delivery);
   }
 }
 

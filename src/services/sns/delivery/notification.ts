@@ -1,6 +1,7 @@
 /** What a subscription is told of a message: the notification, signed where AWS signs. */
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
+import { contentKey } from "../subscription/content-key.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import { actionUrl } from "./action-url.ts";
@@ -21,7 +22,7 @@ export async function notificationOf(at: AsyncScope, delivery: Delivery): Promis
     messageId: message.messageId,
     topicArn: topicArn(topic),
     subject: message.subject,
-    message: messageFor(message, subscription.protocol),
+    message: messageFor(message, contentKey(subscription)),
     attributes: message.attributes,
     timestamp: new Date(message.publishedAt).toISOString(),
     sequenceNumber: message.sequenceNumber,

@@ -7,6 +7,7 @@ import { fraction, uuid } from "../../../kernel/random.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { PROVIDER_RESPONSE_CHARACTERS_MAX } from "../limits.ts";
 import { messageFor } from "../message/published-message.ts";
+import { contentKey } from "../subscription/content-key.ts";
 import type { Feedback, FeedbackProtocol } from "../topic/feedback.ts";
 import { topicArn } from "../topic/topic.ts";
 import type { AttemptOutcome } from "./attempt.ts";
@@ -54,7 +55,7 @@ function statusRecord(
   { topic, subscription, message }: Delivery,
   { outcome, startedAt, attempt }: EndedAttempt,
 ): string {
-  const text = messageFor(message, subscription.protocol);
+  const text = messageFor(message, contentKey(subscription));
   const answer = outcome.answer?.();
   const response = answer?.response ?? (outcome.kind === "delivered" ? "" : outcome.reason);
   return JSON.stringify({

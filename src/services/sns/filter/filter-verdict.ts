@@ -3,6 +3,7 @@ import { local } from "../../../platform/local.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { COMPILED_POLICIES_MAX, QUOTED_CHARACTERS_MAX } from "../limits.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
+import { contentKey } from "../subscription/content-key.ts";
 import type { StoredSubscription } from "../subscription/subscription.ts";
 import { attributeMeets, type AttributeValues, attributeValues } from "./match-attributes.ts";
 import { bodyHas, bodyMeets, type JsonObject } from "./match-body.ts";
@@ -37,7 +38,7 @@ export function filterVerdict(
   const policy = compiledPolicy(at, filterPolicy, filterPolicyScope);
   return policy.scope === "MessageAttributes"
     ? attributesVerdict(policy, message)
-    : bodyVerdict(policy, messageFor(message, subscription.protocol));
+    : bodyVerdict(policy, messageFor(message, contentKey(subscription)));
 }
 
 function compiledPolicy(at: ReadScope, text: string, scope: FilterPolicy["scope"]): FilterPolicy {

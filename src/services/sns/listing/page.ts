@@ -8,10 +8,10 @@ export interface Page<T> {
 }
 
 /** The page at the start of `rows`, which holds one more than a page when there are more. */
-export function pageOf<T>(rows: readonly T[], keyOf: (row: T) => readonly string[]): Page<T> {
-  const items = rows.slice(0, LIST_PAGE_ITEMS);
+export function pageOf<T>(rows: readonly T[], keyOf: (row: T) => readonly string[], most = LIST_PAGE_ITEMS): Page<T> {
+  const items = rows.slice(0, most);
   const last = items.at(-1);
-  const isWhole = rows.length <= LIST_PAGE_ITEMS || last === undefined;
+  const isWhole = rows.length <= most || last === undefined;
   return { items, NextToken: isWhole ? undefined : Buffer.from(JSON.stringify(keyOf(last))).toString("base64") };
 }
 

@@ -13,10 +13,16 @@ export type MessageRequest = Omit<PublishBatchRequestEntry, "Id">;
 /** A message that may be published, before it has an id. */
 export type CheckedMessage = Omit<PublishedMessage, "messageId" | "sequenceNumber" | "publishedAt" | "cause">;
 
+/** What a message is published to, as far as its rules go. */
+export interface MessageTarget extends Pick<StoredTopic, "fifo" | "settings"> {
+  /** The text of `MessageStructure: json` that makes a default unnecessary: a single receiver's own. */
+  readonly contentKey?: string | undefined;
+}
+
 /** Checks what is to be published to `topic`. @throws ServiceError InvalidParameter, ParameterValueInvalid */
-export function checkedMessage(topic: StoredTopic, request: MessageRequest): CheckedMessage {
+export function checkedMessage(topic: MessageTarget, request: MessageRequest): CheckedMessage {
   const attributes = checkedAttributes(request.MessageAttributes);
-  const structured = structuredMessage(request);
+  const structured = structuredMessage(request, topic.contentKey);
   if (request.Message === "") throw invalidParameter("Empty message");
   checkSubject(request.Subject);
   const sizeBytes = Buffer.byteLength(request.Message) + attributesBytes(attributes);
@@ -36,7 +42,10 @@ export function checkWholeBatch(topic: StoredTopic, request: MessageRequest): vo
   checkedIds(topic, request);
 }
 
-function structuredMessage(request: MessageRequest): Pick<CheckedMessage, "message" | "protocolMessages"> {
+function structuredMessage(
+  request: MessageRequest,
+  contentKey?: string,
+): Pick<CheckedMessage, "message" | "protocolMessages"> {
   const { Message, MessageStructure } = request;
   if (MessageStructure === undefined || MessageStructure === "") return { message: Message };
   if (MessageStructure !== "json") throw invalidParameter("MessageStructure");
@@ -50,7 +59,8 @@ function structuredMessage(request: MessageRequest): Pick<CheckedMessage, "messa
   if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
     for (const [protocol, text] of Object.entries(parsed)) if (typeof text === "string") texts[protocol] = text;
   }
-  const { default: message, ...protocolMessages } = texts;
+  const { default: general, ...protocolMessages } = texts;
+  const message = general ?? (contentKey === undefined ? undefined : texts[contentKey]);
   if (message === undefined) throw invalidParameter("Message Structure - No default entry in JSON message body");
   return { message, protocolMessages };
 }
@@ -66,7 +76,10 @@ function checkSubject(subject: string | undefined): void {
 /** The letters, digits and punctuation that group and deduplication ids are made of. */
 const TOKEN = /^[!-~]+$/;
 
-function checkedIds(topic: StoredTopic, request: MessageRequest): Pick<CheckedMessage, "groupId" | "deduplicationId"> {
+function checkedIds(
+  topic: MessageTarget,
+  request: MessageRequest,
+): Pick<CheckedMessage, "groupId" | "deduplicationId"> {
   const groupId = checkedToken("MessageGroupId", request.MessageGroupId);
   const deduplicationId = checkedToken("MessageDeduplicationId", request.MessageDeduplicationId);
   if (!topic.fifo) {

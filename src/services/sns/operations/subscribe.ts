@@ -9,11 +9,17 @@ import { FIFO_SUBSCRIPTIONS_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits
 import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
+import { endpointKey, findEndpoint } from "../push/find-platform.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
 import { findByEndpoint, putSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
-import { type StoredSubscription, subscriptionArn, type SubscriptionSettings } from "../subscription/subscription.ts";
+import {
+  type Protocol,
+  type StoredSubscription,
+  subscriptionArn,
+  type SubscriptionSettings,
+} from "../subscription/subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 
@@ -24,6 +30,7 @@ export const subscribe = operation.write(SNS.Subscribe, {
     const topic = requireTopic(at, input.TopicArn);
     const protocol = checkedProtocol(input.Protocol);
     const endpoint = checkedEndpoint(topic, protocol, input.Endpoint);
+    if (protocol === "application") requireOwnDevice(at, endpoint);
     const attributes = input.Attributes ?? {};
     const context = { topic, protocol, endpoint, prefix: "Attributes Reason: " } as const;
     const settings = changedSettings(DEFAULT_SETTINGS, attributes, context);
@@ -39,15 +46,18 @@ export const subscribe = operation.write(SNS.Subscribe, {
   },
 });
 
+/** The protocols whose endpoints are sent no envelope. */
+const UNSIGNED: ReadonlySet<Protocol> = new Set(["sms", "application"]);
+
 interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
   readonly settings: SubscriptionSettings;
 }
 
 function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubscription {
   checkQuotas(at, topic, wanted);
-  const owner = at.caller.kind === "service" ? at.account : at.caller.account;
-  // A queue or function of the subscriber's own account needs no confirmation; a URL always does.
-  const confirmed = endpointAccount(wanted.endpoint) === owner;
+  const owner = ownerOf(at);
+  // A queue or function of the subscriber's own account needs no confirmation, and neither does a phone; a URL always does.
+  const confirmed = wanted.protocol === "sms" || endpointAccount(wanted.endpoint) === owner;
   const subscription: StoredSubscription = {
     account: topic.account,
     region: topic.region,
@@ -64,10 +74,23 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     settings: wanted.settings,
   };
   putSubscription(at, subscription);
-  if (!topic.fifo && !wanted.settings.rawMessageDelivery && !isSigningKeyMade(at)) {
+  const isSigned = !UNSIGNED.has(wanted.protocol) && !topic.fifo && !wanted.settings.rawMessageDelivery;
+  if (isSigned && !isSigningKeyMade(at)) {
     at.effect({ kind: PREPARE_SIGNING, source: PREPARE_SIGNING, payload: null });
   }
   return subscription;
+}
+
+/** The account that subscribes. */
+function ownerOf(at: WriteScope): string {
+  return at.caller.kind === "service" ? at.account : at.caller.account;
+}
+
+/** @throws ServiceError InvalidParameter when the subscriber has no such platform endpoint */
+function requireOwnDevice(at: WriteScope, endpoint: string): void {
+  const key = endpointKey(endpoint, at.region, "Endpoint");
+  if (key.account === ownerOf(at) && findEndpoint(at, key) !== undefined) return;
+  throw invalidParameterReason("Endpoint", `Endpoint does not exist for endpoint ${endpoint}`);
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */

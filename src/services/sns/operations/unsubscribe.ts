@@ -6,7 +6,7 @@ import { meterRequest } from "../metrics.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { findSubscription, subscriptionKey } from "../subscription/find-subscription.ts";
 import { removeFromTopic } from "../subscription/remove-from-topic.ts";
-import { topicKeyOf } from "../subscription/subscription.ts";
+import { type Protocol, topicKeyOf } from "../subscription/subscription.ts";
 
 export const unsubscribe = operation.write(SNS.Unsubscribe, {
   honours: ["SubscriptionArn"],
@@ -23,8 +23,7 @@ export const unsubscribe = operation.write(SNS.Unsubscribe, {
       );
     }
     if (at.caller.kind === "anonymous") {
-      const isHttp = subscription.protocol === "http" || subscription.protocol === "https";
-      if (!isHttp || subscription.authenticateOnUnsubscribe) {
+      if (!LINKED.has(subscription.protocol) || subscription.authenticateOnUnsubscribe) {
         throw notAuthorized("This operation requires a signed request.");
       }
       sendToken(at, subscription, "UnsubscribeConfirmation");
@@ -33,3 +32,6 @@ export const unsubscribe = operation.write(SNS.Unsubscribe, {
     return {};
   },
 });
+
+/** The protocols whose messages carry a link that unsubscribes. */
+const LINKED: ReadonlySet<Protocol> = new Set(["http", "https", "email", "email-json"]);

@@ -105,6 +105,9 @@ export function asksForTheSame(
 /** Attributes that AWS has and nothing here acts upon. */
 const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["SubscriptionRoleArn", "ReplayPolicy"]);
 
+/** The protocols whose endpoints have one form of their own. */
+const NEVER_RAW: ReadonlySet<Protocol> = new Set(["lambda", "email", "email-json", "sms", "application"]);
+
 type Setter = (value: string, context: AttributeContext) => Partial<SubscriptionSettings>;
 
 const SETTERS: Readonly<Record<string, Setter>> = {
@@ -113,9 +116,10 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     if (lower !== "true" && lower !== "false") {
       throw refused(context, `RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
     }
-    if (lower === "true" && context.protocol === "lambda") {
+    if (lower === "true" && NEVER_RAW.has(context.protocol)) {
       // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
-      throw refused(context, "RawMessageDelivery: Delivery protocol [lambda] does not support raw message delivery.");
+      const protocol = `Delivery protocol [${context.protocol}]`;
+      throw refused(context, `RawMessageDelivery: ${protocol} does not support raw message delivery.`);
     }
     return { rawMessageDelivery: lower === "true" };
   },

@@ -1,15 +1,28 @@
 /** Protocols and endpoints of a Subscribe request, with AWS's refusals. */
 import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
-import { invalidParameter, invalidParameterReason } from "../errors.ts";
+import { invalidParameter, invalidParameterReason, invalidParameterSentence } from "../errors.ts";
+import { isPhoneNumber } from "../sms/phone-number.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 import type { Protocol } from "./subscription.ts";
 
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["email", "email-json", "sms", "application", "firehose"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["firehose"]);
+
+const IMPLEMENTED: readonly Protocol[] = [
+  "sqs",
+  "lambda",
+  "http",
+  "https",
+  "email",
+  "email-json",
+  "sms",
+  "application",
+];
 
 /** @throws ServiceError InvalidParameter, or 501 for a protocol that does not deliver here */
 export function checkedProtocol(protocol: string): Protocol {
-  if (protocol === "sqs" || protocol === "lambda" || protocol === "http" || protocol === "https") return protocol;
+  const known = IMPLEMENTED.find((each) => each === protocol);
+  if (known !== undefined) return known;
   if (NOT_IMPLEMENTED.has(protocol)) throw notImplemented(`subscriptions of the protocol ${protocol}`);
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
 }
@@ -34,8 +47,27 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
     case "https":
       checkUrl(protocol, endpoint);
       return endpoint;
+    case "email":
+    case "email-json":
+      if (!MAIL_ADDRESS.test(endpoint)) throw invalidParameter("Email address");
+      return endpoint;
+    case "sms":
+      // Recorded without the prefix of the others.
+      if (!isPhoneNumber(endpoint)) throw invalidParameterSentence(`Invalid SMS endpoint: ${endpoint}`);
+      return endpoint;
+    case "application":
+      if (arnOf(endpoint, "sns")?.resource.startsWith("endpoint/") !== true) {
+        throw invalidParameter("Application endpoint ARN");
+      }
+      return endpoint;
   }
 }
+
+/**
+ * Something before an @, and a name with a dot behind it. Whether anybody reads there is for the mail to find out. Without
+ * colons, so that no address passes for an ARN, whose account would confirm it.
+ */
+const MAIL_ADDRESS = /^[^\s@<>:]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
 
 /** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
 export function endpointAccount(endpoint: string): string | undefined {

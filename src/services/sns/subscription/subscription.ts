@@ -2,8 +2,8 @@
 import type { SubscriptionDeliveryPolicyDocument } from "../delivery/delivery-policy.ts";
 import { type TopicKey, topicArn } from "../topic/topic.ts";
 
-/** The protocols that deliver here; AWS's others are refused by name. */
-export type Protocol = "sqs" | "lambda" | "http" | "https";
+/** The protocols that deliver here; AWS's others are refused by name. What leaves this machine ends in the outbox. */
+export type Protocol = "sqs" | "lambda" | "http" | "https" | "email" | "email-json" | "sms" | "application";
 
 export interface StoredSubscription {
   /** Of the topic. */

@@ -1,0 +1,9 @@
+/** GetSMSSandboxAccountStatus: whether text messages reach verified phones alone; here every account may write to all. */
+import { operation } from "../../../platform/operation.ts";
+import { SNS } from "../../../schema/generated/sns.ts";
+
+export const getSmsSandboxAccountStatus = operation.read(SNS.GetSMSSandboxAccountStatus, {
+  honours: [],
+  on: () => "*",
+  run: () => ({ IsInSandbox: false }),
+});
