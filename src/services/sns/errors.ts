@@ -44,6 +44,10 @@ export function tooManyTags(): ServiceError {
   );
 }
 
+export function tooManyTopics(): ServiceError {
+  return new ServiceError("TopicLimitExceededException", "The number of topics of this account exceeds the limit.");
+}
+
 export function tooManyFilterPolicies(): ServiceError {
   return new ServiceError(
     "FilterPolicyLimitExceededException",

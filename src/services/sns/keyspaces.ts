@@ -9,6 +9,9 @@ import type { StoredTopic } from "./topic/topic.ts";
 /** Topics: account, region, name. */
 export const topics = keyspace("sns/topics", { key: [text, text, text], value: record<StoredTopic>() });
 
+/** How many topics there are: account, region, `fifo` or `standard`. */
+export const topicCounts = keyspace("sns/topic-counts", { key: [text, text, text], value: record<number>() });
+
 /** Subscriptions, under their topic: account, region, topic, subscription id. */
 export const subscriptions = keyspace("sns/subscriptions", {
   key: [text, text, text, text],

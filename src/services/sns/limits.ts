@@ -10,6 +10,8 @@ export const POLICY_BYTES_MAX = 30_720;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html */
 export const TAGS_MAX = 50;
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */
+export const FIFO_TOPICS_MAX = 1_000;
+export const STANDARD_TOPICS_MAX = 100_000;
 export const FIFO_SUBSCRIPTIONS_MAX = 100;
 export const FILTER_POLICIES_PER_TOPIC_MAX = 200;
 export const LIST_PAGE_ITEMS = 100;

@@ -9,6 +9,7 @@ import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
 import { findTopic } from "../topic/find-topic.ts";
 import { checkedTags } from "../topic/tags.ts";
+import { countNewTopic } from "../topic/topic-count.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
 
 type Attributes = Readonly<Record<string, string>>;
@@ -32,8 +33,10 @@ export const createTopic = operation.write(SNS.CreateTopic, {
       tags,
       deletedSubscriptions: 0,
     };
-    if (existing === undefined) topics.put(at.tx, [account, region, name], topic);
-    else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
+    if (existing === undefined) {
+      countNewTopic(at, topic);
+      topics.put(at.tx, [account, region, name], topic);
+    } else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
     meterRequest(at, topic);
     return { TopicArn: topicArn(topic) };
   },

@@ -6,6 +6,7 @@ import { meterRequest } from "../metrics.ts";
 import { keepForGood } from "../subscription/confirmation-token.ts";
 import { removeSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import { findTopic, topicKey } from "../topic/find-topic.ts";
+import { countDeletedTopic } from "../topic/topic-count.ts";
 
 export const deleteTopic = operation.write(SNS.DeleteTopic, {
   honours: ["TopicArn"],
@@ -19,6 +20,7 @@ export const deleteTopic = operation.write(SNS.DeleteTopic, {
       removeSubscription(at, subscription);
       if (!subscription.confirmed) keepForGood(at, subscription);
     }
+    countDeletedTopic(at, topic);
     topics.delete(at.tx, [topic.account, topic.region, topic.name]);
     sequences.delete(at.tx, [topic.incarnation]);
     return {};
