@@ -29,6 +29,10 @@ export function topicDoesNotExist(): ServiceError {
   return new ServiceError("NotFoundException", "Topic does not exist");
 }
 
+export function topicHasArchive(): ServiceError {
+  return new ServiceError("InvalidStateException", "Cannot delete a topic with an ArchivePolicy");
+}
+
 export function subscriptionDoesNotExist(): ServiceError {
   return new ServiceError("NotFoundException", "Subscription does not exist");
 }

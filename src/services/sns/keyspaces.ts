@@ -51,6 +51,12 @@ export const messages = keyspace("sns/messages", { key: [text], value: record<Pu
 /** Deliveries that still need a row of `messages`: message id, subscription ARN. */
 export const messageUses = keyspace("sns/message-uses", { key: [text, text], value: nothing });
 
+/** Messages that a FIFO topic keeps for replays: archive, time, number of the message. */
+export const archivedMessages = keyspace("sns/archived-messages", {
+  key: [text, number, number],
+  value: record<PublishedMessage>(),
+});
+
 /** The key that notifications are signed with, and its certificate: always `current`. */
 export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
 

@@ -31,6 +31,9 @@ export const RAW_QUEUE_ATTRIBUTES_MAX = 10;
 /** https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html */
 export const DEDUPLICATION_MILLISECONDS = 300_000;
 
+/** https://docs.aws.amazon.com/sns/latest/dg/message-archiving-and-replay-topic-owner.html */
+export const ARCHIVE_DAYS_MAX = 365;
+
 /** https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: a token is valid for two days. */
 export const TOKEN_MILLISECONDS = 2 * 86_400_000;
 /** The length of AWS's tokens. */
@@ -83,3 +86,7 @@ export const SIGNING_KEY_BITS = 2_048;
 export const QUOTED_CHARACTERS_MAX = 200;
 /** Levels of a message body that filter policies look into; deeper members count as absent. */
 export const FILTERED_BODY_DEPTH_MAX = 1_000;
+/** Archived messages past their time that one write drops. */
+export const ARCHIVE_EXPIRED_PER_WRITE = 1_000;
+/** How long the next turn of dropping archived messages waits at least; what is past its time is not replayed meanwhile. */
+export const ARCHIVE_EXPIRY_MILLISECONDS = 60_000;

@@ -11,7 +11,7 @@ import { type TopicKey, topicArn } from "./topic/topic.ts";
 export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<string, number>>): void {
   const dimensions = { TopicName: topic.name };
   for (const [name, value] of Object.entries(counts)) {
-    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: name === "PublishSize" ? "Bytes" : "Count" });
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: /Size|Bytes/.test(name) ? "Bytes" : "Count" });
   }
 }
 

@@ -133,8 +133,8 @@ const CASES: readonly Case[] = [
   [
     "SetTopicAttributes",
     { TopicArn: TOPIC, AttributeName: "ArchivePolicy", AttributeValue: "{}" },
-    "NotImplemented",
-    "ArchivePolicy",
+    PARAMETER,
+    "Invalid parameter: AttributeName",
   ],
   [
     "SetTopicAttributes",

@@ -1,6 +1,7 @@
 /** Amazon Simple Notification Service: topics, subscriptions, filter policies and deliveries. */
 import { defineService } from "../../platform/service.ts";
 import { SNS } from "../../schema/generated/sns.ts";
+import { EXPIRE_ARCHIVE, expireArchive } from "./archive/archive.ts";
 import { CONFIRM } from "./delivery/confirm-payload.ts";
 import { confirm } from "./delivery/confirm.ts";
 import { deadLetter } from "./delivery/dead-letter.ts";
@@ -87,7 +88,7 @@ export const sns = defineService({
     [DEAD_LETTER]: deadLetter,
     [CONFIRM]: confirm,
   },
-  timers: { [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
+  timers: { [EXPIRE_ARCHIVE]: expireArchive, [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
   minutely: clearDeduplication,
   resources: [topicResource, subscriptionResource, topicPolicyResource],
   routes: [certificateRoute],

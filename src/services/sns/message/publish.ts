@@ -1,6 +1,7 @@
 /** Publishing one message: it and its deliveries are written together, so that what is acknowledged is delivered. */
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
+import { keepInArchive } from "../archive/archive.ts";
 import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
@@ -38,7 +39,9 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   const sequenceNumber = nextSequenceNumber(at, topic);
   rememberPublication(at, topic, { message: checked, messageId, sequenceNumber });
   const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-  fanOut(at, topic, { ...checked, messageId, sequenceNumber, publishedAt: at.now, cause });
+  const message = { ...checked, messageId, sequenceNumber, publishedAt: at.now, cause };
+  keepInArchive(at, topic, message);
+  fanOut(at, topic, message);
   return { MessageId: messageId, SequenceNumber: sequenceNumber };
 }
 

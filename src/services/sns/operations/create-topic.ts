@@ -2,6 +2,7 @@
 import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { withArchive } from "../archive/archive.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { topics } from "../keyspaces.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "../limits.ts";
@@ -23,7 +24,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
     const fifo = checkedKind(name, given);
     const tags = checkedTags(input.Tags);
     const existing = findTopic(at, { account, region, name });
-    const topic: StoredTopic = existing ?? {
+    const wanted: StoredTopic = existing ?? {
       account,
       region,
       name,
@@ -34,11 +35,11 @@ export const createTopic = operation.write(SNS.CreateTopic, {
       deletedSubscriptions: 0,
     };
     if (existing === undefined) {
-      countNewTopic(at, topic);
-      topics.put(at.tx, [account, region, name], topic);
+      countNewTopic(at, wanted);
+      topics.put(at.tx, [account, region, name], withArchive(at, wanted, undefined));
     } else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
-    meterRequest(at, topic);
-    return { TopicArn: topicArn(topic) };
+    meterRequest(at, wanted);
+    return { TopicArn: topicArn(wanted) };
   },
 });
 
@@ -72,7 +73,9 @@ function checkSame(
   const current = settingsAsAttributes(existing);
   const wanted = settingsAsAttributes({ ...existing, settings: settingsOf(attributes, existing.fifo) });
   const names = Object.keys(attributes);
-  if (names.some((name) => name !== "FifoTopic" && current[name] !== wanted[name])) {
+  // Measured: an ArchivePolicy that is given again is refused also when it is the same.
+  const archivesAgain = names.includes("ArchivePolicy") && existing.archive !== undefined;
+  if (archivesAgain || names.some((name) => name !== "FifoTopic" && current[name] !== wanted[name])) {
     throw invalidParameterReason("Attributes", "Topic already exists with different attributes");
   }
   if (tags !== undefined && sorted(tags) !== sorted(existing.tags)) {

@@ -1,6 +1,7 @@
 /** DeleteTopic: removes a topic with its subscriptions; one that is not there is no error. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { topicHasArchive } from "../errors.ts";
 import { sequences, topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { keepForGood } from "../subscription/confirmation-token.ts";
@@ -16,6 +17,7 @@ export const deleteTopic = operation.write(SNS.DeleteTopic, {
     meterRequest(at, key);
     const topic = findTopic(at, key);
     if (topic === undefined) return {};
+    if (topic.archive !== undefined) throw topicHasArchive();
     for (const subscription of subscriptionsOf(at, topic)) {
       removeSubscription(at, subscription);
       if (!subscription.confirmed) keepForGood(at, subscription);

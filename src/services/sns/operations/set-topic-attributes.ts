@@ -1,6 +1,7 @@
 /** SetTopicAttributes: changes one attribute of a topic. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { withArchive } from "../archive/archive.ts";
 import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { changedSettings } from "../topic/attributes.ts";
@@ -13,7 +14,8 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     const topic = requireTopic(at, input.TopicArn);
     const { AttributeName: name, AttributeValue: value = "" } = input;
     const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
+    topics.put(at.tx, [topic.account, topic.region, topic.name], changed);
     meterRequest(at, topic);
     return {};
   },

@@ -1,5 +1,6 @@
 /** Topic attributes: from AWS's strings to settings and back, with AWS's refusals. */
 import { notImplemented } from "../../../platform/service-error.ts";
+import { checkedArchivePolicy } from "../archive/archive-policy.ts";
 import {
   DeliveryPolicyRefusal,
   type DeliveryPolicyDocument,
@@ -46,6 +47,7 @@ export function settingsAsAttributes(
   if (topic.fifo) {
     shown.FifoTopic = "true";
     shown.ContentBasedDeduplication = String(settings.contentBasedDeduplication);
+    if (settings.archivePolicy !== undefined) shown.ArchivePolicy = settings.archivePolicy.text;
     if (settings.fifoThroughputScope !== undefined) shown.FifoThroughputScope = settings.fifoThroughputScope;
   }
   return shown;
@@ -53,7 +55,7 @@ export function settingsAsAttributes(
 
 /** Attributes that AWS has and nothing here acts upon. */
 const NOT_IMPLEMENTED =
-  /^(?:KmsMasterKeyId|TracingConfig|ArchivePolicy|(?:HTTP|Firehose|Lambda|Application|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate))$/;
+  /^(?:KmsMasterKeyId|TracingConfig|(?:HTTP|Firehose|Lambda|Application|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate))$/;
 
 type Setter = (value: string, fifo: boolean) => Partial<TopicSettings>;
 
@@ -84,6 +86,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     if (!fifo || (lower !== "true" && lower !== "false")) throw invalidParameter("ContentBasedDeduplication");
     return { contentBasedDeduplication: lower === "true" };
   },
+  ArchivePolicy: (value, fifo) => ({ archivePolicy: checkedArchivePolicy(value, fifo) }),
   FifoThroughputScope(value, fifo) {
     if (!fifo || (value !== "Topic" && value !== "MessageGroup")) throw invalidParameter("FifoThroughputScope");
     return { fifoThroughputScope: value };

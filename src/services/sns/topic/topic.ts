@@ -1,5 +1,6 @@
 /** A topic as it is stored, and its ARN. */
 import { formatArn } from "../../../kernel/arn.ts";
+import type { ArchivePolicy } from "../archive/archive-policy.ts";
 import type { DeliveryPolicyDocument } from "../delivery/delivery-policy.ts";
 
 export interface StoredTopic {
@@ -11,6 +12,8 @@ export interface StoredTopic {
   readonly fifo: boolean;
   readonly settings: TopicSettings;
   readonly tags: Readonly<Record<string, string>>;
+  /** The archive that the ArchivePolicy asks for: another one each time that archiving begins. */
+  readonly archive?: { readonly id: string; readonly beginsAt: number } | undefined;
   /** How many subscriptions have been deleted; shown as SubscriptionsDeleted. */
   readonly deletedSubscriptions: number;
 }
@@ -24,6 +27,7 @@ export interface TopicSettings {
   readonly signatureVersion?: "1" | "2" | undefined;
   readonly maximumMessageSizeBytes?: number | undefined;
   readonly contentBasedDeduplication: boolean;
+  readonly archivePolicy?: ArchivePolicy | undefined;
   readonly fifoThroughputScope?: "Topic" | "MessageGroup" | undefined;
 }
 
