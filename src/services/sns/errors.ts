@@ -66,6 +66,13 @@ export function tooManySubscriptions(): ServiceError {
   );
 }
 
+export function tooManyReplays(): ServiceError {
+  return new ServiceError(
+    "ReplayLimitExceededException",
+    "The number of message replays that run at the same time exceeds the limit.",
+  );
+}
+
 /** Something that only a signed request may do, or that an owner alone may. */
 export function notAuthorized(sentence: string): ServiceError {
   return new ServiceError("AuthorizationErrorException", sentence);

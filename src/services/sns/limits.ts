@@ -88,5 +88,10 @@ export const QUOTED_CHARACTERS_MAX = 200;
 export const FILTERED_BODY_DEPTH_MAX = 1_000;
 /** Archived messages past their time that one write drops. */
 export const ARCHIVE_EXPIRED_PER_WRITE = 1_000;
-/** How long the next turn of dropping archived messages waits at least; what is past its time is not replayed meanwhile. */
+/** How long the next turn of dropping archived messages waits at least; no replay starts at what is past its time. */
 export const ARCHIVE_EXPIRY_MILLISECONDS = 60_000;
+/** Archived messages, and their bytes, that one write of a replay sets in motion; the bytes can be a message more. */
+export const REPLAY_BATCH_MESSAGES = 100;
+export const REPLAY_BATCH_BYTES = 4_194_304;
+/** Replays that run at a time in an account and region. AWS has such a limit, and does not say which. */
+export const REPLAYS_RUNNING_MAX = 100;

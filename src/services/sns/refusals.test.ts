@@ -283,7 +283,7 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: Attributes Reason: DeliveryPolicy",
   ],
-  ["Subscribe", subscribing({ ReplayPolicy: "{}" }), "NotImplemented", "ReplayPolicy"],
+  ["Subscribe", subscribing({ ReplayPolicy: "{}" }), PARAMETER, "Invalid parameter: AttributeName"],
   [
     "Subscribe",
     {

@@ -29,6 +29,8 @@ import { tagResource } from "./operations/tag-resource.ts";
 import { unsubscribe } from "./operations/unsubscribe.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { refuse } from "./refuse.ts";
+import { replay } from "./replay/replay-batch.ts";
+import { REPLAY } from "./replay/replay-effect.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { certificateRoute } from "./routes.ts";
 import { FORGET_PENDING, FORGET_TOKEN, forgetPending, forgetToken } from "./subscription/confirmation-token.ts";
@@ -87,6 +89,7 @@ export const sns = defineService({
     [DELIVER]: deliver,
     [DEAD_LETTER]: deadLetter,
     [CONFIRM]: confirm,
+    [REPLAY]: replay,
   },
   timers: { [EXPIRE_ARCHIVE]: expireArchive, [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
   minutely: clearDeduplication,

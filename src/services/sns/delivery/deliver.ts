@@ -3,10 +3,11 @@ import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
 import type { Story } from "../../../platform/lineage/lineage.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
-import { messages, messageUses } from "../keyspaces.ts";
+import { messages, messageUses, replayedMessages } from "../keyspaces.ts";
 import { HTTP_POLICY_SECONDS_MAX } from "../limits.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
 import { emit, meterDelivery } from "../metrics.ts";
+import { dropReplayed } from "../replay/replay-batch.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
 import { type SubscriptionKey, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
 import { findTopic } from "../topic/find-topic.ts";
@@ -36,6 +37,7 @@ export async function deliver(
   meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
+    if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsDelivered: 1 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
     await release(at, payload);
     return undefined;
@@ -44,7 +46,10 @@ export async function deliver(
   const retryAt = outcome.kind === "unavailable" ? nextAttemptAt(delivery, run, at.clock.now()) : undefined;
   // An HTTP endpoint counts each attempt that failed, the other ones each message.
   if (isHttp || retryAt === undefined) emit(at, topic, { NumberOfNotificationsFailed: 1 });
-  if (retryAt === undefined) return giveUp(at, payload, { delivery, reason: outcome.reason });
+  if (retryAt === undefined) {
+    if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsFailed: 1 });
+    return giveUp(at, payload, { delivery, reason: outcome.reason });
+  }
   at.record({ ...storyOf(delivery), outcome: "retried", reason: outcome.reason });
   return { retryAt };
 }
@@ -54,8 +59,13 @@ export function deliveryOf(at: ReadScope, payload: DeliverPayload): Delivery | u
   const subscription = findSubscription(at, payload.subscription);
   if (subscription === undefined) return undefined;
   const topic = findTopic(at, topicKeyOf(subscription));
-  const message = typeof payload.message === "string" ? messages.get(at.tx, [payload.message]) : payload.message;
+  const message = messageOf(at, payload);
   return topic === undefined || message === undefined ? undefined : { topic, subscription, message };
+}
+
+function messageOf(at: ReadScope, { message, replay }: DeliverPayload): PublishedMessage | undefined {
+  if (typeof message !== "string") return message;
+  return replay === undefined ? messages.get(at.tx, [message]) : replayedMessages.get(at.tx, [replay, message]);
 }
 
 /** The story of a delivery, without its outcome. */
@@ -64,10 +74,14 @@ export function storyOf({ subscription, message }: Delivery): Omit<Story, "outco
   return { kind: "sns.delivery", resource, parent: message.cause, subject: message.messageId };
 }
 
-/** Lets go of a message that was stored once for several deliveries; the last one removes it. */
+/** Lets go of a message that is stored apart from its delivery: for several of them, or for a replay. */
 export async function release(at: AsyncScope, payload: DeliverPayload): Promise<void> {
-  const { message, subscription } = payload;
-  if (typeof message === "string") await at.write((scope) => dropUse(scope, message, subscription));
+  const { message, subscription, replay } = payload;
+  if (typeof message !== "string") return;
+  await at.write((scope) => {
+    if (replay === undefined) dropUse(scope, message, subscription);
+    else dropReplayed(scope, { subscription, replay }, message);
+  });
 }
 
 function dropUse(at: WriteScope, messageId: string, subscription: SubscriptionKey): void {

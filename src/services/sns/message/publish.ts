@@ -2,17 +2,18 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { keepInArchive } from "../archive/archive.ts";
-import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
+import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
 import { INLINE_MESSAGE_BYTES } from "../limits.ts";
-import { filteredOut } from "../metrics.ts";
+import { isActive } from "../replay/replay.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import type { CheckedMessage } from "./check-message.ts";
 import { earlierPublication, nextSequenceNumber, rememberPublication } from "./deduplicate.ts";
 import type { PublishedMessage } from "./published-message.ts";
+import { recordFilteredOut } from "./record-filtered-out.ts";
 
 /** What a publication is known by. */
 export interface Publication {
@@ -50,24 +51,33 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
   const wanted: StoredSubscription[] = [];
   for (const subscription of subscriptionsOf(at, topic)) {
     if (!subscription.confirmed) continue;
+    if (!isActive(subscription)) {
+      recordPaused(at, subscription, message);
+      continue;
+    }
     const verdict = filterVerdict(at, subscription, message);
     if (verdict === undefined) {
       wanted.push(subscription);
       continue;
     }
-    at.record({
-      kind: "sns.delivery",
-      resource: subscriptionArn(subscription),
-      outcome: "filtered-out",
-      reason: verdict.reason,
-      parent: message.cause,
-      subject: message.messageId,
-    });
-    filteredOut(at, topic, verdict);
+    recordFilteredOut(at, subscription, { message, verdict });
   }
   const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
   if (stored) messages.put(at.tx, [message.messageId], message);
   for (const subscription of wanted) deliver(at, subscription, { message, stored });
+}
+
+/** What a replay that catches up will come to needs no word; what a paused subscription does not get does. */
+function recordPaused(at: WriteScope, subscription: StoredSubscription, message: PublishedMessage): void {
+  if (subscription.replay?.status !== "Completed" && subscription.replay?.status !== "Failed") return;
+  at.record({
+    kind: "sns.delivery",
+    resource: subscriptionArn(subscription),
+    outcome: "filtered-out",
+    reason: "The subscription is paused, since its replay has come to its EndingPoint.",
+    parent: message.cause,
+    subject: message.messageId,
+  });
 }
 
 /** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
@@ -77,15 +87,12 @@ interface Content {
 }
 
 function deliver(at: WriteScope, subscription: StoredSubscription, content: Content): void {
-  const arn = subscriptionArn(subscription);
   const { message, stored } = content;
   const { account, region, topic, id } = subscription;
   const payload: DeliverPayload = {
     subscription: { account, region, topic, id },
     message: stored ? message.messageId : message,
   };
-  // A FIFO topic keeps the order within a group of each subscription; a standard delivery waits for no other.
-  const line = topic.endsWith(".fifo") ? `group:${message.groupId ?? ""}` : message.messageId;
-  if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload });
+  if (stored) messageUses.put(at.tx, [message.messageId, subscriptionArn(subscription)], null);
+  at.effect({ kind: DELIVER, source: deliverySource(DELIVER, subscription, message), payload });
 }

@@ -20,6 +20,8 @@ export interface PublishedMessage {
   /** FIFO topics number their messages. */
   readonly sequenceNumber?: string | undefined;
   readonly publishedAt: number;
+  /** Whether it is delivered again, out of the archive. */
+  readonly replayed?: true;
   readonly sizeBytes: number;
   /** The lineage record that tells of the message. */
   readonly cause: string;

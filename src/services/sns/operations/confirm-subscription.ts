@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter, topicDoesNotExist } from "../errors.ts";
+import { withReplay } from "../replay/replay.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
 import { findByEndpoint, findSubscription, putSubscription } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
@@ -26,11 +27,17 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
       authenticateOnUnsubscribe:
         current.authenticateOnUnsubscribe || (isSigned && input.AuthenticateOnUnsubscribe?.toLowerCase() === "true"),
     };
-    putSubscription(at, subscription);
+    putSubscription(at, current.confirmed ? subscription : begun(at, subscription));
     keepForGood(at, subscription);
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
+
+/** A subscription that is confirmed now, with the replay that has waited for it. */
+function begun(at: WriteScope, subscription: StoredSubscription): StoredSubscription {
+  const topic = findTopic(at, topicKeyOf(subscription));
+  return topic === undefined ? subscription : withReplay(at, topic, { subscription, active: false });
+}
 
 /** The subscription that a token is for, as it is now. @throws ServiceError when there is nothing to confirm any more */
 function waiting(at: WriteScope, remembered: StoredSubscription): StoredSubscription {

@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { withArchive } from "../archive/archive.ts";
 import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
+import { failReplays } from "../replay/replay.ts";
 import { changedSettings } from "../topic/attributes.ts";
 import { requireTopic } from "../topic/find-topic.ts";
 
@@ -15,6 +16,7 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     const { AttributeName: name, AttributeValue: value = "" } = input;
     const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
     const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
+    if (changed.archive === undefined) failReplays(at, topic);
     topics.put(at.tx, [topic.account, topic.region, topic.name], changed);
     meterRequest(at, topic);
     return {};

@@ -9,6 +9,7 @@ import { FIFO_SUBSCRIPTIONS_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits
 import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
+import { withReplay } from "../replay/replay.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
@@ -25,7 +26,7 @@ export const subscribe = operation.write(SNS.Subscribe, {
     const protocol = checkedProtocol(input.Protocol);
     const endpoint = checkedEndpoint(topic, protocol, input.Endpoint);
     const attributes = input.Attributes ?? {};
-    const context = { topic, protocol, endpoint, prefix: "Attributes Reason: " } as const;
+    const context = { topic, protocol, endpoint, now: at.now, prefix: "Attributes Reason: " } as const;
     const settings = changedSettings(DEFAULT_SETTINGS, attributes, context);
     meterRequest(at, topic);
     const existing = findByEndpoint(at, topic, { protocol, endpoint });
@@ -48,7 +49,7 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
   const owner = at.caller.kind === "service" ? at.account : at.caller.account;
   // A queue or function of the subscriber's own account needs no confirmation; a URL always does.
   const confirmed = endpointAccount(wanted.endpoint) === owner;
-  const subscription: StoredSubscription = {
+  const made: StoredSubscription = {
     account: topic.account,
     region: topic.region,
     topic: topic.name,
@@ -63,6 +64,7 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     authenticateOnUnsubscribe: false,
     settings: wanted.settings,
   };
+  const subscription = withReplay(at, topic, { subscription: made, active: false });
   putSubscription(at, subscription);
   if (!topic.fifo && !wanted.settings.rawMessageDelivery && !isSigningKeyMade(at)) {
     at.effect({ kind: PREPARE_SIGNING, source: PREPARE_SIGNING, payload: null });
