@@ -18,6 +18,8 @@ export const LIST_PAGE_ITEMS = 100;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const MESSAGE_BYTES_DEFAULT_MAX = 262_144;
+/** https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html, subscriptions of a topic above that default */
+export const LARGE_MESSAGE_SUBSCRIPTIONS_MAX = 100;
 export const SUBJECT_CHARACTERS_MAX = 100;
 /** Group and deduplication ids. */
 export const MESSAGE_TOKEN_CHARACTERS_MAX = 128;
@@ -68,6 +70,8 @@ export const METERED_CHUNK_BYTES = 65_536;
 
 /** A message up to this size travels inside each of its deliveries; a larger one is stored once for all of them. */
 export const INLINE_MESSAGE_BYTES = 4_096;
+/** The same where there is one delivery alone: each attempt that fails writes again what travels inside. */
+export const INLINE_SINGLE_MESSAGE_BYTES = 65_536;
 /** Deduplication rows past their end that each publish clears away. */
 export const DEDUPLICATION_CLEARED_PER_PUBLISH = 4;
 /** Deduplication rows past their end that one write of the minutely upkeep clears away. */

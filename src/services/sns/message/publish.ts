@@ -5,7 +5,7 @@ import { keepInArchive } from "../archive/archive.ts";
 import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
-import { INLINE_MESSAGE_BYTES } from "../limits.ts";
+import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES } from "../limits.ts";
 import { isActive } from "../replay/replay.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
@@ -62,7 +62,8 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
     }
     recordFilteredOut(at, subscription, { message, verdict });
   }
-  const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
+  const inlineBytes = wanted.length > 1 ? INLINE_MESSAGE_BYTES : INLINE_SINGLE_MESSAGE_BYTES;
+  const stored = wanted.length > 0 && message.sizeBytes > inlineBytes;
   if (stored) messages.put(at.tx, [message.messageId], message);
   for (const subscription of wanted) deliver(at, subscription, { message, stored });
 }

@@ -6,7 +6,9 @@ import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { failReplays } from "../replay/replay.ts";
 import { changedSettings } from "../topic/attributes.ts";
+import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
+import { checkLargeMessages } from "../topic/large-messages.ts";
 
 export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
   honours: ["TopicArn", "AttributeName", "AttributeValue"],
@@ -15,6 +17,7 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     const topic = requireTopic(at, input.TopicArn);
     const { AttributeName: name, AttributeValue: value = "" } = input;
     const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
+    if (name === "MaximumMessageSize") checkLargeMessages(settings, subscriptionsOf(at, topic));
     const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
     if (changed.archive === undefined) failReplays(at, topic);
     topics.put(at.tx, [topic.account, topic.region, topic.name], changed);

@@ -16,6 +16,7 @@ import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscripti
 import { findByEndpoint, putSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn, type SubscriptionSettings } from "../subscription/subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
+import { checkLargeMessages } from "../topic/large-messages.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 
 export const subscribe = operation.write(SNS.Subscribe, {
@@ -73,8 +74,9 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */
-function checkQuotas(at: WriteScope, topic: StoredTopic, { settings }: Wanted): void {
+function checkQuotas(at: WriteScope, topic: StoredTopic, { protocol, settings }: Wanted): void {
   const others = subscriptionsOf(at, topic);
+  checkLargeMessages(topic.settings, [...others, { protocol }]);
   if (topic.fifo && others.length >= FIFO_SUBSCRIPTIONS_MAX) throw tooManySubscriptions();
   if (settings.filterPolicy === undefined) return;
   const filtering = others.filter((each) => each.settings.filterPolicy !== undefined).length;

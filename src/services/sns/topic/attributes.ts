@@ -8,7 +8,11 @@ import {
   parseTopicDeliveryPolicy,
 } from "../delivery/delivery-policy.ts";
 import { invalidParameter } from "../errors.ts";
-import { DISPLAY_NAME_CHARACTERS_MAX, MAXIMUM_MESSAGE_SIZE_BYTES_MIN, MESSAGE_BYTES_DEFAULT_MAX } from "../limits.ts";
+import {
+  DISPLAY_NAME_CHARACTERS_MAX,
+  MAXIMUM_MESSAGE_SIZE_BYTES_MAX,
+  MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
+} from "../limits.ts";
 import { checkedPolicy, defaultPolicy } from "./policy.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "./topic.ts";
 
@@ -74,12 +78,11 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   },
   MaximumMessageSize(value) {
     const sizeBytes = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-    if (sizeBytes > MESSAGE_BYTES_DEFAULT_MAX) {
-      throw notImplemented(`a MaximumMessageSize above ${MESSAGE_BYTES_DEFAULT_MAX}`);
-    }
     // Written so that NaN is refused too.
-    if (!(sizeBytes >= MAXIMUM_MESSAGE_SIZE_BYTES_MIN)) throw invalidParameter("MaximumMessageSize");
-    return { maximumMessageSizeBytes: sizeBytes };
+    if (sizeBytes >= MAXIMUM_MESSAGE_SIZE_BYTES_MIN && sizeBytes <= MAXIMUM_MESSAGE_SIZE_BYTES_MAX) {
+      return { maximumMessageSizeBytes: sizeBytes };
+    }
+    throw invalidParameter("MaximumMessageSize");
   },
   ContentBasedDeduplication(value, fifo) {
     const lower = value.toLowerCase();
