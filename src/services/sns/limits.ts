@@ -7,6 +7,8 @@ export const DISPLAY_NAME_CHARACTERS_MAX = 100;
 export const MAXIMUM_MESSAGE_SIZE_BYTES_MIN = 1_024;
 export const MAXIMUM_MESSAGE_SIZE_BYTES_MAX = 1_048_576;
 export const POLICY_BYTES_MAX = 30_720;
+/** https://docs.aws.amazon.com/sns/latest/api/API_PutDataProtectionPolicy.html */
+export const DATA_PROTECTION_POLICY_CHARACTERS_MAX = 30_720;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html */
 export const TAGS_MAX = 50;
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */

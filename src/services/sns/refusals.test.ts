@@ -56,13 +56,13 @@ const CASES: readonly Case[] = [
   ["CreateTopic", { Name: "x", Attributes: { Nonsense: "1" } }, PARAMETER, "Invalid parameter: AttributeName"],
   ["CreateTopic", { Name: "x", Attributes: { KmsMasterKeyId: "k" } }, "NotImplemented", "KmsMasterKeyId"],
   ["CreateTopic", { Name: "x", Attributes: { TracingConfig: "Active" } }, "NotImplemented", "TracingConfig"],
+  ["CreateTopic", { Name: "x", Attributes: { TracingConfig: "Other" } }, PARAMETER, "Invalid parameter: TracingConfig"],
   [
     "CreateTopic",
     { Name: "x", Attributes: { SQSSuccessFeedbackRoleArn: "r" } },
     "NotImplemented",
     "SQSSuccessFeedbackRoleArn",
   ],
-  ["CreateTopic", { Name: "x", DataProtectionPolicy: "{}" }, "NotImplemented", "DataProtectionPolicy"],
   [
     "CreateTopic",
     { Name: "plain", Attributes: { DisplayName: "e" } },

@@ -140,6 +140,11 @@ describe("SNS", () => {
   });
 
   it("knows topics by their attributes, tags and counts", async () => {
+    await cloud.call(SNS.SetTopicAttributes, {
+      TopicArn,
+      AttributeName: "TracingConfig",
+      AttributeValue: "PassThrough",
+    });
     const again = await cloud.call(SNS.CreateTopic, { Name: "orders" });
     expect(again.TopicArn).toBe(TopicArn);
     await cloud.call(SNS.SetTopicAttributes, { TopicArn, AttributeName: "DisplayName", AttributeValue: "Orders" });
@@ -149,6 +154,7 @@ describe("SNS", () => {
       TopicArn,
       Owner: "000000000000",
       DisplayName: "Orders",
+      TracingConfig: "PassThrough",
       SubscriptionsConfirmed: "1",
       SubscriptionsPending: "0",
       SubscriptionsDeleted: "0",

@@ -13,6 +13,7 @@ import { addPermission } from "./operations/add-permission.ts";
 import { confirmSubscription } from "./operations/confirm-subscription.ts";
 import { createTopic } from "./operations/create-topic.ts";
 import { deleteTopic } from "./operations/delete-topic.ts";
+import { getDataProtectionPolicy } from "./operations/get-data-protection-policy.ts";
 import { getSubscriptionAttributes } from "./operations/get-subscription-attributes.ts";
 import { getTopicAttributes } from "./operations/get-topic-attributes.ts";
 import { listSubscriptionsByTopic } from "./operations/list-subscriptions-by-topic.ts";
@@ -21,6 +22,7 @@ import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
 import { listTopics } from "./operations/list-topics.ts";
 import { publishBatch } from "./operations/publish-batch.ts";
 import { publishMessage } from "./operations/publish.ts";
+import { putDataProtectionPolicy } from "./operations/put-data-protection-policy.ts";
 import { removePermission } from "./operations/remove-permission.ts";
 import { setSubscriptionAttributes } from "./operations/set-subscription-attributes.ts";
 import { setTopicAttributes } from "./operations/set-topic-attributes.ts";
@@ -57,6 +59,8 @@ export const sns = defineService({
     tagResource,
     untagResource,
     listTagsForResource,
+    getDataProtectionPolicy,
+    putDataProtectionPolicy,
   ],
   unsupported: [
     "CheckIfPhoneNumberIsOptedOut",
@@ -66,7 +70,6 @@ export const sns = defineService({
     "DeleteEndpoint",
     "DeletePlatformApplication",
     "DeleteSMSSandboxPhoneNumber",
-    "GetDataProtectionPolicy",
     "GetEndpointAttributes",
     "GetPlatformApplicationAttributes",
     "GetSMSAttributes",
@@ -77,7 +80,6 @@ export const sns = defineService({
     "ListPlatformApplications",
     "ListSMSSandboxPhoneNumbers",
     "OptInPhoneNumber",
-    "PutDataProtectionPolicy",
     "SetEndpointAttributes",
     "SetPlatformApplicationAttributes",
     "SetSMSAttributes",

@@ -8,6 +8,7 @@ import { topics } from "../keyspaces.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
+import { checkedDataProtectionPolicy } from "../topic/data-protection-policy.ts";
 import { findTopic } from "../topic/find-topic.ts";
 import { checkedTags } from "../topic/tags.ts";
 import { countNewTopic } from "../topic/topic-count.ts";
@@ -16,13 +17,14 @@ import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.t
 type Attributes = Readonly<Record<string, string>>;
 
 export const createTopic = operation.write(SNS.CreateTopic, {
-  honours: ["Name", "Attributes", "Tags"],
+  honours: ["Name", "Attributes", "Tags", "DataProtectionPolicy"],
   on: (input, { account, region }) => topicArn({ account, region, name: input.Name }),
   run(input, at) {
     const { account, region } = at;
     const { Name: name, Attributes: given = {} } = input;
     const fifo = checkedKind(name, given);
     const tags = checkedTags(input.Tags);
+    const dataProtectionPolicy = checkedDataProtectionPolicy(input.DataProtectionPolicy ?? "");
     const existing = findTopic(at, { account, region, name });
     const wanted: StoredTopic = existing ?? {
       account,
@@ -32,12 +34,18 @@ export const createTopic = operation.write(SNS.CreateTopic, {
       fifo,
       settings: settingsOf(given, fifo),
       tags,
+      dataProtectionPolicy,
       deletedSubscriptions: 0,
     };
     if (existing === undefined) {
       countNewTopic(at, wanted);
       topics.put(at.tx, [account, region, name], withArchive(at, wanted, undefined));
-    } else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
+    } else {
+      checkSame(existing, given, input.Tags === undefined ? undefined : tags);
+      if (input.DataProtectionPolicy !== undefined && dataProtectionPolicy !== existing.dataProtectionPolicy) {
+        throw invalidParameterReason("DataProtectionPolicy", "Topic already exists with a different policy");
+      }
+    }
     meterRequest(at, wanted);
     return { TopicArn: topicArn(wanted) };
   },

@@ -44,6 +44,7 @@ export function settingsAsAttributes(
     EffectiveDeliveryPolicy: effectiveTopicDocument(settings.deliveryPolicy),
   };
   if (settings.deliveryPolicy !== undefined) shown.DeliveryPolicy = JSON.stringify(settings.deliveryPolicy);
+  if (settings.tracingConfig !== undefined) shown.TracingConfig = settings.tracingConfig;
   if (settings.signatureVersion !== undefined) shown.SignatureVersion = settings.signatureVersion;
   if (settings.maximumMessageSizeBytes !== undefined) {
     shown.MaximumMessageSize = String(settings.maximumMessageSizeBytes);
@@ -59,7 +60,7 @@ export function settingsAsAttributes(
 
 /** Attributes that AWS has and nothing here acts upon. */
 const NOT_IMPLEMENTED =
-  /^(?:KmsMasterKeyId|TracingConfig|(?:HTTP|Firehose|Lambda|Application|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate))$/;
+  /^(?:KmsMasterKeyId|(?:HTTP|Firehose|Lambda|Application|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate))$/;
 
 type Setter = (value: string, fifo: boolean) => Partial<TopicSettings>;
 
@@ -72,6 +73,11 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   },
   Policy: (value) => ({ policy: checkedPolicy(value) }),
   DeliveryPolicy: (value) => ({ deliveryPolicy: value === "" ? undefined : deliveryPolicy(value) }),
+  TracingConfig(value) {
+    if (value === "Active") throw notImplemented("the topic attribute TracingConfig with the value Active");
+    if (value !== "PassThrough") throw invalidParameter("TracingConfig");
+    return { tracingConfig: value };
+  },
   SignatureVersion(value) {
     if (value !== "1" && value !== "2") throw invalidParameter("SignatureVersion");
     return { signatureVersion: value };

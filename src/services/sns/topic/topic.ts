@@ -12,6 +12,8 @@ export interface StoredTopic {
   readonly fifo: boolean;
   readonly settings: TopicSettings;
   readonly tags: Readonly<Record<string, string>>;
+  /** The document as it was given; one that would have to act is refused. */
+  readonly dataProtectionPolicy?: string | undefined;
   /** The archive that the ArchivePolicy asks for: another one each time that archiving begins. */
   readonly archive?: { readonly id: string; readonly beginsAt: number } | undefined;
   /** How many subscriptions have been deleted; shown as SubscriptionsDeleted. */
@@ -24,6 +26,8 @@ export interface TopicSettings {
   readonly policy?: string | undefined;
   /** The document, normalised as AWS shows it. */
   readonly deliveryPolicy?: DeliveryPolicyDocument | undefined;
+  /** The default, in which SNS makes no segments of its own. */
+  readonly tracingConfig?: "PassThrough" | undefined;
   readonly signatureVersion?: "1" | "2" | undefined;
   readonly maximumMessageSizeBytes?: number | undefined;
   readonly contentBasedDeduplication: boolean;
