@@ -94,6 +94,22 @@ describe("SNS", () => {
     expect(path).toEqual(["sqs.received", "sqs.message", "sqs.SendMessage", "sns.published", "sns.Publish"]);
   });
 
+  it.each([
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", true],
+    ["Parent=53995c3f42cd8ad8;Root=1-5759e988-bd862e3fe1be46a994272793", true],
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Note=\u0001", false],
+    [`Root=1-5759e988-bd862e3fe1be46a994272793;Note=${"x".repeat(1_024)}`, false],
+    ["Root=nonsense", false],
+    ["", false],
+  ])("gives a queue the X-Ray header %j of the publish: %j", async (traceHeader, isPassedOn) => {
+    await subscribe();
+    await cloud.call(SNS.Publish, { TopicArn, Message: "hello" }, { traceHeader });
+    await cloud.settle();
+    const input = { QueueUrl, MessageSystemAttributeNames: ["AWSTraceHeader" as const] };
+    const [message] = (await cloud.call(SQS.ReceiveMessage, input)).Messages ?? [];
+    expect(message?.Attributes?.AWSTraceHeader).toBe(isPassedOn ? traceHeader : undefined);
+  });
+
   it("counts what it publishes, delivers and filters", async () => {
     await subscribe({ RawMessageDelivery: "true", FilterPolicy: '{"color":["red"]}' });
     await cloud.call(SNS.Publish, { TopicArn, Message: "12345" });

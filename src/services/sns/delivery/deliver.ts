@@ -109,7 +109,8 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
     case "sqs": {
       const content = await queueContent(at, delivery);
       const ids = queueIds(endpoint, arn, message);
-      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, cause: message.cause });
+      const { traceHeader, cause } = message;
+      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, traceHeader, cause });
     }
     case "lambda": {
       const document = lambdaEvent(await notificationOf(at, delivery), subscriptionArn(subscription));

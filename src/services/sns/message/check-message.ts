@@ -11,7 +11,10 @@ import type { PublishedMessage } from "./published-message.ts";
 export type MessageRequest = Omit<PublishBatchRequestEntry, "Id">;
 
 /** A message that may be published, before it has an id. */
-export type CheckedMessage = Omit<PublishedMessage, "messageId" | "sequenceNumber" | "publishedAt" | "cause">;
+export type CheckedMessage = Omit<
+  PublishedMessage,
+  "messageId" | "sequenceNumber" | "traceHeader" | "publishedAt" | "cause"
+>;
 
 /** Checks what is to be published to `topic`. @throws ServiceError InvalidParameter, ParameterValueInvalid */
 export function checkedMessage(topic: StoredTopic, request: MessageRequest): CheckedMessage {

@@ -5,7 +5,7 @@ import { keepInArchive } from "../archive/archive.ts";
 import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
-import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES } from "../limits.ts";
+import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES, TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
 import { isActive } from "../replay/replay.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
@@ -27,7 +27,7 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   if (!topic.fifo) {
     const messageId = uuid(at.random);
     const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-    fanOut(at, topic, { ...checked, messageId, publishedAt: at.now, cause });
+    fanOut(at, topic, { ...checked, messageId, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause });
     return { MessageId: messageId };
   }
   const earlier = earlierPublication(at, topic, checked);
@@ -40,10 +40,20 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   const sequenceNumber = nextSequenceNumber(at, topic);
   rememberPublication(at, topic, { message: checked, messageId, sequenceNumber });
   const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-  const message = { ...checked, messageId, sequenceNumber, publishedAt: at.now, cause };
+  const message = { ...checked, messageId, sequenceNumber, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause };
   keepInArchive(at, topic, message);
   fanOut(at, topic, message);
   return { MessageId: messageId, SequenceNumber: sequenceNumber };
+}
+
+/**
+ * The X-Ray header that queues get with the message. What is no such header is not passed on: a queue would refuse it,
+ * and the message with it.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+ */
+function traceHeaderOf({ traceHeader }: WriteScope): string | undefined {
+  if (traceHeader === undefined || traceHeader.length > TRACE_HEADER_CHARACTERS_MAX) return undefined;
+  return /^[ -~]*\bRoot=1-[0-9a-f]{8}-[0-9a-f]{24}\b[ -~]*$/i.test(traceHeader) ? traceHeader : undefined;
 }
 
 /** Sets one delivery in motion for each subscription that wants the message, and says why the others do not get it. */
