@@ -101,9 +101,12 @@ describe("The archive of a FIFO topic", () => {
       code: "InvalidStateException",
       message: "Cannot delete a topic with an ArchivePolicy",
     });
+    await publish("one");
     await setPolicy("{}");
     await remove();
     await expect(attributes()).rejects.toThrow("Topic does not exist");
+    await cloud.settle();
+    expect(archived()).toEqual([]);
   });
 
   it("is not asked for twice: CreateTopic refuses also the same policy", async () => {

@@ -85,7 +85,7 @@ function recordPaused(at: WriteScope, subscription: StoredSubscription, message:
     kind: "sns.delivery",
     resource: subscriptionArn(subscription),
     outcome: "filtered-out",
-    reason: "The subscription is paused, since its replay has come to its EndingPoint.",
+    reason: "The subscription is paused: its replay, which had an EndingPoint, has ended.",
     parent: message.cause,
     subject: message.messageId,
   });

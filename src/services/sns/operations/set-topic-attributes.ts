@@ -19,7 +19,7 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
     if (name === "MaximumMessageSize") checkLargeMessages(settings, subscriptionsOf(at, topic));
     const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
-    if (changed.archive === undefined) failReplays(at, topic);
+    if (topic.archive !== undefined && changed.archive === undefined) failReplays(at, topic);
     topics.put(at.tx, [topic.account, topic.region, topic.name], changed);
     meterRequest(at, topic);
     return {};

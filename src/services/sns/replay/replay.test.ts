@@ -97,7 +97,7 @@ describe("A replay", () => {
     await cloud.settle();
     expect(bodies()).toEqual(["a2", "a3"]);
     const told = cloud.lineage().find((each) => each.outcome === "filtered-out");
-    expect(told?.reason).toBe("The subscription is paused, since its replay has come to its EndingPoint.");
+    expect(told?.reason).toBe("The subscription is paused: its replay, which had an EndingPoint, has ended.");
     await set(subscription, policy(to));
     await cloud.settle();
     await publish("a7");
