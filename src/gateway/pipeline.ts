@@ -40,7 +40,10 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     const request = streamed ? { ...exchange.wire, bodyStream: receiveStream(exchange, chunkSigning) } : exchange.wire;
     const input = protocol.readRequest(claim, pathStyle(request));
     const { requestId, endpoint, departure } = exchange;
-    const frame: Frame = { account: caller.account, region, caller, requestId, endpoint, cause: causeOf(exchange) };
+    const traceHeader = exchange.wire.headers["x-amzn-trace-id"];
+    // The lineage record that it names: calls of a function are linked to its invocation by it.
+    const cause = causeOfTraceHeader(traceHeader) ?? "";
+    const frame: Frame = { account: caller.account, region, caller, requestId, endpoint, cause, traceHeader };
     const named = surroundings.operationOf(model, operation.name);
     const output = await surroundings.platform.dispatch(named, input, { frame, attendance: departure });
     // What an operation gives back is what its output shape says; one without an output gives nothing.
@@ -64,11 +67,6 @@ function receive(exchange: Exchange): Promise<void> | undefined {
   return receiveWhole(exchange).then((body) => {
     exchange.wire = { ...exchange.wire, body };
   });
-}
-
-/** The lineage record that the caller's trace header names: calls of a function are linked to its invocation by it. */
-function causeOf({ wire }: Exchange): string {
-  return causeOfTraceHeader(wire.headers["x-amzn-trace-id"]) ?? "";
 }
 
 function wireErrorOf(error: unknown, exchange: Exchange, { log }: GatewaySurroundings): WireError {

@@ -31,6 +31,7 @@ export class ReadAct implements ReadScope {
   readonly caller: Caller;
   readonly requestId: string;
   readonly endpoint: string;
+  readonly traceHeader: string | undefined;
   protected readonly surroundings: ActSurroundings;
   #records: LineageRecord[] | undefined;
   #usages: Usage[] | undefined;
@@ -46,6 +47,7 @@ export class ReadAct implements ReadScope {
     this.caller = frame.caller;
     this.requestId = frame.requestId;
     this.endpoint = frame.endpoint;
+    this.traceHeader = frame.traceHeader;
     this.surroundings = surroundings;
   }
 

@@ -36,6 +36,7 @@ export class AsyncAct implements AsyncScope {
   readonly caller: Caller;
   readonly requestId: string;
   readonly endpoint: string;
+  readonly traceHeader: string | undefined;
   readonly signal: AbortSignal;
   readonly #surroundings: AsyncSurroundings;
   /** What the newest read was shown is synced when this resolves; shared with the scopes of other places. */
@@ -48,6 +49,7 @@ export class AsyncAct implements AsyncScope {
     this.caller = frame.caller;
     this.requestId = frame.requestId;
     this.endpoint = frame.endpoint;
+    this.traceHeader = frame.traceHeader;
     this.signal = signal;
     this.#surroundings = surroundings;
   }
@@ -124,8 +126,8 @@ export class AsyncAct implements AsyncScope {
   }
 
   within(place: Partial<Frame>): AsyncScope {
-    const { account, region, cause, caller, requestId, endpoint } = this;
-    const frame: Frame = { account, region, cause, caller, requestId, endpoint, ...place };
+    const { account, region, cause, caller, requestId, endpoint, traceHeader } = this;
+    const frame: Frame = { account, region, cause, caller, requestId, endpoint, traceHeader, ...place };
     const act = new AsyncAct(frame, this.signal, this.#surroundings);
     act.#seen = this.#seen;
     return act;

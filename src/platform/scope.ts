@@ -29,6 +29,8 @@ export interface Frame extends Place {
   readonly requestId: string;
   /** Scheme, host and port that the client itself used, without a trailing slash: URLs in answers start with it. */
   readonly endpoint: string;
+  /** The client's own `X-Amzn-Trace-Id`, as it came; what is called from inside has none. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** Remarks that leave with the outcome of an act: they cost nothing when it fails. */

@@ -28,7 +28,7 @@ export interface TestPlatformOptions {
 }
 
 /** What a call may say of itself. */
-export type CallFrame = Partial<Pick<Frame, "account" | "region" | "caller" | "cause">> & {
+export type CallFrame = Partial<Pick<Frame, "account" | "region" | "caller" | "cause" | "traceHeader">> & {
   readonly signal?: AbortSignal;
 };
 

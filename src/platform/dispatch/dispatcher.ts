@@ -162,8 +162,8 @@ function targetsOf(service: ServiceDefinition): ReadonlyMap<string, Target> {
   );
 }
 
-function causedBy(cause: string, { account, region, caller, requestId, endpoint }: Frame): Frame {
-  return { account, region, cause, caller, requestId, endpoint };
+function causedBy(cause: string, { account, region, caller, requestId, endpoint, traceHeader }: Frame): Frame {
+  return { account, region, cause, caller, requestId, endpoint, traceHeader };
 }
 
 type Ending = Pick<LineageRecord, "parent" | "outcome" | "reason">;

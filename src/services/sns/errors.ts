@@ -29,6 +29,10 @@ export function topicDoesNotExist(): ServiceError {
   return new ServiceError("NotFoundException", "Topic does not exist");
 }
 
+export function topicHasArchive(): ServiceError {
+  return new ServiceError("InvalidStateException", "Cannot delete a topic with an ArchivePolicy");
+}
+
 export function subscriptionDoesNotExist(): ServiceError {
   return new ServiceError("NotFoundException", "Subscription does not exist");
 }
@@ -44,6 +48,10 @@ export function tooManyTags(): ServiceError {
   );
 }
 
+export function tooManyTopics(): ServiceError {
+  return new ServiceError("TopicLimitExceededException", "The number of topics of this account exceeds the limit.");
+}
+
 export function tooManyFilterPolicies(): ServiceError {
   return new ServiceError(
     "FilterPolicyLimitExceededException",
@@ -55,6 +63,13 @@ export function tooManySubscriptions(): ServiceError {
   return new ServiceError(
     "SubscriptionLimitExceededException",
     "The number of subscriptions of this topic exceeds the limit.",
+  );
+}
+
+export function tooManyReplays(): ServiceError {
+  return new ServiceError(
+    "ReplayLimitExceededException",
+    "The number of message replays that run at the same time exceeds the limit.",
   );
 }
 

@@ -13,6 +13,9 @@ import type { StoredTopic } from "./topic/topic.ts";
 /** Topics: account, region, name. */
 export const topics = keyspace("sns/topics", { key: [text, text, text], value: record<StoredTopic>() });
 
+/** How many topics there are: account, region, `fifo` or `standard`. */
+export const topicCounts = keyspace("sns/topic-counts", { key: [text, text, text], value: record<number>() });
+
 /** Subscriptions, under their topic: account, region, topic, subscription id. */
 export const subscriptions = keyspace("sns/subscriptions", {
   key: [text, text, text, text],
@@ -57,6 +60,21 @@ export const messageUses = keyspace("sns/message-uses", { key: [text, text], val
  * region, topic, subscription id.
  */
 export const paces = keyspace("sns/paces", { key: [text, text, text, text], value: record<number>() });
+
+/** Messages that a FIFO topic keeps for replays: archive, time, number of the message. */
+export const archivedMessages = keyspace("sns/archived-messages", {
+  key: [text, number, number],
+  value: record<PublishedMessage>(),
+});
+
+/** Replays that run: account, region, topic, subscription id. */
+export const replays = keyspace("sns/replays", { key: [text, text, text, text], value: record<RunningReplay>() });
+
+/** Messages that a replay has on their way: replay, message id. */
+export const replayedMessages = keyspace("sns/replayed-messages", {
+  key: [text, text],
+  value: record<PublishedMessage>(),
+});
 
 /** The key that notifications are signed with, and its certificate: always `current`. */
 export const signingKeys = keyspace("sns/signing-keys", { key: [text], value: record<SigningKeyRow>() });
@@ -109,6 +127,16 @@ export interface DeduplicationBinding {
 export interface StoredToken {
   readonly subscription: StoredSubscription;
   readonly endsAt: number;
+}
+
+/** How far a replay has come. Positions in the archive are a time and the number of a message. */
+export interface RunningReplay {
+  readonly id: string;
+  readonly archive: string;
+  /** The first position that is still to come. */
+  readonly next: readonly [archivedAt: number, serial: number];
+  /** The first position that is not replayed; without one the replay goes on until it has caught up. */
+  readonly end: readonly [archivedAt: number, serial: number] | undefined;
 }
 
 /** The signing key of this cloud, both parts as PEM text. */

@@ -7,15 +7,21 @@ export const DISPLAY_NAME_CHARACTERS_MAX = 100;
 export const MAXIMUM_MESSAGE_SIZE_BYTES_MIN = 1_024;
 export const MAXIMUM_MESSAGE_SIZE_BYTES_MAX = 1_048_576;
 export const POLICY_BYTES_MAX = 30_720;
+/** https://docs.aws.amazon.com/sns/latest/api/API_PutDataProtectionPolicy.html */
+export const DATA_PROTECTION_POLICY_CHARACTERS_MAX = 30_720;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html */
 export const TAGS_MAX = 50;
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */
+export const FIFO_TOPICS_MAX = 1_000;
+export const STANDARD_TOPICS_MAX = 100_000;
 export const FIFO_SUBSCRIPTIONS_MAX = 100;
 export const FILTER_POLICIES_PER_TOPIC_MAX = 200;
 export const LIST_PAGE_ITEMS = 100;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const MESSAGE_BYTES_DEFAULT_MAX = 262_144;
+/** https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html, subscriptions of a topic above that default */
+export const LARGE_MESSAGE_SUBSCRIPTIONS_MAX = 100;
 export const SUBJECT_CHARACTERS_MAX = 100;
 /** Group and deduplication ids. */
 export const MESSAGE_TOKEN_CHARACTERS_MAX = 128;
@@ -28,6 +34,9 @@ export const BATCH_ENTRY_ID_CHARACTERS_MAX = 80;
 export const RAW_QUEUE_ATTRIBUTES_MAX = 10;
 /** https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html */
 export const DEDUPLICATION_MILLISECONDS = 300_000;
+
+/** https://docs.aws.amazon.com/sns/latest/dg/message-archiving-and-replay-topic-owner.html */
+export const ARCHIVE_DAYS_MAX = 365;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: a token is valid for two days. */
 export const TOKEN_MILLISECONDS = 2 * 86_400_000;
@@ -83,6 +92,8 @@ export const CUSTOM_USER_DATA_BYTES_MAX = 2_048;
 
 /** A message up to this size travels inside each of its deliveries; a larger one is stored once for all of them. */
 export const INLINE_MESSAGE_BYTES = 4_096;
+/** The same where there is one delivery alone: each attempt that fails writes again what travels inside. */
+export const INLINE_SINGLE_MESSAGE_BYTES = 65_536;
 /** Deduplication rows past their end that each publish clears away. */
 export const DEDUPLICATION_CLEARED_PER_PUBLISH = 4;
 /** Deduplication rows past their end that one write of the minutely upkeep clears away. */
@@ -109,3 +120,14 @@ export const FILTERED_BODY_DEPTH_MAX = 1_000;
 export const OUTBOX_SENDS_MAX = 10_000;
 /** Digits of the one-time passwords of the SMS sandbox; AWS takes 5 to 8. */
 export const ONE_TIME_PASSWORD_DIGITS = 6;
+/** Archived messages past their time that one write drops. */
+export const ARCHIVE_EXPIRED_PER_WRITE = 1_000;
+/** How long the next turn of dropping archived messages waits at least; no replay starts at what is past its time. */
+export const ARCHIVE_EXPIRY_MILLISECONDS = 60_000;
+/** Archived messages, and their bytes, that one write of a replay sets in motion; the bytes can be a message more. */
+export const REPLAY_BATCH_MESSAGES = 100;
+export const REPLAY_BATCH_BYTES = 4_194_304;
+/** Replays that run at a time in an account and region. AWS has such a limit, and does not say which. */
+export const REPLAYS_RUNNING_MAX = 100;
+/** Characters of an X-Ray header that is passed on: its fields have some 70, and may have others beside them. */
+export const TRACE_HEADER_CHARACTERS_MAX = 1_024;

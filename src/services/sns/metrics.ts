@@ -19,7 +19,7 @@ export function emitUnder(
   counts: Readonly<Record<string, number>>,
 ): void {
   for (const [name, value] of Object.entries(counts)) {
-    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: name === "PublishSize" ? "Bytes" : "Count" });
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: /Size|Bytes/.test(name) ? "Bytes" : "Count" });
   }
 }
 

@@ -56,13 +56,13 @@ const CASES: readonly Case[] = [
   ["CreateTopic", { Name: "x", Attributes: { Nonsense: "1" } }, PARAMETER, "Invalid parameter: AttributeName"],
   ["CreateTopic", { Name: "x", Attributes: { KmsMasterKeyId: "k" } }, "NotImplemented", "KmsMasterKeyId"],
   ["CreateTopic", { Name: "x", Attributes: { TracingConfig: "Active" } }, "NotImplemented", "TracingConfig"],
+  ["CreateTopic", { Name: "x", Attributes: { TracingConfig: "Other" } }, PARAMETER, "Invalid parameter: TracingConfig"],
   [
     "CreateTopic",
     { Name: "x", Attributes: { SQSSuccessFeedbackRoleArn: "r" } },
     PARAMETER,
     "Invalid parameter: SQSSuccessFeedbackRoleArn",
   ],
-  ["CreateTopic", { Name: "x", DataProtectionPolicy: "{}" }, "NotImplemented", "DataProtectionPolicy"],
   [
     "CreateTopic",
     { Name: "plain", Attributes: { DisplayName: "e" } },
@@ -133,8 +133,8 @@ const CASES: readonly Case[] = [
   [
     "SetTopicAttributes",
     { TopicArn: TOPIC, AttributeName: "ArchivePolicy", AttributeValue: "{}" },
-    "NotImplemented",
-    "ArchivePolicy",
+    PARAMETER,
+    "Invalid parameter: AttributeName",
   ],
   [
     "SetTopicAttributes",
@@ -283,7 +283,7 @@ const CASES: readonly Case[] = [
     PARAMETER,
     "Invalid parameter: Attributes Reason: DeliveryPolicy",
   ],
-  ["Subscribe", subscribing({ ReplayPolicy: "{}" }), "NotImplemented", "ReplayPolicy"],
+  ["Subscribe", subscribing({ ReplayPolicy: "{}" }), PARAMETER, "Invalid parameter: AttributeName"],
   [
     "Subscribe",
     {

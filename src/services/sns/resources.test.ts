@@ -71,6 +71,87 @@ describe("AWS::SNS::Topic", () => {
   });
 });
 
+describe("AWS::SNS::Topic, with an archive and a data protection policy", () => {
+  const ArchivePolicy = { MessageRetentionPeriod: "30" };
+  const DataProtectionPolicy = { Name: "n", Version: "2021-06-01", Statement: [] };
+  const bare = { TopicName: "t.fifo", FifoTopic: true };
+  const shown = async (TopicArn: string) => {
+    const { Attributes } = await cloud.call(SNS.GetTopicAttributes, { TopicArn });
+    const policy = await cloud.call(SNS.GetDataProtectionPolicy, { ResourceArn: TopicArn });
+    return [Attributes?.ArchivePolicy, policy.DataProtectionPolicy];
+  };
+
+  it("has them from its creation, and gains and loses them by updates", async () => {
+    const whole = { ...bare, ArchivePolicy, DataProtectionPolicy, TracingConfig: "PassThrough" };
+    const made = await topicResource.create(whole, scope());
+    expect(await topicResource.create(whole, scope())).toEqual(made);
+    const both = [JSON.stringify(ArchivePolicy), JSON.stringify(DataProtectionPolicy)];
+    expect(await shown(made.physicalId)).toEqual(both);
+    await expect(topicResource.delete(made, whole, scope())).rejects.toMatchObject({ code: "InvalidStateException" });
+    await topicResource.update(made, { properties: bare, previous: whole }, scope());
+    expect(await shown(made.physicalId)).toEqual([undefined, ""]);
+    await topicResource.update(made, { properties: whole, previous: bare }, scope());
+    expect(await shown(made.physicalId)).toEqual(both);
+  });
+
+  it.each([
+    [{ DataProtectionPolicy: { ...DataProtectionPolicy, Statement: [{}] } }, "InvalidParameterException"],
+    [{ ArchivePolicy: { MessageRetentionPeriod: 0 } }, "InvalidParameterException"],
+    [{ TracingConfig: "Active" }, "NotImplemented"],
+  ])("is not made with %j", async (properties, code) => {
+    await expect(topicResource.create({ ...bare, ...properties }, scope())).rejects.toMatchObject({ code });
+    expect((await cloud.call(SNS.ListTopics, {})).Topics).toEqual([]);
+  });
+
+  it("changes to large messages and back together with its subscriptions", async () => {
+    const web = { TopicName: "t", Subscription: [{ Protocol: "http", Endpoint: "http://a.example" }] };
+    const large = {
+      TopicName: "t",
+      MaximumMessageSize: 1_048_576,
+      Subscription: [{ Protocol: "sqs", Endpoint: QUEUE }],
+    };
+    const small = { TopicName: "t", Subscription: [...large.Subscription, ...web.Subscription] };
+    const made = await topicResource.create({ TopicName: "t" }, scope());
+    await topicResource.update(made, { properties: large, previous: { TopicName: "t" } }, scope());
+    await topicResource.update(made, { properties: small, previous: large }, scope());
+    const { Attributes } = await cloud.call(SNS.GetTopicAttributes, { TopicArn: made.physicalId });
+    expect(Attributes).toMatchObject({
+      MaximumMessageSize: "262144",
+      SubscriptionsConfirmed: "1",
+      SubscriptionsPending: "1",
+    });
+  });
+});
+
+describe("AWS::SNS::Subscription, with a ReplayPolicy", () => {
+  it("starts a replay with its creation and with a new policy, and gives it up without one", async () => {
+    const Attributes = { FifoTopic: "true", ArchivePolicy: '{"MessageRetentionPeriod":1}' };
+    const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t.fifo", Attributes });
+    const StartingPoint = "2026-01-15T12:00:00.000Z";
+    const bare = { TopicArn, Protocol: "sqs", Endpoint: `${QUEUE}.fifo` };
+    const replaying = (more: object = {}) => ({
+      ...bare,
+      ReplayPolicy: { PointType: "Timestamp", StartingPoint, ...more },
+    });
+    const made = await subscriptionResource.create(replaying(), scope("Subscription"));
+    expect(await subscriptionResource.create(replaying(), scope("Subscription"))).toEqual(made);
+    await cloud.settle();
+    expect(await attributesOf(made.physicalId)).toMatchObject({
+      ReplayPolicy: JSON.stringify(replaying().ReplayPolicy),
+      ReplayStatus: "Completed",
+    });
+    const ending = replaying({ EndingPoint: StartingPoint });
+    await subscriptionResource.update(made, { properties: ending, previous: replaying() }, scope());
+    expect((await attributesOf(made.physicalId)).ReplayPolicy).toBe(JSON.stringify(ending.ReplayPolicy));
+    await subscriptionResource.update(made, { properties: bare, previous: ending }, scope());
+    expect(await attributesOf(made.physicalId)).not.toHaveProperty("ReplayPolicy");
+    const wrong = replaying({ StartingPoint: "never" });
+    await expect(subscriptionResource.update(made, { properties: wrong, previous: bare }, scope())).rejects.toThrow(
+      "ReplayPolicy: Invalid StartingPoint value",
+    );
+  });
+});
+
 describe("AWS::SNS::Subscription", () => {
   it("subscribes mailboxes, phones and devices too, and lets them go", async () => {
     const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });

@@ -28,6 +28,8 @@ const TOPIC_ATTRIBUTES = [
   "FifoThroughputScope",
   "SignatureVersion",
   "MaximumMessageSize",
+  "ArchivePolicy",
+  "TracingConfig",
 ] as const;
 
 /** What an attribute goes back to when a template no longer gives it. */
@@ -37,12 +39,22 @@ const TOPIC_DEFAULTS: Readonly<Record<string, string>> = {
   FifoThroughputScope: "Topic",
   SignatureVersion: "1",
   MaximumMessageSize: "262144",
+  ArchivePolicy: "{}",
+  TracingConfig: "PassThrough",
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sns-topic.html */
 export const topicResource: ResourceType = {
   type: "AWS::SNS::Topic",
-  properties: ["TopicName", "FifoTopic", "Subscription", "Tags", "DeliveryStatusLogging", ...TOPIC_ATTRIBUTES],
+  properties: [
+    "TopicName",
+    "FifoTopic",
+    "Subscription",
+    "Tags",
+    "DataProtectionPolicy",
+    "DeliveryStatusLogging",
+    ...TOPIC_ATTRIBUTES,
+  ],
   required: [],
   replacedBy: ["TopicName", "FifoTopic"],
   async create(properties, at) {
@@ -51,11 +63,9 @@ export const topicResource: ResourceType = {
     const TopicArn = topicArn({ account: at.account, region: at.region, name });
     if (!(await isOurs(TopicArn, at))) {
       const Attributes = { ...topicAttributesOf(properties), ...(fifo ? { FifoTopic: "true" } : {}) };
-      await at.call(
-        SNS.CreateTopic,
-        { Name: name, Attributes, Tags: tagList(tagsWith(tagsOf(properties.Tags), at)) },
-        asStack(at),
-      );
+      const Tags = tagList(tagsWith(tagsOf(properties.Tags), at));
+      const DataProtectionPolicy = documentOf(properties.DataProtectionPolicy);
+      await at.call(SNS.CreateTopic, { Name: name, Attributes, Tags, DataProtectionPolicy }, asStack(at));
     }
     for (const each of subscriptionsOf(properties.Subscription)) {
       await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
@@ -66,12 +76,20 @@ export const topicResource: ResourceType = {
     const TopicArn = instance.physicalId;
     const before = topicAttributesOf(previous);
     const wanted = topicAttributesOf(properties);
+    // Large messages need subscriptions that can take them: those that go make room for the size, and it for new ones.
+    await unsubscribeDropped(TopicArn, { properties, previous }, at);
     for (const AttributeName of [...TOPIC_ATTRIBUTES, ...FEEDBACK_ATTRIBUTES.map((each) => each.name)]) {
       if (before[AttributeName] === wanted[AttributeName]) continue;
       const AttributeValue = wanted[AttributeName] ?? TOPIC_DEFAULTS[AttributeName] ?? "";
       await at.call(SNS.SetTopicAttributes, { TopicArn, AttributeName, AttributeValue }, asStack(at));
     }
-    await resubscribe(TopicArn, { properties, previous }, at);
+    const DataProtectionPolicy = documentOf(properties.DataProtectionPolicy) ?? "";
+    if (DataProtectionPolicy !== (documentOf(previous.DataProtectionPolicy) ?? "")) {
+      await at.call(SNS.PutDataProtectionPolicy, { ResourceArn: TopicArn, DataProtectionPolicy }, asStack(at));
+    }
+    for (const each of subscriptionsOf(properties.Subscription)) {
+      await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
+    }
     await retag(TopicArn, tagsWith(tagsOf(properties.Tags), at), at);
     return instance;
   },
@@ -86,6 +104,7 @@ const SUBSCRIPTION_ATTRIBUTES = [
   "RawMessageDelivery",
   "RedrivePolicy",
   "DeliveryPolicy",
+  "ReplayPolicy",
 ] as const;
 
 const SUBSCRIPTION_DEFAULTS: Readonly<Record<string, string>> = {
@@ -94,6 +113,7 @@ const SUBSCRIPTION_DEFAULTS: Readonly<Record<string, string>> = {
   RawMessageDelivery: "false",
   RedrivePolicy: "",
   DeliveryPolicy: "",
+  ReplayPolicy: "{}",
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sns-subscription.html */
@@ -190,8 +210,8 @@ async function retag(ResourceArn: string, wanted: Tags, at: ResourceScope): Prom
   await at.call(SNS.TagResource, { ResourceArn, Tags: tagList(wanted) }, asStack(at));
 }
 
-/** Subscribes what a topic's list names now, and unsubscribes what only the list before named. */
-async function resubscribe(
+/** Unsubscribes what only a topic's list of before named. */
+async function unsubscribeDropped(
   TopicArn: string,
   { properties, previous }: { readonly properties: ResourceProperties; readonly previous: ResourceProperties },
   at: ResourceScope,
@@ -209,12 +229,12 @@ async function resubscribe(
     );
     await unlessRefused(["InvalidParameterException"], at.call(SNS.Unsubscribe, { SubscriptionArn }, asStack(at)));
   }
-  for (const each of wanted) await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
 }
 
 /** The scope that takes more policies is set before the policy, the stricter one after it: no state between is refused. */
 function inOrderOfScope(scope: string | undefined): readonly string[] {
-  const rest = ["RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy"];
+  // A replay that a new policy starts goes by the other attributes.
+  const rest = ["RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy", "ReplayPolicy"];
   return scope === "MessageBody"
     ? ["FilterPolicyScope", "FilterPolicy", ...rest]
     : ["FilterPolicy", "FilterPolicyScope", ...rest];

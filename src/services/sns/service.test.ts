@@ -94,6 +94,22 @@ describe("SNS", () => {
     expect(path).toEqual(["sqs.received", "sqs.message", "sqs.SendMessage", "sns.published", "sns.Publish"]);
   });
 
+  it.each([
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", true],
+    ["Parent=53995c3f42cd8ad8;Root=1-5759e988-bd862e3fe1be46a994272793", true],
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Note=\u0001", false],
+    [`Root=1-5759e988-bd862e3fe1be46a994272793;Note=${"x".repeat(1_024)}`, false],
+    ["Root=nonsense", false],
+    ["", false],
+  ])("gives a queue the X-Ray header %j of the publish: %j", async (traceHeader, isPassedOn) => {
+    await subscribe();
+    await cloud.call(SNS.Publish, { TopicArn, Message: "hello" }, { traceHeader });
+    await cloud.settle();
+    const input = { QueueUrl, MessageSystemAttributeNames: ["AWSTraceHeader" as const] };
+    const [message] = (await cloud.call(SQS.ReceiveMessage, input)).Messages ?? [];
+    expect(message?.Attributes?.AWSTraceHeader).toBe(isPassedOn ? traceHeader : undefined);
+  });
+
   it("counts what it publishes, delivers and filters", async () => {
     await subscribe({ RawMessageDelivery: "true", FilterPolicy: '{"color":["red"]}' });
     await cloud.call(SNS.Publish, { TopicArn, Message: "12345" });
@@ -140,6 +156,11 @@ describe("SNS", () => {
   });
 
   it("knows topics by their attributes, tags and counts", async () => {
+    await cloud.call(SNS.SetTopicAttributes, {
+      TopicArn,
+      AttributeName: "TracingConfig",
+      AttributeValue: "PassThrough",
+    });
     const again = await cloud.call(SNS.CreateTopic, { Name: "orders" });
     expect(again.TopicArn).toBe(TopicArn);
     await cloud.call(SNS.SetTopicAttributes, { TopicArn, AttributeName: "DisplayName", AttributeValue: "Orders" });
@@ -149,6 +170,7 @@ describe("SNS", () => {
       TopicArn,
       Owner: "000000000000",
       DisplayName: "Orders",
+      TracingConfig: "PassThrough",
       SubscriptionsConfirmed: "1",
       SubscriptionsPending: "0",
       SubscriptionsDeleted: "0",

@@ -1,6 +1,7 @@
 /** Amazon Simple Notification Service: topics, subscriptions, filter policies and deliveries. */
 import { defineService } from "../../platform/service.ts";
 import { SNS } from "../../schema/generated/sns.ts";
+import { EXPIRE_ARCHIVE, expireArchive } from "./archive/archive.ts";
 import { CONFIRM } from "./delivery/confirm-payload.ts";
 import { confirm } from "./delivery/confirm.ts";
 import { deadLetter } from "./delivery/dead-letter.ts";
@@ -12,6 +13,7 @@ import { addPermission } from "./operations/add-permission.ts";
 import { confirmSubscription } from "./operations/confirm-subscription.ts";
 import { createTopic } from "./operations/create-topic.ts";
 import { deleteTopic } from "./operations/delete-topic.ts";
+import { getDataProtectionPolicy } from "./operations/get-data-protection-policy.ts";
 import { getSubscriptionAttributes } from "./operations/get-subscription-attributes.ts";
 import { getTopicAttributes } from "./operations/get-topic-attributes.ts";
 import { listSubscriptionsByTopic } from "./operations/list-subscriptions-by-topic.ts";
@@ -20,6 +22,7 @@ import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
 import { listTopics } from "./operations/list-topics.ts";
 import { publishBatch } from "./operations/publish-batch.ts";
 import { publishMessage } from "./operations/publish.ts";
+import { putDataProtectionPolicy } from "./operations/put-data-protection-policy.ts";
 import { removePermission } from "./operations/remove-permission.ts";
 import { setSubscriptionAttributes } from "./operations/set-subscription-attributes.ts";
 import { setTopicAttributes } from "./operations/set-topic-attributes.ts";
@@ -29,6 +32,8 @@ import { unsubscribe } from "./operations/unsubscribe.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { pushOperations } from "./push/push-operations.ts";
 import { refuse } from "./refuse.ts";
+import { replay } from "./replay/replay-batch.ts";
+import { REPLAY } from "./replay/replay-effect.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { certificateRoute } from "./routes.ts";
 import { smsOperations } from "./sms/sms-operations.ts";
@@ -56,18 +61,21 @@ export const sns = defineService({
     tagResource,
     untagResource,
     listTagsForResource,
+    getDataProtectionPolicy,
+    putDataProtectionPolicy,
     ...smsOperations,
     ...pushOperations,
   ],
-  unsupported: ["GetDataProtectionPolicy", "PutDataProtectionPolicy"],
+  unsupported: [],
   refuse,
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),
     [DELIVER]: deliver,
     [DEAD_LETTER]: deadLetter,
     [CONFIRM]: confirm,
+    [REPLAY]: replay,
   },
-  timers: { [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
+  timers: { [EXPIRE_ARCHIVE]: expireArchive, [FORGET_TOKEN]: forgetToken, [FORGET_PENDING]: forgetPending },
   minutely: clearDeduplication,
   resources: [topicResource, subscriptionResource, topicPolicyResource],
   routes: [certificateRoute],

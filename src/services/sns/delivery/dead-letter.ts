@@ -29,7 +29,8 @@ export async function deadLetter(
   const arn = topicArn(topic);
   const content = await queueContent(at, delivery);
   const ids = queueIds(queueArn, arn, message);
-  const outcome = await sendToQueue(at, { queueArn, topicArn: arn, ...content, ...ids, cause: message.cause });
+  const { traceHeader, cause } = message;
+  const outcome = await sendToQueue(at, { queueArn, topicArn: arn, ...content, ...ids, traceHeader, cause });
   const story = { ...storyOf(delivery), kind: "sns.redrive" };
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsRedrivenToDlq: 1, NumberOfNotificationsFailedToRedriveToDlq: 0 });

@@ -1,6 +1,6 @@
 /** The durable effect of one delivery: what a publish asks for and the deliverer runs. */
 import type { PublishedMessage } from "../message/published-message.ts";
-import type { SubscriptionKey } from "../subscription/subscription.ts";
+import { subscriptionArn, type SubscriptionKey } from "../subscription/subscription.ts";
 
 export const DELIVER = "sns.deliver";
 
@@ -10,6 +10,14 @@ export interface DeliverPayload {
   readonly message: PublishedMessage | string;
   /** When a throttle lets the first attempt begin: what a delivery may take is counted from there. */
   readonly startsAt?: number | undefined;
+  /** The replay that delivers the message, which then is given by its id. */
+  readonly replay?: string | undefined;
+}
+
+/** Deliveries of one source wait for each other: a FIFO topic keeps the order within a group of each subscription. */
+export function deliverySource(kind: string, subscription: SubscriptionKey, message: PublishedMessage): string {
+  const isFifo = subscription.topic.endsWith(".fifo");
+  return `${kind}:${subscriptionArn(subscription)}:${isFifo ? `group:${message.groupId ?? ""}` : message.messageId}`;
 }
 
 /** The making of the signing key, once a subscription is there that needs it: the first delivery need not wait for it. */

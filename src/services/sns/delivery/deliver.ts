@@ -2,9 +2,10 @@
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
 import type { Story } from "../../../platform/lineage/lineage.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
-import { messages, messageUses } from "../keyspaces.ts";
+import { messages, messageUses, replayedMessages } from "../keyspaces.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
 import { emit, meterDelivery } from "../metrics.ts";
+import { dropReplayed } from "../replay/replay-batch.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
 import { type SubscriptionKey, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
 import { findTopic } from "../topic/find-topic.ts";
@@ -44,6 +45,7 @@ export async function deliver(
   }
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
+    if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsDelivered: 1 });
     at.record({ ...storyOf(delivery), outcome: "ok" });
     tellStatus(at, delivery, ended);
     await release(at, payload);
@@ -55,7 +57,10 @@ export async function deliver(
     emit(at, topic, { NumberOfNotificationsFailed: 1 });
     tellStatus(at, delivery, ended);
   }
-  if (retryAt === undefined) return giveUp(at, payload, { delivery, reason: outcome.reason });
+  if (retryAt === undefined) {
+    if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsFailed: 1 });
+    return giveUp(at, payload, { delivery, reason: outcome.reason });
+  }
   at.record({ ...storyOf(delivery), outcome: "retried", reason: outcome.reason });
   return { retryAt };
 }
@@ -65,8 +70,13 @@ export function deliveryOf(at: ReadScope, payload: DeliverPayload): Delivery | u
   const subscription = findSubscription(at, payload.subscription);
   if (subscription === undefined) return undefined;
   const topic = findTopic(at, topicKeyOf(subscription));
-  const message = typeof payload.message === "string" ? messages.get(at.tx, [payload.message]) : payload.message;
+  const message = messageOf(at, payload);
   return topic === undefined || message === undefined ? undefined : { topic, subscription, message };
+}
+
+function messageOf(at: ReadScope, { message, replay }: DeliverPayload): PublishedMessage | undefined {
+  if (typeof message !== "string") return message;
+  return replay === undefined ? messages.get(at.tx, [message]) : replayedMessages.get(at.tx, [replay, message]);
 }
 
 /** The story of a delivery, without its outcome. */
@@ -75,10 +85,14 @@ export function storyOf({ subscription, message }: Delivery): Omit<Story, "outco
   return { kind: "sns.delivery", resource, parent: message.cause, subject: message.messageId };
 }
 
-/** Lets go of a message that was stored once for several deliveries; the last one removes it. */
+/** Lets go of a message that is stored apart from its delivery: for several of them, or for a replay. */
 export async function release(at: AsyncScope, payload: DeliverPayload): Promise<void> {
-  const { message, subscription } = payload;
-  if (typeof message === "string") await at.write((scope) => dropUse(scope, message, subscription));
+  const { message, subscription, replay } = payload;
+  if (typeof message !== "string") return;
+  await at.write((scope) => {
+    if (replay === undefined) dropUse(scope, message, subscription);
+    else dropReplayed(scope, { subscription, replay }, message);
+  });
 }
 
 function dropUse(at: WriteScope, messageId: string, subscription: SubscriptionKey): void {
@@ -106,7 +120,8 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
     case "sqs": {
       const content = await queueContent(at, delivery);
       const ids = queueIds(endpoint, arn, message);
-      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, cause: message.cause });
+      const { traceHeader, cause } = message;
+      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, traceHeader, cause });
     }
     case "lambda": {
       const document = lambdaEvent(await notificationOf(at, delivery), subscriptionArn(subscription));

@@ -11,6 +11,7 @@ export interface Notification {
   readonly timestamp: string;
   /** FIFO topics number their messages, and do not sign them. */
   readonly sequenceNumber: string | undefined;
+  readonly replayed?: true | undefined;
   readonly unsubscribeUrl: string;
   readonly signed: Signed | undefined;
 }
@@ -28,6 +29,8 @@ export function notificationEnvelope(notification: Notification): string {
     Type: "Notification",
     MessageId: notification.messageId,
     SequenceNumber: notification.sequenceNumber,
+    // Measured: a text, and here.
+    Replayed: notification.replayed && "true",
     TopicArn: notification.topicArn,
     Subject: notification.subject,
     Message: notification.message,

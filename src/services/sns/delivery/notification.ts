@@ -26,6 +26,7 @@ export async function notificationOf(at: AsyncScope, delivery: Delivery): Promis
     attributes: message.attributes,
     timestamp: new Date(message.publishedAt).toISOString(),
     sequenceNumber: message.sequenceNumber,
+    replayed: message.replayed,
   };
   const SubscriptionArn = subscriptionArn(subscription);
   const unsubscribeUrl = actionUrl(at.endpoint, "Unsubscribe", { SubscriptionArn });

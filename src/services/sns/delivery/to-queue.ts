@@ -17,6 +17,8 @@ export interface QueueMessage {
   readonly attributes: readonly PublishedAttribute[];
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
+  /** The X-Ray header of whoever published. */
+  readonly traceHeader?: string | undefined;
   /** The lineage record of the message. */
   readonly cause: string;
 }
@@ -24,7 +26,7 @@ export interface QueueMessage {
 export async function sendToQueue(at: AsyncScope, message: QueueMessage): Promise<AttemptOutcome> {
   const queue = parseArn(message.queueArn);
   invariant(queue !== undefined, "the ARN of a queue was checked when it was subscribed");
-  const { attributes, groupId, deduplicationId } = message;
+  const { attributes, groupId, deduplicationId, traceHeader } = message;
   if (attributes.length > RAW_QUEUE_ATTRIBUTES_MAX) {
     const reason = `A raw message has ${attributes.length} attributes; a queue takes ${RAW_QUEUE_ATTRIBUTES_MAX}.`;
     return { kind: "refused", reason };
@@ -33,6 +35,7 @@ export async function sendToQueue(at: AsyncScope, message: QueueMessage): Promis
     QueueUrl: `${at.endpoint}/${queue.account}/${queue.resource}`,
     MessageBody: message.body,
     ...(attributes.length === 0 ? {} : { MessageAttributes: queueAttributes(attributes) }),
+    ...(traceHeader === undefined ? {} : { MessageSystemAttributes: traceAttribute(traceHeader) }),
     ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
     ...(deduplicationId === undefined ? {} : { MessageDeduplicationId: deduplicationId }),
   };
@@ -63,6 +66,10 @@ export function queueIds(
 ): Pick<QueueMessage, "groupId" | "deduplicationId"> {
   if (queueArn.endsWith(".fifo")) return { groupId: message.groupId, deduplicationId: message.deduplicationId };
   return { groupId: topicArn.endsWith(".fifo") ? undefined : message.groupId, deduplicationId: undefined };
+}
+
+function traceAttribute(StringValue: string) {
+  return { AWSTraceHeader: { DataType: "String", StringValue } };
 }
 
 function queueAttributes(attributes: readonly PublishedAttribute[]) {

@@ -11,7 +11,10 @@ import type { PublishedMessage } from "./published-message.ts";
 export type MessageRequest = Omit<PublishBatchRequestEntry, "Id">;
 
 /** A message that may be published, before it has an id. */
-export type CheckedMessage = Omit<PublishedMessage, "messageId" | "sequenceNumber" | "publishedAt" | "cause">;
+export type CheckedMessage = Omit<
+  PublishedMessage,
+  "messageId" | "sequenceNumber" | "traceHeader" | "publishedAt" | "cause"
+>;
 
 /** What a message is published to, as far as its rules go. */
 export interface MessageTarget extends Pick<StoredTopic, "fifo" | "settings"> {

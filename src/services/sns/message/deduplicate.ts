@@ -48,6 +48,11 @@ export function nextSequenceNumber(at: WriteScope, topic: StoredTopic): string {
   return `1${String(next).padStart(19, "0")}`;
 }
 
+/** The number in a sequence number: messages of one topic order by it. */
+export function serialOf(sequenceNumber: string | undefined): number {
+  return Number(sequenceNumber?.slice(1));
+}
+
 function scopeOf(topic: StoredTopic, message: CheckedMessage): string {
   return topic.settings.fifoThroughputScope === "MessageGroup" ? (message.groupId ?? "") : "";
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { deduplication } from "../keyspaces.ts";
+import { deduplication, topicCounts } from "../keyspaces.ts";
+import { FIFO_SUBSCRIPTIONS_MAX, FIFO_TOPICS_MAX } from "../limits.ts";
 import { type Neighbours, neighbours, queueIsDown, queueIsGone } from "../neighbours.fixture.ts";
 import { sns } from "../service.ts";
 
@@ -109,6 +110,49 @@ describe("FIFO topics", () => {
       "UnsubscribeURL",
     ]);
     expect(envelope).toMatchObject({ SequenceNumber, MessageId });
+  });
+
+  it("answer a republished batch with the ids of the first, and deliver each message once", async () => {
+    const entry = (Id: string, Message: string) => ({ Id, Message, MessageGroupId: "g" });
+    const batch = () =>
+      cloud.call(SNS.PublishBatch, {
+        TopicArn,
+        PublishBatchRequestEntries: [entry("1", "one"), entry("2", "two"), entry("3", "one")],
+      });
+    const first = await batch();
+    expect(await batch()).toEqual(first);
+    const [one, , again] = first.Successful ?? [];
+    expect(again).toEqual({ ...one, Id: "3" });
+    await cloud.settle();
+    for (const queue of ["orders.fifo", "plain"]) expect(bodies(queue)).toEqual(["one", "two"]);
+  });
+
+  it("have a hundred subscriptions at most", async () => {
+    const subscribe = (index: number) =>
+      cloud.call(SNS.Subscribe, {
+        TopicArn,
+        Protocol: "sqs",
+        Endpoint: `arn:aws:sqs:us-east-1:000000000000:q${index}`,
+      });
+    for (let index = 2; index < FIFO_SUBSCRIPTIONS_MAX; index++) await subscribe(index);
+    await expect(subscribe(FIFO_SUBSCRIPTIONS_MAX)).rejects.toMatchObject({
+      code: "SubscriptionLimitExceededException",
+    });
+    // One that is there already is no further one.
+    await subscribe(2);
+  });
+
+  it("are a thousand at most in an account and region, also when older data did not count them", async () => {
+    const Attributes = { FifoTopic: "true" };
+    const create = (index: number) => cloud.call(SNS.CreateTopic, { Name: `t${index}.fifo`, Attributes });
+    for (let index = 1; index < FIFO_TOPICS_MAX; index++) await create(index);
+    await cloud.scope().write(({ tx }) => topicCounts.delete(tx, ["000000000000", "us-east-1", "fifo"]));
+    await expect(create(FIFO_TOPICS_MAX)).rejects.toMatchObject({ code: "TopicLimitExceededException" });
+    await create(1);
+    await cloud.call(SNS.CreateTopic, { Name: "standard" });
+    await cloud.call(SNS.DeleteTopic, { TopicArn });
+    await create(FIFO_TOPICS_MAX);
+    await expect(create(FIFO_TOPICS_MAX + 1)).rejects.toMatchObject({ code: "TopicLimitExceededException" });
   });
 
   it("keep group and order on the way to a dead-letter queue", async () => {

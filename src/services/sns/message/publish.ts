@@ -1,18 +1,20 @@
 /** Publishing one message: it and its deliveries are written together, so that what is acknowledged is delivered. */
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
+import { keepInArchive } from "../archive/archive.ts";
+import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { departureOf } from "../delivery/departure.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
 import { messages, messageUses } from "../keyspaces.ts";
-import { INLINE_MESSAGE_BYTES } from "../limits.ts";
-import { filteredOut } from "../metrics.ts";
+import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES, TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
+import { isActive } from "../replay/replay.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import type { CheckedMessage } from "./check-message.ts";
 import { earlierPublication, nextSequenceNumber, rememberPublication } from "./deduplicate.ts";
 import type { PublishedMessage } from "./published-message.ts";
+import { recordFilteredOut } from "./record-filtered-out.ts";
 
 /** What a publication is known by. */
 export interface Publication {
@@ -26,7 +28,7 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   if (!topic.fifo) {
     const messageId = uuid(at.random);
     const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-    fanOut(at, topic, { ...checked, messageId, publishedAt: at.now, cause });
+    fanOut(at, topic, { ...checked, messageId, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause });
     return { MessageId: messageId };
   }
   const earlier = earlierPublication(at, topic, checked);
@@ -39,8 +41,20 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   const sequenceNumber = nextSequenceNumber(at, topic);
   rememberPublication(at, topic, { message: checked, messageId, sequenceNumber });
   const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-  fanOut(at, topic, { ...checked, messageId, sequenceNumber, publishedAt: at.now, cause });
+  const message = { ...checked, messageId, sequenceNumber, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause };
+  keepInArchive(at, topic, message);
+  fanOut(at, topic, message);
   return { MessageId: messageId, SequenceNumber: sequenceNumber };
+}
+
+/**
+ * The X-Ray header that queues get with the message. What is no such header is not passed on: a queue would refuse it,
+ * and the message with it.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+ */
+function traceHeaderOf({ traceHeader }: WriteScope): string | undefined {
+  if (traceHeader === undefined || traceHeader.length > TRACE_HEADER_CHARACTERS_MAX) return undefined;
+  return /^[ -~]*\bRoot=1-[0-9a-f]{8}-[0-9a-f]{24}\b[ -~]*$/i.test(traceHeader) ? traceHeader : undefined;
 }
 
 /** Sets one delivery in motion for each subscription that wants the message, and says why the others do not get it. */
@@ -48,24 +62,34 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
   const wanted: StoredSubscription[] = [];
   for (const subscription of subscriptionsOf(at, topic)) {
     if (!subscription.confirmed) continue;
+    if (!isActive(subscription)) {
+      recordPaused(at, subscription, message);
+      continue;
+    }
     const verdict = filterVerdict(at, subscription, message);
     if (verdict === undefined) {
       wanted.push(subscription);
       continue;
     }
-    at.record({
-      kind: "sns.delivery",
-      resource: subscriptionArn(subscription),
-      outcome: "filtered-out",
-      reason: verdict.reason,
-      parent: message.cause,
-      subject: message.messageId,
-    });
-    filteredOut(at, topic, verdict);
+    recordFilteredOut(at, subscription, { message, verdict });
   }
-  const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
+  const inlineBytes = wanted.length > 1 ? INLINE_MESSAGE_BYTES : INLINE_SINGLE_MESSAGE_BYTES;
+  const stored = wanted.length > 0 && message.sizeBytes > inlineBytes;
   if (stored) messages.put(at.tx, [message.messageId], message);
   for (const subscription of wanted) deliver(at, subscription, { topic, message, stored });
+}
+
+/** What a replay that catches up will come to needs no word; what a paused subscription does not get does. */
+function recordPaused(at: WriteScope, subscription: StoredSubscription, message: PublishedMessage): void {
+  if (subscription.replay?.status !== "Completed" && subscription.replay?.status !== "Failed") return;
+  at.record({
+    kind: "sns.delivery",
+    resource: subscriptionArn(subscription),
+    outcome: "filtered-out",
+    reason: "The subscription is paused: its replay, which had an EndingPoint, has ended.",
+    parent: message.cause,
+    subject: message.messageId,
+  });
 }
 
 /** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
@@ -76,7 +100,6 @@ interface Content {
 }
 
 function deliver(at: WriteScope, subscription: StoredSubscription, content: Content): void {
-  const arn = subscriptionArn(subscription);
   const { message, stored } = content;
   const { account, region, topic, id } = subscription;
   const departure = departureOf(at, content.topic, subscription);
@@ -85,8 +108,6 @@ function deliver(at: WriteScope, subscription: StoredSubscription, content: Cont
     message: stored ? message.messageId : message,
     ...(departure.dueAt === undefined ? {} : { startsAt: departure.dueAt }),
   };
-  // A FIFO topic keeps the order within a group of each subscription; a standard delivery waits for no other.
-  const line = topic.endsWith(".fifo") ? `group:${message.groupId ?? ""}` : message.messageId;
-  if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload, ...departure });
+  if (stored) messageUses.put(at.tx, [message.messageId, subscriptionArn(subscription)], null);
+  at.effect({ kind: DELIVER, source: deliverySource(DELIVER, subscription, message), payload, ...departure });
 }

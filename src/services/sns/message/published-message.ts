@@ -19,7 +19,11 @@ export interface PublishedMessage {
   readonly deduplicationId?: string | undefined;
   /** FIFO topics number their messages. */
   readonly sequenceNumber?: string | undefined;
+  /** The X-Ray header of the request, for queues. */
+  readonly traceHeader?: string | undefined;
   readonly publishedAt: number;
+  /** Whether it is delivered again, out of the archive. */
+  readonly replayed?: true;
   readonly sizeBytes: number;
   /** The lineage record that tells of the message. */
   readonly cause: string;

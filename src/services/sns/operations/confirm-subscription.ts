@@ -3,10 +3,17 @@ import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter, notAuthorized, topicDoesNotExist } from "../errors.ts";
+import { withReplay } from "../replay/replay.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
-import { findByEndpoint, findSubscription, putSubscription } from "../subscription/find-subscription.ts";
+import {
+  findByEndpoint,
+  findSubscription,
+  putSubscription,
+  subscriptionsOf,
+} from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
 import { findTopic } from "../topic/find-topic.ts";
+import { checkLargeMessages } from "../topic/large-messages.ts";
 
 export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
   honours: ["TopicArn", "Token", "AuthenticateOnUnsubscribe"],
@@ -28,18 +35,26 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
       confirmationWasAuthenticated: current.confirmed ? current.confirmationWasAuthenticated : isSigned,
       authenticateOnUnsubscribe: current.authenticateOnUnsubscribe || authenticates,
     };
-    putSubscription(at, subscription);
+    putSubscription(at, current.confirmed ? subscription : begun(at, subscription));
     keepForGood(at, subscription);
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
 
+/** A subscription that is confirmed now, with the replay that has waited for it. */
+function begun(at: WriteScope, subscription: StoredSubscription): StoredSubscription {
+  const topic = findTopic(at, topicKeyOf(subscription));
+  return topic === undefined ? subscription : withReplay(at, topic, { subscription, active: false });
+}
+
 /** The subscription that a token is for, as it is now. @throws ServiceError when there is nothing to confirm any more */
 function waiting(at: WriteScope, remembered: StoredSubscription): StoredSubscription {
-  if (findTopic(at, topicKeyOf(remembered)) === undefined) throw topicDoesNotExist();
+  const topic = findTopic(at, topicKeyOf(remembered));
+  if (topic === undefined) throw topicDoesNotExist();
   const current = findSubscription(at, remembered) ?? findByEndpoint(at, topicKeyOf(remembered), remembered);
   if (current !== undefined) return current;
   // A token of a confirmed subscription was made to restore it; one that never was confirmed is gone for good.
   if (!remembered.confirmed) throw invalidParameter("Token");
+  checkLargeMessages(topic.settings, [...subscriptionsOf(at, topic), remembered]);
   return remembered;
 }

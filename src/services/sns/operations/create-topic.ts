@@ -2,27 +2,31 @@
 import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { withArchive } from "../archive/archive.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { topics } from "../keyspaces.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
+import { checkedDataProtectionPolicy } from "../topic/data-protection-policy.ts";
 import { findTopic } from "../topic/find-topic.ts";
 import { checkedTags } from "../topic/tags.ts";
+import { countNewTopic } from "../topic/topic-count.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
 export const createTopic = operation.write(SNS.CreateTopic, {
-  honours: ["Name", "Attributes", "Tags"],
+  honours: ["Name", "Attributes", "Tags", "DataProtectionPolicy"],
   on: (input, { account, region }) => topicArn({ account, region, name: input.Name }),
   run(input, at) {
     const { account, region } = at;
     const { Name: name, Attributes: given = {} } = input;
     const fifo = checkedKind(name, given);
     const tags = checkedTags(input.Tags);
+    const dataProtectionPolicy = checkedDataProtectionPolicy(input.DataProtectionPolicy ?? "");
     const existing = findTopic(at, { account, region, name });
-    const topic: StoredTopic = existing ?? {
+    const wanted: StoredTopic = existing ?? {
       account,
       region,
       name,
@@ -30,12 +34,20 @@ export const createTopic = operation.write(SNS.CreateTopic, {
       fifo,
       settings: settingsOf(given, fifo),
       tags,
+      dataProtectionPolicy,
       deletedSubscriptions: 0,
     };
-    if (existing === undefined) topics.put(at.tx, [account, region, name], topic);
-    else checkSame(existing, given, input.Tags === undefined ? undefined : tags);
-    meterRequest(at, topic);
-    return { TopicArn: topicArn(topic) };
+    if (existing === undefined) {
+      countNewTopic(at, wanted);
+      topics.put(at.tx, [account, region, name], withArchive(at, wanted, undefined));
+    } else {
+      checkSame(existing, given, input.Tags === undefined ? undefined : tags);
+      if (input.DataProtectionPolicy !== undefined && dataProtectionPolicy !== existing.dataProtectionPolicy) {
+        throw invalidParameterReason("DataProtectionPolicy", "Topic already exists with a different policy");
+      }
+    }
+    meterRequest(at, wanted);
+    return { TopicArn: topicArn(wanted) };
   },
 });
 
@@ -69,7 +81,9 @@ function checkSame(
   const current = settingsAsAttributes(existing);
   const wanted = settingsAsAttributes({ ...existing, settings: settingsOf(attributes, existing.fifo) });
   const names = Object.keys(attributes);
-  if (names.some((name) => name !== "FifoTopic" && current[name] !== wanted[name])) {
+  // Measured: an ArchivePolicy that is given again is refused also when it is the same.
+  const archivesAgain = names.includes("ArchivePolicy") && existing.archive !== undefined;
+  if (archivesAgain || names.some((name) => name !== "FifoTopic" && current[name] !== wanted[name])) {
     throw invalidParameterReason("Attributes", "Topic already exists with different attributes");
   }
   if (tags !== undefined && sorted(tags) !== sorted(existing.tags)) {

@@ -1,11 +1,13 @@
 /** DeleteTopic: removes a topic with its subscriptions; one that is not there is no error. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { topicHasArchive } from "../errors.ts";
 import { sequences, topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { keepForGood } from "../subscription/confirmation-token.ts";
 import { removeSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import { findTopic, topicKey } from "../topic/find-topic.ts";
+import { countDeletedTopic } from "../topic/topic-count.ts";
 
 export const deleteTopic = operation.write(SNS.DeleteTopic, {
   honours: ["TopicArn"],
@@ -15,10 +17,12 @@ export const deleteTopic = operation.write(SNS.DeleteTopic, {
     meterRequest(at, key);
     const topic = findTopic(at, key);
     if (topic === undefined) return {};
+    if (topic.archive !== undefined) throw topicHasArchive();
     for (const subscription of subscriptionsOf(at, topic)) {
       removeSubscription(at, subscription);
       if (!subscription.confirmed) keepForGood(at, subscription);
     }
+    countDeletedTopic(at, topic);
     topics.delete(at.tx, [topic.account, topic.region, topic.name]);
     sequences.delete(at.tx, [topic.incarnation]);
     return {};

@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { tooManyFilterPolicies } from "../errors.ts";
 import { FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
+import { isActive, withReplay } from "../replay/replay.ts";
 import { changedSettings } from "../subscription/attributes.ts";
 import { putSubscription, requireSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import { topicKeyOf } from "../subscription/subscription.ts";
@@ -18,12 +19,17 @@ export const setSubscriptionAttributes = operation.write(SNS.SetSubscriptionAttr
     const topic = requireTopic(at, topicArn(topicKeyOf(subscription)));
     const { protocol, endpoint } = subscription;
     const attributes = { [input.AttributeName]: input.AttributeValue ?? "" };
-    const settings = changedSettings(subscription.settings, attributes, { topic, protocol, endpoint, prefix: "" });
+    const context = { topic, protocol, endpoint, now: at.now, prefix: "" } as const;
+    const settings = changedSettings(subscription.settings, attributes, context);
     if (settings.filterPolicy !== undefined && subscription.settings.filterPolicy === undefined) {
       const filtering = subscriptionsOf(at, topic).filter((each) => each.settings.filterPolicy !== undefined).length;
       if (filtering >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies();
     }
-    putSubscription(at, { ...subscription, settings });
+    const changed = { ...subscription, settings };
+    const replays = input.AttributeName === "ReplayPolicy";
+    // A policy that is set starts a replay, also when it is the same: https://docs.aws.amazon.com/sns/latest/dg/message-archiving-and-replay-subscriber.html
+    const active = isActive(subscription);
+    putSubscription(at, replays ? withReplay(at, topic, { subscription: changed, active }) : changed);
     meterRequest(at, topic);
     return {};
   },

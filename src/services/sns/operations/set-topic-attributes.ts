@@ -1,10 +1,14 @@
 /** SetTopicAttributes: changes one attribute of a topic. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { withArchive } from "../archive/archive.ts";
 import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
+import { failReplays } from "../replay/replay.ts";
 import { changedSettings } from "../topic/attributes.ts";
+import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
+import { checkLargeMessages } from "../topic/large-messages.ts";
 
 export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
   honours: ["TopicArn", "AttributeName", "AttributeValue"],
@@ -13,7 +17,10 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     const topic = requireTopic(at, input.TopicArn);
     const { AttributeName: name, AttributeValue: value = "" } = input;
     const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    if (name === "MaximumMessageSize") checkLargeMessages(settings, subscriptionsOf(at, topic));
+    const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
+    if (topic.archive !== undefined && changed.archive === undefined) failReplays(at, topic);
+    topics.put(at.tx, [topic.account, topic.region, topic.name], changed);
     meterRequest(at, topic);
     return {};
   },

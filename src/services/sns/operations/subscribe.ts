@@ -10,6 +10,7 @@ import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
 import { endpointKey, findEndpoint } from "../push/find-platform.ts";
+import { withReplay } from "../replay/replay.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
@@ -21,6 +22,7 @@ import {
   type SubscriptionSettings,
 } from "../subscription/subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
+import { checkLargeMessages } from "../topic/large-messages.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 
 export const subscribe = operation.write(SNS.Subscribe, {
@@ -32,7 +34,7 @@ export const subscribe = operation.write(SNS.Subscribe, {
     const endpoint = checkedEndpoint(topic, protocol, input.Endpoint);
     if (protocol === "application") requireOwnDevice(at, endpoint);
     const attributes = input.Attributes ?? {};
-    const context = { topic, protocol, endpoint, prefix: "Attributes Reason: " } as const;
+    const context = { topic, protocol, endpoint, now: at.now, prefix: "Attributes Reason: " } as const;
     const settings = changedSettings(DEFAULT_SETTINGS, attributes, context);
     meterRequest(at, topic);
     const existing = findByEndpoint(at, topic, { protocol, endpoint });
@@ -58,7 +60,7 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
   const owner = ownerOf(at);
   // A queue or function of the subscriber's own account needs no confirmation, and neither does a phone; a URL always does.
   const confirmed = wanted.protocol === "sms" || endpointAccount(wanted.endpoint) === owner;
-  const subscription: StoredSubscription = {
+  const made: StoredSubscription = {
     account: topic.account,
     region: topic.region,
     topic: topic.name,
@@ -73,6 +75,7 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     authenticateOnUnsubscribe: false,
     settings: wanted.settings,
   };
+  const subscription = withReplay(at, topic, { subscription: made, active: false });
   putSubscription(at, subscription);
   const isSigned = !UNSIGNED.has(wanted.protocol) && !topic.fifo && !wanted.settings.rawMessageDelivery;
   if (isSigned && !isSigningKeyMade(at)) {
@@ -94,8 +97,9 @@ function requireOwnDevice(at: WriteScope, endpoint: string): void {
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */
-function checkQuotas(at: WriteScope, topic: StoredTopic, { settings }: Wanted): void {
+function checkQuotas(at: WriteScope, topic: StoredTopic, { protocol, settings }: Wanted): void {
   const others = subscriptionsOf(at, topic);
+  checkLargeMessages(topic.settings, [...others, { protocol }]);
   if (topic.fifo && others.length >= FIFO_SUBSCRIPTIONS_MAX) throw tooManySubscriptions();
   if (settings.filterPolicy === undefined) return;
   const filtering = others.filter((each) => each.settings.filterPolicy !== undefined).length;

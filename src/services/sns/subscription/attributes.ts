@@ -10,6 +10,7 @@ import {
 import { invalidParameter } from "../errors.ts";
 import { parseFilterPolicy } from "../filter/parse-policy.ts";
 import { FilterPolicyRefusal } from "../filter/refusal.ts";
+import { parseReplayPolicy, ReplayPolicyRefusal } from "../replay/replay-policy.ts";
 import type { StoredTopic } from "../topic/topic.ts";
 import {
   type FilterPolicyScope,
@@ -28,6 +29,7 @@ export interface AttributeContext {
   readonly topic: StoredTopic;
   readonly protocol: Protocol;
   readonly endpoint: string;
+  readonly now: number;
   /** What stands between "Invalid parameter: " and the reason: Subscribe says more than SetSubscriptionAttributes. */
   readonly prefix: "Attributes Reason: " | "";
 }
@@ -68,6 +70,7 @@ export function subscriptionAttributes(
     ConfirmationWasAuthenticated: String(subscription.confirmationWasAuthenticated),
     ...settingsAsAttributes(settings),
   };
+  if (subscription.replay !== undefined) shown.ReplayStatus = subscription.replay.status;
   if (protocol === "http" || protocol === "https") {
     const effective = effectivePolicy(topic?.settings.deliveryPolicy, settings.deliveryPolicy);
     shown.EffectiveDeliveryPolicy = effectiveSubscriptionDocument(effective);
@@ -83,6 +86,7 @@ export function settingsAsAttributes(settings: SubscriptionSettings): Record<str
     shown.FilterPolicyScope = settings.filterPolicyScope ?? "MessageAttributes";
   }
   if (settings.redrivePolicy !== undefined) shown.RedrivePolicy = settings.redrivePolicy;
+  if (settings.replayPolicy !== undefined) shown.ReplayPolicy = settings.replayPolicy.text;
   if (settings.deliveryPolicy !== undefined) shown.DeliveryPolicy = JSON.stringify(settings.deliveryPolicy);
   return shown;
 }
@@ -103,7 +107,7 @@ export function asksForTheSame(
 }
 
 /** Attributes that AWS has and nothing here acts upon. */
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["SubscriptionRoleArn", "ReplayPolicy"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["SubscriptionRoleArn"]);
 
 /** The protocols whose endpoints have one form of their own. */
 const NEVER_RAW: ReadonlySet<Protocol> = new Set(["lambda", "email", "email-json", "sms", "application"]);
@@ -133,6 +137,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     return { filterPolicyScope: value };
   },
   RedrivePolicy: redrivePolicy,
+  ReplayPolicy: replayPolicy,
   DeliveryPolicy(value, context) {
     if (value === "") return { deliveryPolicy: undefined };
     if (context.protocol !== "http" && context.protocol !== "https") {
@@ -149,6 +154,16 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     }
   },
 };
+
+function replayPolicy(value: string, context: AttributeContext): Partial<SubscriptionSettings> {
+  if (!context.topic.fifo) throw invalidParameter("AttributeName");
+  try {
+    return { replayPolicy: parseReplayPolicy(value, context.topic, context.now) };
+  } catch (error) {
+    if (error instanceof ReplayPolicyRefusal) throw refused(context, `ReplayPolicy: ${error.message}`);
+    throw error;
+  }
+}
 
 function redrivePolicy(value: string, context: AttributeContext): Partial<SubscriptionSettings> {
   if (value === "") return { redrivePolicy: undefined, deadLetterTargetArn: undefined };

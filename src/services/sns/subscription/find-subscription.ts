@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { local } from "../../../platform/local.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { invalidParameter, malformedArn, subscriptionDoesNotExist } from "../errors.ts";
-import { endpoints, ownedSubscriptions, paces, subscriptions } from "../keyspaces.ts";
+import { endpoints, ownedSubscriptions, paces, replays, subscriptions } from "../keyspaces.ts";
 import { CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX, CACHED_TOPICS_MAX } from "../limits.ts";
 import { type TopicKey, topicArn } from "../topic/topic.ts";
 import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscription.ts";
@@ -78,6 +78,7 @@ export function removeSubscription(at: WriteScope, subscription: StoredSubscript
   subscriptions.delete(at.tx, [account, region, topic, id]);
   ownedSubscriptions.delete(at.tx, [owner, region, account, topic, id]);
   paces.delete(at.tx, [account, region, topic, id]);
+  replays.delete(at.tx, [account, region, topic, id]);
   endpoints.delete(at.tx, endpointKey({ account, region, name: topic }, subscription));
   forget(at, subscription);
 }

@@ -25,6 +25,25 @@ export interface StoredSubscription {
   /** Set by ConfirmSubscription: the link in messages then no longer unsubscribes. */
   readonly authenticateOnUnsubscribe: boolean;
   readonly settings: SubscriptionSettings;
+  /** What has become of the replay that the ReplayPolicy asks for. */
+  readonly replay?: Replay | undefined;
+}
+
+export interface Replay {
+  readonly id: string;
+  /** In AWS's words. */
+  readonly status: "Pending" | "In progress" | "Completed" | "Failed";
+  /** Whether what is published now is delivered: not while a replay catches up, nor after one that had an EndingPoint. */
+  readonly active: boolean;
+}
+
+export interface ReplayPolicy {
+  /** The document as it was given: that is how AWS shows it. */
+  readonly text: string;
+  /** The first moment that is replayed. */
+  readonly startsAt: number;
+  /** The first moment that is not replayed; with one the subscription is paused after its replay. */
+  readonly endsAt?: number | undefined;
 }
 
 export interface SubscriptionSettings {
@@ -35,6 +54,7 @@ export interface SubscriptionSettings {
   /** The RedrivePolicy's text, and the queue that it names. */
   readonly redrivePolicy?: string | undefined;
   readonly deadLetterTargetArn?: string | undefined;
+  readonly replayPolicy?: ReplayPolicy | undefined;
   readonly deliveryPolicy?: SubscriptionDeliveryPolicyDocument | undefined;
 }
 

@@ -1,5 +1,6 @@
 /** Topic attributes: from AWS's strings to settings and back, with AWS's refusals. */
 import { notImplemented } from "../../../platform/service-error.ts";
+import { checkedArchivePolicy } from "../archive/archive-policy.ts";
 import {
   DeliveryPolicyRefusal,
   type DeliveryPolicyDocument,
@@ -7,7 +8,11 @@ import {
   parseTopicDeliveryPolicy,
 } from "../delivery/delivery-policy.ts";
 import { invalidParameter } from "../errors.ts";
-import { DISPLAY_NAME_CHARACTERS_MAX, MAXIMUM_MESSAGE_SIZE_BYTES_MIN, MESSAGE_BYTES_DEFAULT_MAX } from "../limits.ts";
+import {
+  DISPLAY_NAME_CHARACTERS_MAX,
+  MAXIMUM_MESSAGE_SIZE_BYTES_MAX,
+  MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
+} from "../limits.ts";
 import { changedFeedback, feedbackAsAttributes } from "./feedback.ts";
 import { checkedPolicy, defaultPolicy } from "./policy.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "./topic.ts";
@@ -43,6 +48,7 @@ export function settingsAsAttributes(
     ...feedbackAsAttributes(settings.feedback),
   };
   if (settings.deliveryPolicy !== undefined) shown.DeliveryPolicy = JSON.stringify(settings.deliveryPolicy);
+  if (settings.tracingConfig !== undefined) shown.TracingConfig = settings.tracingConfig;
   if (settings.signatureVersion !== undefined) shown.SignatureVersion = settings.signatureVersion;
   if (settings.maximumMessageSizeBytes !== undefined) {
     shown.MaximumMessageSize = String(settings.maximumMessageSizeBytes);
@@ -50,13 +56,14 @@ export function settingsAsAttributes(
   if (topic.fifo) {
     shown.FifoTopic = "true";
     shown.ContentBasedDeduplication = String(settings.contentBasedDeduplication);
+    if (settings.archivePolicy !== undefined) shown.ArchivePolicy = settings.archivePolicy.text;
     if (settings.fifoThroughputScope !== undefined) shown.FifoThroughputScope = settings.fifoThroughputScope;
   }
   return shown;
 }
 
 /** Attributes that AWS has and nothing here acts upon. */
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["KmsMasterKeyId", "TracingConfig", "ArchivePolicy"]);
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["KmsMasterKeyId"]);
 
 type Setter = (value: string, fifo: boolean) => Partial<TopicSettings>;
 
@@ -69,24 +76,29 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   },
   Policy: (value) => ({ policy: checkedPolicy(value) }),
   DeliveryPolicy: (value) => ({ deliveryPolicy: value === "" ? undefined : deliveryPolicy(value) }),
+  TracingConfig(value) {
+    if (value === "Active") throw notImplemented("the topic attribute TracingConfig with the value Active");
+    if (value !== "PassThrough") throw invalidParameter("TracingConfig");
+    return { tracingConfig: value };
+  },
   SignatureVersion(value) {
     if (value !== "1" && value !== "2") throw invalidParameter("SignatureVersion");
     return { signatureVersion: value };
   },
   MaximumMessageSize(value) {
     const sizeBytes = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-    if (sizeBytes > MESSAGE_BYTES_DEFAULT_MAX) {
-      throw notImplemented(`a MaximumMessageSize above ${MESSAGE_BYTES_DEFAULT_MAX}`);
-    }
     // Written so that NaN is refused too.
-    if (!(sizeBytes >= MAXIMUM_MESSAGE_SIZE_BYTES_MIN)) throw invalidParameter("MaximumMessageSize");
-    return { maximumMessageSizeBytes: sizeBytes };
+    if (sizeBytes >= MAXIMUM_MESSAGE_SIZE_BYTES_MIN && sizeBytes <= MAXIMUM_MESSAGE_SIZE_BYTES_MAX) {
+      return { maximumMessageSizeBytes: sizeBytes };
+    }
+    throw invalidParameter("MaximumMessageSize");
   },
   ContentBasedDeduplication(value, fifo) {
     const lower = value.toLowerCase();
     if (!fifo || (lower !== "true" && lower !== "false")) throw invalidParameter("ContentBasedDeduplication");
     return { contentBasedDeduplication: lower === "true" };
   },
+  ArchivePolicy: (value, fifo) => ({ archivePolicy: checkedArchivePolicy(value, fifo) }),
   FifoThroughputScope(value, fifo) {
     if (!fifo || (value !== "Topic" && value !== "MessageGroup")) throw invalidParameter("FifoThroughputScope");
     return { fifoThroughputScope: value };

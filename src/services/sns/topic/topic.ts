@@ -1,5 +1,6 @@
 /** A topic as it is stored, and its ARN. */
 import { formatArn } from "../../../kernel/arn.ts";
+import type { ArchivePolicy } from "../archive/archive-policy.ts";
 import type { DeliveryPolicyDocument } from "../delivery/delivery-policy.ts";
 import type { TopicFeedback } from "./feedback.ts";
 
@@ -12,6 +13,10 @@ export interface StoredTopic {
   readonly fifo: boolean;
   readonly settings: TopicSettings;
   readonly tags: Readonly<Record<string, string>>;
+  /** The document as it was given; one that would have to act is refused. */
+  readonly dataProtectionPolicy?: string | undefined;
+  /** The archive that the ArchivePolicy asks for: another one each time that archiving begins. */
+  readonly archive?: { readonly id: string; readonly beginsAt: number } | undefined;
   /** How many subscriptions have been deleted; shown as SubscriptionsDeleted. */
   readonly deletedSubscriptions: number;
 }
@@ -23,9 +28,12 @@ export interface TopicSettings {
   /** The document, normalised as AWS shows it. */
   readonly deliveryPolicy?: DeliveryPolicyDocument | undefined;
   readonly feedback?: TopicFeedback | undefined;
+  /** The default, in which SNS makes no segments of its own. */
+  readonly tracingConfig?: "PassThrough" | undefined;
   readonly signatureVersion?: "1" | "2" | undefined;
   readonly maximumMessageSizeBytes?: number | undefined;
   readonly contentBasedDeduplication: boolean;
+  readonly archivePolicy?: ArchivePolicy | undefined;
   readonly fifoThroughputScope?: "Topic" | "MessageGroup" | undefined;
 }
 
