@@ -59,7 +59,7 @@ export class MetricBuffer {
       gathering = { ...gathering, values: new Map() };
       place.value = gathering;
     }
-    gathering.values.set(datum.value, (count ?? 0) + 1);
+    gathering.values.set(datum.value, (count ?? 0) + (datum.samples ?? 1));
   }
 
   /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */

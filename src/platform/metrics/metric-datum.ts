@@ -10,4 +10,6 @@ export interface MetricDatum {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
   readonly unit: MetricUnit;
+  /** How often the value came; once when absent. */
+  readonly samples?: number;
 }
