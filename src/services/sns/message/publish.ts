@@ -2,12 +2,12 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
-import { filterVerdict } from "../filter/filter-verdict.ts";
+import { type FilterCounter, filterVerdict } from "../filter/filter-verdict.ts";
+import { messageView } from "../filter/message-view.ts";
 import { messages, messageUses } from "../keyspaces.ts";
 import { INLINE_MESSAGE_BYTES } from "../limits.ts";
 import { filteredOut } from "../metrics.ts";
-import { subscriptionsOf } from "../subscription/find-subscription.ts";
-import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
+import { audienceOf, type Listener } from "../subscription/audience.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import type { CheckedMessage } from "./check-message.ts";
 import { earlierPublication, nextSequenceNumber, rememberPublication } from "./deduplicate.ts";
@@ -44,27 +44,30 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
 
 /** Sets one delivery in motion for each subscription that wants the message, and says why the others do not get it. */
 function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): void {
-  const wanted: StoredSubscription[] = [];
-  for (const subscription of subscriptionsOf(at, topic)) {
-    if (!subscription.confirmed) continue;
-    const verdict = filterVerdict(at, subscription, message);
+  const wanted: Listener[] = [];
+  const view = messageView(message);
+  const kept = new Map<FilterCounter, number>();
+  for (const listener of audienceOf(at, topic)) {
+    const { filterPolicy, arn, subscription } = listener;
+    const verdict = filterPolicy === undefined ? undefined : filterVerdict(filterPolicy, view, subscription.protocol);
     if (verdict === undefined) {
-      wanted.push(subscription);
+      wanted.push(listener);
       continue;
     }
     at.record({
       kind: "sns.delivery",
-      resource: subscriptionArn(subscription),
+      resource: arn,
       outcome: "filtered-out",
       reason: verdict.reason,
       parent: message.cause,
       subject: message.messageId,
     });
-    filteredOut(at, topic, verdict);
+    kept.set(verdict.counter, (kept.get(verdict.counter) ?? 0) + 1);
   }
+  for (const [counter, count] of kept) filteredOut(at, topic, { counter, count });
   const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
   if (stored) messages.put(at.tx, [message.messageId], message);
-  for (const subscription of wanted) deliver(at, subscription, { message, stored });
+  for (const listener of wanted) deliver(at, listener, { message, stored });
 }
 
 /** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
@@ -73,8 +76,7 @@ interface Content {
   readonly stored: boolean;
 }
 
-function deliver(at: WriteScope, subscription: StoredSubscription, content: Content): void {
-  const arn = subscriptionArn(subscription);
+function deliver(at: WriteScope, { subscription, arn }: Listener, content: Content): void {
   const { message, stored } = content;
   const { account, region, topic, id } = subscription;
   const payload: DeliverPayload = {

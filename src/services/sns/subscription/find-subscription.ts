@@ -4,7 +4,7 @@ import { local } from "../../../platform/local.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { invalidParameter, malformedArn, subscriptionDoesNotExist } from "../errors.ts";
 import { endpoints, ownedSubscriptions, subscriptions } from "../keyspaces.ts";
-import { CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX, CACHED_TOPICS_MAX } from "../limits.ts";
+import { CACHED_SUBSCRIPTION_CHARACTERS, CACHED_SUBSCRIPTION_CHARACTERS_MAX } from "../limits.ts";
 import { type TopicKey, topicArn } from "../topic/topic.ts";
 import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscription.ts";
 
@@ -12,7 +12,13 @@ import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscripti
  * Decoded subscriptions by topic ARN. A write that changes one drops its topic from here and reads it no more, so that
  * whatever becomes of the transaction, the next reader decodes what is stored.
  */
-const decoded = local("sns.subscriptions", () => new Map<string, readonly StoredSubscription[]>());
+const decoded = local<DecodedSubscriptions>("sns.subscriptions", () => ({ byTopic: new Map(), characters: 0 }));
+
+interface DecodedSubscriptions {
+  readonly byTopic: Map<string, readonly StoredSubscription[]>;
+  /** About what they take in memory. */
+  characters: number;
+}
 
 /** The subscription of a request. @throws ServiceError InvalidParameter, NotFound */
 export function requireSubscription(at: ReadScope, arn: string): StoredSubscription {
@@ -53,14 +59,18 @@ export function findByEndpoint(
 export function subscriptionsOf(at: ReadScope, topic: TopicKey): readonly StoredSubscription[] {
   const cache = at.local(decoded);
   const key = topicArn(topic);
-  const known = cache.get(key);
+  const known = cache.byTopic.get(key);
   if (known !== undefined) return known;
   const found: StoredSubscription[] = [];
   for (const { value } of subscriptions.range(at.tx, [topic.account, topic.region, topic.name])) found.push(value);
-  if (found.length <= CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX) {
-    if (cache.size >= CACHED_TOPICS_MAX) cache.clear();
-    cache.set(key, found);
+  const characters = charactersOf(found);
+  if (characters > CACHED_SUBSCRIPTION_CHARACTERS_MAX) return found;
+  if (cache.characters + characters > CACHED_SUBSCRIPTION_CHARACTERS_MAX) {
+    cache.byTopic.clear();
+    cache.characters = 0;
   }
+  cache.byTopic.set(key, found);
+  cache.characters += characters;
   return found;
 }
 
@@ -82,7 +92,20 @@ export function removeSubscription(at: WriteScope, subscription: StoredSubscript
 }
 
 function forget(at: WriteScope, { account, region, topic }: SubscriptionKey): void {
-  at.local(decoded).delete(topicArn({ account, region, name: topic }));
+  const cache = at.local(decoded);
+  const key = topicArn({ account, region, name: topic });
+  const known = cache.byTopic.get(key);
+  if (known === undefined) return;
+  cache.byTopic.delete(key);
+  cache.characters -= charactersOf(known);
+}
+
+/** An empty topic counts as one subscription, so that there is a bound on how many of those are remembered. */
+function charactersOf(found: readonly StoredSubscription[]): number {
+  return found.reduce(
+    (sum, { settings }) => sum + CACHED_SUBSCRIPTION_CHARACTERS + (settings.filterPolicy?.length ?? 0),
+    CACHED_SUBSCRIPTION_CHARACTERS,
+  );
 }
 
 /** Endpoints can be longer than a key may be: they are found by their hash. */
