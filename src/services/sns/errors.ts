@@ -44,10 +44,10 @@ export function tooManyTags(): ServiceError {
   );
 }
 
-export function tooManyFilterPolicies(): ServiceError {
+export function tooManyFilterPolicies(owner: "topic" | "account"): ServiceError {
   return new ServiceError(
     "FilterPolicyLimitExceededException",
-    "The number of filter policies of this topic exceeds the limit.",
+    `The number of filter policies of this ${owner} exceeds the limit.`,
   );
 }
 

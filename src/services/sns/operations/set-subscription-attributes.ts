@@ -1,11 +1,10 @@
 /** SetSubscriptionAttributes: changes one attribute of a subscription. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { tooManyFilterPolicies } from "../errors.ts";
-import { FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
 import { changedSettings } from "../subscription/attributes.ts";
-import { putSubscription, requireSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
+import { putSubscription, requireSubscription } from "../subscription/find-subscription.ts";
 import { topicKeyOf } from "../subscription/subscription.ts";
 import { topicArn } from "../topic/topic.ts";
 import { requireTopic } from "../topic/find-topic.ts";
@@ -20,8 +19,7 @@ export const setSubscriptionAttributes = operation.write(SNS.SetSubscriptionAttr
     const attributes = { [input.AttributeName]: input.AttributeValue ?? "" };
     const settings = changedSettings(subscription.settings, attributes, { topic, protocol, endpoint, prefix: "" });
     if (settings.filterPolicy !== undefined && subscription.settings.filterPolicy === undefined) {
-      const filtering = subscriptionsOf(at, topic).filter((each) => each.settings.filterPolicy !== undefined).length;
-      if (filtering >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies();
+      checkFilterPolicyQuota(at, topic);
     }
     putSubscription(at, { ...subscription, settings });
     meterRequest(at, topic);

@@ -4,14 +4,15 @@ import type { Caller } from "../../../platform/caller.ts";
 import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { invalidParameterReason, tooManyFilterPolicies, tooManySubscriptions } from "../errors.ts";
-import { FIFO_SUBSCRIPTIONS_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
+import { invalidParameterReason, tooManySubscriptions } from "../errors.ts";
+import { FIFO_SUBSCRIPTIONS_MAX } from "../limits.ts";
 import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
 import { findByEndpoint, putSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn, type SubscriptionSettings } from "../subscription/subscription.ts";
 import { requireTopic } from "../topic/find-topic.ts";
@@ -44,7 +45,9 @@ interface Wanted extends Pick<StoredSubscription, "protocol" | "endpoint"> {
 }
 
 function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubscription {
-  checkQuotas(at, topic, wanted);
+  // https://docs.aws.amazon.com/general/latest/gr/sns.html
+  if (topic.fifo && subscriptionsOf(at, topic).length >= FIFO_SUBSCRIPTIONS_MAX) throw tooManySubscriptions();
+  if (wanted.settings.filterPolicy !== undefined) checkFilterPolicyQuota(at, topic);
   const owner = at.caller.kind === "service" ? at.account : at.caller.account;
   // A queue or function of the subscriber's own account needs no confirmation; a URL always does.
   const confirmed = endpointAccount(wanted.endpoint) === owner;
@@ -68,15 +71,6 @@ function create(at: WriteScope, topic: StoredTopic, wanted: Wanted): StoredSubsc
     at.effect({ kind: PREPARE_SIGNING, source: PREPARE_SIGNING, payload: null });
   }
   return subscription;
-}
-
-/** https://docs.aws.amazon.com/general/latest/gr/sns.html */
-function checkQuotas(at: WriteScope, topic: StoredTopic, { settings }: Wanted): void {
-  const others = subscriptionsOf(at, topic);
-  if (topic.fifo && others.length >= FIFO_SUBSCRIPTIONS_MAX) throw tooManySubscriptions();
-  if (settings.filterPolicy === undefined) return;
-  const filtering = others.filter((each) => each.settings.filterPolicy !== undefined).length;
-  if (filtering >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies();
 }
 
 function principalOf(caller: Caller, owner: string): string {

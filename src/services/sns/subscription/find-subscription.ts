@@ -6,6 +6,7 @@ import { invalidParameter, malformedArn, subscriptionDoesNotExist } from "../err
 import { endpoints, ownedSubscriptions, subscriptions } from "../keyspaces.ts";
 import { CACHED_SUBSCRIPTION_CHARACTERS, CACHED_SUBSCRIPTION_CHARACTERS_MAX } from "../limits.ts";
 import { type TopicKey, topicArn } from "../topic/topic.ts";
+import { countFilterPolicy } from "./filter-policy-quota.ts";
 import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscription.ts";
 
 /**
@@ -77,6 +78,7 @@ export function subscriptionsOf(at: ReadScope, topic: TopicKey): readonly Stored
 /** Stores a subscription, new or changed. */
 export function putSubscription(at: WriteScope, subscription: StoredSubscription): void {
   const { account, region, topic, id, owner } = subscription;
+  countFilterPolicy(at, findSubscription(at, subscription), subscription);
   subscriptions.put(at.tx, [account, region, topic, id], subscription);
   ownedSubscriptions.put(at.tx, [owner, region, account, topic, id], null);
   endpoints.put(at.tx, endpointKey({ account, region, name: topic }, subscription), id);
@@ -85,6 +87,7 @@ export function putSubscription(at: WriteScope, subscription: StoredSubscription
 
 export function removeSubscription(at: WriteScope, subscription: StoredSubscription): void {
   const { account, region, topic, id, owner } = subscription;
+  countFilterPolicy(at, findSubscription(at, subscription), undefined);
   subscriptions.delete(at.tx, [account, region, topic, id]);
   ownedSubscriptions.delete(at.tx, [owner, region, account, topic, id]);
   endpoints.delete(at.tx, endpointKey({ account, region, name: topic }, subscription));
