@@ -1,4 +1,5 @@
 /** Whether a filter policy lets a message through, and if not, why. */
+import type { Leaf } from "./leaf.ts";
 import { attributeMeets } from "./match-attributes.ts";
 import { areMet, matchBody } from "./match-body.ts";
 import type { MessageView } from "./message-view.ts";
@@ -55,23 +56,26 @@ function attributeReason(key: string, message: MessageView, isThere: boolean): s
 function bodyVerdict(policy: FilterPolicy, message: MessageView, protocol: string): FilterVerdict | undefined {
   const body = message.body(protocol);
   if (body === undefined) return NO_OBJECT;
-  const { leaves } = policy;
-  const { together, present } = matchBody(leaves, policy.path, body);
-  let absent = 0;
-  for (const [bit, leaf] of leaves.entries()) {
-    if (leaf.acceptsAbsence && ((present >>> bit) & 1) === 0) absent |= 1 << bit;
+  const { leaves, alternatives } = policy;
+  const match = matchBody(leaves, policy.path, body);
+  // What may be absent, and is, is no longer wanted.
+  const missing = policy.mayBeAbsent & ~match.present;
+  for (const wanted of alternatives) if (areMet(match.together, wanted & ~missing)) return undefined;
+  let reasons: string | undefined;
+  let told = 0;
+  for (const wanted of alternatives) {
+    const stillWanted = wanted & ~missing;
+    const index = leaves.findIndex((_, bit) => (stillWanted >>> bit) & 1 && !areMet(match.together, 1 << bit));
+    const key = leaves[index]?.key;
+    if (key !== undefined && (told >>> index) & 1) continue;
+    if (key !== undefined) told |= 1 << index;
+    const reason =
+      key === undefined
+        ? apartReason(leaves.filter((_, bit) => (stillWanted >>> bit) & 1))
+        : bodyReason(key, ((match.present >>> index) & 1) === 1);
+    reasons = reasons === undefined ? reason : `${reasons} ${reason}`;
   }
-  if (policy.alternatives.some((wanted) => areMet(together, wanted & ~absent))) return undefined;
-  const reasons = new Set(
-    policy.alternatives.map((wanted) => {
-      const keys = [...leaves.entries()].filter(([bit]) => (((wanted & ~absent) >>> bit) & 1) === 1);
-      const failed = keys.find(([bit]) => !areMet(together, 1 << bit));
-      if (failed === undefined) return apartReason(keys.map(([, leaf]) => leaf.key));
-      const [bit, { key }] = failed;
-      return bodyReason(key, ((present >>> bit) & 1) === 1);
-    }),
-  );
-  return { reason: [...reasons].join(" "), counter: "MessageBody" };
+  return { reason: reasons ?? "", counter: "MessageBody" };
 }
 
 function bodyReason(key: string, isThere: boolean): string {
@@ -80,7 +84,7 @@ function bodyReason(key: string, isThere: boolean): string {
 }
 
 /** Each of the keys is met, and no element of an array meets those below it together. */
-function apartReason(keys: readonly string[]): string {
-  const named = keys.map((key) => quoted(key)).join(", ");
+function apartReason(leaves: readonly Leaf[]): string {
+  const named = leaves.map(({ key }) => quoted(key)).join(", ");
   return `Each of ${named} is met in the message body, but no single element of an array meets those below it.`;
 }

@@ -24,6 +24,8 @@ export interface FilterPolicy {
   readonly leaves: readonly Leaf[];
   /** `$or` multiplied out: sets of leaves, as bits, and a policy is met when all leaves of any one set are. */
   readonly alternatives: readonly number[];
+  /** The leaves, as bits, that `exists: false` is a condition of. */
+  readonly mayBeAbsent: number;
   /** Where the keys lead in a message body. */
   readonly path: BodyPath;
 }
@@ -47,9 +49,11 @@ export function parseFilterPolicy(text: string, scope: FilterPolicyScope): Filte
   }
   const points = leaves.reduce((sum, leaf) => sum + pointsOf(leaf), 0);
   if (combinations(node) > FILTER_POLICY_COMBINATIONS_MAX || points > WILDCARD_POINTS_MAX) throw tooComplex();
+  const compiled = leaves.map(({ key, conditions }) => leafOf(key, conditions));
   return {
     scope,
-    leaves: leaves.map(({ key, conditions }) => leafOf(key, conditions)),
+    leaves: compiled,
+    mayBeAbsent: compiled.reduce((bits, leaf, bit) => (leaf.acceptsAbsence ? bits | (1 << bit) : bits), 0),
     alternatives: alternativesOf(node),
     path: bodyPathOf(leaves.map(({ key }) => key)),
   };
