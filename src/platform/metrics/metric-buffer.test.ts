@@ -36,6 +36,13 @@ describe("the buffer", () => {
     expect(buffer.take().batches).toEqual([]);
   });
 
+  it("takes a value that came several times at once", () => {
+    const buffer = new MetricBuffer();
+    buffer.add({ ...datum(5), samples: 3 }, PLACE);
+    buffer.add(datum(5), PLACE);
+    expect(buffer.take().batches.map(({ values }) => [...values])).toEqual([[[5, 4]]]);
+  });
+
   it("begins another batch where one holds as many values as a call takes, and loses none", () => {
     const buffer = new MetricBuffer();
     const count = METRIC_VALUES * 2 + 1;

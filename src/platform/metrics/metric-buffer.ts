@@ -35,7 +35,7 @@ export class MetricBuffer {
 
   add(datum: MetricDatum, from: MetricPlace): void {
     const { account, region } = from;
-    const { namespace, name, dimensions, unit, value, count = 1 } = datum;
+    const { namespace, name, dimensions, unit, value, samples = 1 } = datum;
     let place = this.#gathered.step(account).step(region).step(namespace).step(name);
     for (const dimension of Object.keys(dimensions)) place = place.step(dimension).step(dimensions[dimension] ?? "");
     let gathering = place.value;
@@ -59,7 +59,7 @@ export class MetricBuffer {
       gathering = { ...gathering, values: new Map() };
       place.value = gathering;
     }
-    gathering.values.set(value, (before ?? 0) + count);
+    gathering.values.set(value, (before ?? 0) + samples);
   }
 
   /** Hands over what was gathered and begins anew; `dropped` counts the data that found no room. */

@@ -9,7 +9,7 @@ export interface MetricDatum {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
-  /** How often the value came: once, unless told otherwise. */
-  readonly count?: number;
   readonly unit: MetricUnit;
+  /** How often the value came; once when absent. */
+  readonly samples?: number;
 }

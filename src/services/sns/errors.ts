@@ -52,10 +52,10 @@ export function tooManyTopics(): ServiceError {
   return new ServiceError("TopicLimitExceededException", "The number of topics of this account exceeds the limit.");
 }
 
-export function tooManyFilterPolicies(): ServiceError {
+export function tooManyFilterPolicies(owner: "topic" | "account"): ServiceError {
   return new ServiceError(
     "FilterPolicyLimitExceededException",
-    "The number of filter policies of this topic exceeds the limit.",
+    `The number of filter policies of this ${owner} exceeds the limit.`,
   );
 }
 

@@ -16,6 +16,8 @@ export const FIFO_TOPICS_MAX = 1_000;
 export const STANDARD_TOPICS_MAX = 100_000;
 export const FIFO_SUBSCRIPTIONS_MAX = 100;
 export const FILTER_POLICIES_PER_TOPIC_MAX = 200;
+/** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+export const FILTER_POLICIES_PER_ACCOUNT_MAX = 10_000;
 export const LIST_PAGE_ITEMS = 100;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -98,13 +100,15 @@ export const INLINE_SINGLE_MESSAGE_BYTES = 65_536;
 export const DEDUPLICATION_CLEARED_PER_PUBLISH = 4;
 /** Deduplication rows past their end that one write of the minutely upkeep clears away. */
 export const DEDUPLICATION_CLEARED_PER_MINUTE = 10_000;
-/** Compiled filter policies that are kept. */
-export const COMPILED_POLICIES_MAX = 10_000;
+/** Characters of the filter policies that are kept compiled. */
+export const COMPILED_POLICY_CHARACTERS_MAX = 16_777_216;
 /** Signatures that are kept, so that the subscriptions of one topic share the work. */
 export const SIGNATURES_KEPT_MAX = 1_000;
-/** Topics whose subscriptions are kept decoded, and how many of one topic. */
-export const CACHED_TOPICS_MAX = 1_000;
-export const CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX = 1_000;
+/** Characters of the subscriptions that are kept decoded, and what one counts besides its filter policy. */
+export const CACHED_SUBSCRIPTION_CHARACTERS_MAX = 67_108_864;
+export const CACHED_SUBSCRIPTION_CHARACTERS = 512;
+/** Accounts, in each region, whose filter policies are kept counted. */
+export const COUNTED_ACCOUNTS_MAX = 1_000;
 /** How long the certificate of the signing key is valid, in days. */
 export const CERTIFICATE_DAYS = 3_650;
 export const SIGNING_KEY_BITS = 2_048;

@@ -4,12 +4,12 @@
  */
 import type { Remarks } from "../../platform/scope.ts";
 import { METERED_CHUNK_BYTES } from "./limits.ts";
-import type { FilterVerdict } from "./filter/filter-verdict.ts";
+import type { FilterCounter } from "./filter/filter-verdict.ts";
 import { type TopicKey, topicArn } from "./topic/topic.ts";
 
 /** Emits counts by the names of their metrics. */
 export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<string, number>>): void {
-  emitUnder(at, { TopicName: topic.name }, counts);
+  emitRepeated(at, { TopicName: topic.name }, { counts, samples: 1 });
 }
 
 /** The same for what is no topic's. */
@@ -18,17 +18,34 @@ export function emitUnder(
   dimensions: Readonly<Record<string, string>>,
   counts: Readonly<Record<string, number>>,
 ): void {
+  emitRepeated(at, dimensions, { counts, samples: 1 });
+}
+
+interface Repeated {
+  readonly counts: Readonly<Record<string, number>>;
+  /** How often each of them came. */
+  readonly samples: number;
+}
+
+function emitRepeated(at: Remarks, dimensions: Readonly<Record<string, string>>, { counts, samples }: Repeated): void {
   for (const [name, value] of Object.entries(counts)) {
-    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: /Size|Bytes/.test(name) ? "Bytes" : "Count" });
+    const unit = /Size|Bytes/.test(name) ? "Bytes" : "Count";
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit, samples });
   }
 }
 
-/** A message that a filter policy kept from a subscription. Measured: the counters of what cannot be judged come alone. */
-export function filteredOut(at: Remarks, topic: TopicKey, verdict: FilterVerdict): void {
-  if (verdict.counter === "MessageAttributes" || verdict.counter === "MessageBody") {
-    emit(at, topic, { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 });
-  }
-  emit(at, topic, { [`NumberOfNotificationsFilteredOut-${verdict.counter}`]: 1 });
+/** Subscriptions that a filter policy kept a message from, for the same reason. */
+export interface FilteredOut {
+  readonly counter: FilterCounter;
+  readonly count: number;
+}
+
+/** A filtered message is a sample for each subscription. Measured: the counters of what cannot be judged come alone. */
+export function filteredOut(at: Remarks, topic: TopicKey, { counter, count }: FilteredOut): void {
+  const isJudged = counter === "MessageAttributes" || counter === "MessageBody";
+  const judged = isJudged ? { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 } : {};
+  const counts = { ...judged, [`NumberOfNotificationsFilteredOut-${counter}`]: 1 };
+  emitRepeated(at, { TopicName: topic.name }, { counts, samples: count });
 }
 
 /** A request that no topic is concerned with, in chunks of 64 KiB. */

@@ -51,7 +51,7 @@ export function measureSentMessages(at: Remarks, queue: Queue, sizesBytes: reado
   const dimensions = { QueueName: queue.name };
   const counts = new Map<number, number>();
   for (const sizeBytes of sizesBytes) counts.set(sizeBytes, (counts.get(sizeBytes) ?? 0) + 1);
-  for (const [value, count] of counts) {
-    at.metric({ namespace: "AWS/SQS", name: "SentMessageSize", dimensions, value, count, unit: "Bytes" });
+  for (const [value, samples] of counts) {
+    at.metric({ namespace: "AWS/SQS", name: "SentMessageSize", dimensions, value, samples, unit: "Bytes" });
   }
 }

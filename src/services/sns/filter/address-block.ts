@@ -33,11 +33,14 @@ export function blockContains(block: AddressBlock, address: string): boolean {
   });
 }
 
+/** An IPv6 address whose last part is written as IPv4; a longer text is no address, and not worth taking apart. */
+const ADDRESS_CHARACTERS_MAX = 45;
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;
 
 /** The bytes of an address, 4 or 16; undefined for what is none. */
 function addressBytes(address: string): readonly number[] | undefined {
+  if (address.length > ADDRESS_CHARACTERS_MAX) return undefined;
   if (!address.includes(":")) return ipv4Bytes(address);
   const [head = "", tail, ...more] = address.split("::");
   const before = groupBytes(head);

@@ -12,12 +12,12 @@ export type Condition =
   | { readonly kind: "numeric"; readonly lower?: Bound | undefined; readonly upper?: Bound | undefined }
   | { readonly kind: "exists"; readonly present: boolean }
   | { readonly kind: "anythingBut"; readonly values: ReadonlySet<Scalar> }
-  | { readonly kind: "anythingButText"; readonly conditions: readonly TextCondition[] };
+  | { readonly kind: "anythingButText"; readonly condition: TextCondition };
 
 /** A condition on text alone. */
 export type TextCondition =
   | { readonly kind: "prefix" | "suffix"; readonly text: string; readonly ignoreCase: boolean }
-  | { readonly kind: "equalsIgnoreCase"; readonly text: string }
+  | { readonly kind: "equalsIgnoreCase"; readonly texts: ReadonlySet<string> }
   | { readonly kind: "wildcard"; readonly pattern: WildcardPattern };
 
 /** One end of a range of numbers. */
@@ -41,7 +41,7 @@ export function meets(condition: Condition, value: Scalar): boolean {
       // Recorded: a value of another type than those in the list is something else, and so it matches.
       return !condition.values.has(value);
     case "anythingButText":
-      return !condition.conditions.some((each) => meetsText(each, value));
+      return !meetsText(condition.condition, value);
     default:
       return meetsText(condition, value);
   }
@@ -55,7 +55,7 @@ function meetsText(condition: TextCondition, value: Scalar): boolean {
     case "suffix":
       return fold(value, condition.ignoreCase).endsWith(condition.text);
     case "equalsIgnoreCase":
-      return value.toLowerCase() === condition.text;
+      return condition.texts.has(value.toLowerCase());
     case "wildcard":
       return wildcardMatches(condition.pattern, value);
   }

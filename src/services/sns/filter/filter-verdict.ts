@@ -1,13 +1,10 @@
-/** Whether a subscription's filter policy lets a message through, and if not, why. */
-import { local } from "../../../platform/local.ts";
-import type { ReadScope } from "../../../platform/scope.ts";
-import { COMPILED_POLICIES_MAX, QUOTED_CHARACTERS_MAX } from "../limits.ts";
-import { type PublishedMessage, messageFor } from "../message/published-message.ts";
-import { contentKey } from "../subscription/content-key.ts";
-import type { StoredSubscription } from "../subscription/subscription.ts";
-import { attributeMeets, type AttributeValues, attributeValues } from "./match-attributes.ts";
-import { bodyHas, bodyMeets, type JsonObject } from "./match-body.ts";
-import { type FilterPolicy, type Leaf, parseFilterPolicy } from "./parse-policy.ts";
+/** Whether a filter policy lets a message through, and if not, why. */
+import type { Leaf } from "./leaf.ts";
+import { attributeMeets } from "./match-attributes.ts";
+import { areMet, matchBody } from "./match-body.ts";
+import type { MessageView } from "./message-view.ts";
+import type { FilterPolicy } from "./parse-policy.ts";
+import { quoted } from "./quoted.ts";
 
 /** A refusal. */
 export interface FilterVerdict {
@@ -24,104 +21,70 @@ export type FilterCounter =
   | "InvalidAttributes"
   | "InvalidMessageBody";
 
-/** Compiled policies by scope and text: whoever has the same policy has the same compiled one. */
-const compiled = local("sns.filter-policies", () => new Map<string, FilterPolicy>());
-
-/** Why the subscription does not get the message; undefined when it does. */
-export function filterVerdict(
-  at: ReadScope,
-  subscription: StoredSubscription,
-  message: PublishedMessage,
-): FilterVerdict | undefined {
-  const { filterPolicy, filterPolicyScope = "MessageAttributes" } = subscription.settings;
-  if (filterPolicy === undefined) return undefined;
-  const policy = compiledPolicy(at, filterPolicy, filterPolicyScope);
+/** Why a subscription that is told the text under `content` does not get the message; undefined when it does. */
+export function filterVerdict(policy: FilterPolicy, message: MessageView, content: string): FilterVerdict | undefined {
   return policy.scope === "MessageAttributes"
     ? attributesVerdict(policy, message)
-    : bodyVerdict(policy, messageFor(message, contentKey(subscription)));
+    : bodyVerdict(policy, message, content);
 }
 
-function compiledPolicy(at: ReadScope, text: string, scope: FilterPolicy["scope"]): FilterPolicy {
-  const cache = at.local(compiled);
-  const key = `${scope} ${text}`;
-  let policy = cache.get(key);
-  if (policy === undefined) {
-    policy = parseFilterPolicy(text, scope);
-    if (cache.size >= COMPILED_POLICIES_MAX) cache.clear();
-    cache.set(key, policy);
-  }
-  return policy;
-}
+const MALFORMED: FilterVerdict = { reason: "An attribute of the message is malformed.", counter: "InvalidAttributes" };
+const NO_OBJECT: FilterVerdict = { reason: "The message is not a JSON object.", counter: "InvalidMessageBody" };
 
-/** The verdict of a policy on attributes. */
-export function attributesVerdict(
-  policy: FilterPolicy,
-  message: Pick<PublishedMessage, "attributes">,
-): FilterVerdict | undefined {
-  const values = attributeValues(message.attributes);
-  if (values === undefined) {
-    return { reason: "An attribute of the message is malformed.", counter: "InvalidAttributes" };
-  }
-  const failed = failedKeys(policy, (leaves) => leaves.find((leaf) => !attributeMeets(leaf, values)));
-  if (failed === undefined) return undefined;
-  return {
-    reason: failed.map((leaf) => attributeReason(leaf, values)).join(" "),
-    counter: message.attributes.length === 0 ? "NoMessageAttributes" : "MessageAttributes",
-  };
-}
-
-/** The verdict of a policy on the body. */
-export function bodyVerdict(policy: FilterPolicy, text: string): FilterVerdict | undefined {
-  const body = jsonObject(text);
-  if (body === undefined) return { reason: "The message is not a JSON object.", counter: "InvalidMessageBody" };
-  const failed = failedKeys(policy, (leaves) => {
-    if (bodyMeets(leaves, body)) return undefined;
-    // Each key may be met alone, and not by the same elements: then the first stands for all.
-    return leaves.find((leaf) => !bodyMeets([leaf], body)) ?? leaves[0];
-  });
-  if (failed === undefined) return undefined;
-  return { reason: failed.map((leaf) => bodyReason(leaf, body)).join(" "), counter: "MessageBody" };
-}
-
-/** One key that failed for each alternative, without repetition; undefined when an alternative holds. */
-function failedKeys(
-  policy: FilterPolicy,
-  firstFailed: (leaves: readonly Leaf[]) => Leaf | undefined,
-): readonly Leaf[] | undefined {
-  const failed = new Map<string, Leaf>();
-  for (const leaves of policy.alternatives) {
-    const leaf = firstFailed(leaves);
+function attributesVerdict(policy: FilterPolicy, message: MessageView): FilterVerdict | undefined {
+  const values = message.attributes();
+  if (values === undefined) return MALFORMED;
+  let reasons: string | undefined;
+  let told = 0;
+  for (const wanted of policy.alternatives) {
+    const index = policy.leaves.findIndex((each, bit) => (wanted >>> bit) & 1 && !attributeMeets(each, values));
+    const leaf = policy.leaves[index];
     if (leaf === undefined) return undefined;
-    failed.set(leaf.key, leaf);
+    if ((told >>> index) & 1) continue;
+    told |= 1 << index;
+    const reason = attributeReason(leaf.key, message, values.has(leaf.key));
+    reasons = reasons === undefined ? reason : `${reasons} ${reason}`;
   }
-  return [...failed.values()];
+  return { reason: reasons ?? "", counter: message.hasAttributes ? "MessageAttributes" : "NoMessageAttributes" };
 }
 
-function attributeReason({ key }: Leaf, attributes: AttributeValues): string {
-  const values = attributes.get(key);
-  const name = quoted(key);
-  if (values === undefined) return `The message has no attribute ${name}, which the filter policy asks for.`;
-  const shown = values.length === 1 ? quoted(values[0]) : quoted(values);
-  return `The attribute ${name} is ${shown}, which no condition of the filter policy accepts.`;
+function attributeReason(key: string, message: MessageView, isThere: boolean): string {
+  if (!isThere) return `The message has no attribute ${quoted(key)}, which the filter policy asks for.`;
+  return `The attribute ${quoted(key)} is ${message.shownAttribute(key)}, which no condition of the filter policy accepts.`;
 }
 
-function bodyReason({ key }: Leaf, body: JsonObject): string {
-  if (!bodyHas(key, body)) return `The message body has no ${quoted(key)}, which the filter policy asks for.`;
+function bodyVerdict(policy: FilterPolicy, message: MessageView, protocol: string): FilterVerdict | undefined {
+  const body = message.body(protocol);
+  if (body === undefined) return NO_OBJECT;
+  const { leaves, alternatives } = policy;
+  const match = matchBody(leaves, policy.path, body);
+  // What may be absent, and is, is no longer wanted.
+  const missing = policy.mayBeAbsent & ~match.present;
+  for (const wanted of alternatives) if (areMet(match.together, wanted & ~missing)) return undefined;
+  let reasons: string | undefined;
+  let told = 0;
+  for (const wanted of alternatives) {
+    const stillWanted = wanted & ~missing;
+    const index = leaves.findIndex((_, bit) => (stillWanted >>> bit) & 1 && !areMet(match.together, 1 << bit));
+    const key = leaves[index]?.key;
+    if (key !== undefined && (told >>> index) & 1) continue;
+    if (key !== undefined) told |= 1 << index;
+    const reason =
+      key === undefined
+        ? apartReason(leaves.filter((_, bit) => (stillWanted >>> bit) & 1))
+        : bodyReason(key, ((match.present >>> index) & 1) === 1);
+    reasons = reasons === undefined ? reason : `${reasons} ${reason}`;
+  }
+  return { reason: reasons ?? "", counter: "MessageBody" };
+}
+
+function bodyReason(key: string, isThere: boolean): string {
+  if (!isThere) return `The message body has no ${quoted(key)}, which the filter policy asks for.`;
   return `No condition of the filter policy accepts ${quoted(key)} of the message body.`;
 }
 
-function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? "";
-  return text.length <= QUOTED_CHARACTERS_MAX ? text : `${text.slice(0, QUOTED_CHARACTERS_MAX)}...`;
-}
-
-function jsonObject(text: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    // An object: its members are looked at one by one.
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
-  } catch {
-    // Plain text is no error of the publisher: a policy on the body just never lets it through.
-  }
-  return undefined;
+/** Each of the keys is met, and no element of an array meets those below it together. */
+function apartReason(leaves: readonly Leaf[]): string {
+  const named = leaves.map(({ key }) => quoted(key)).join(", ");
+  return `Each of ${named} is met in the message body, but no single element of an array meets those below it.`;
 }

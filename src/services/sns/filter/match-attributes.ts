@@ -1,9 +1,10 @@
 /** Filter policies on message attributes. @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering-scope.html */
 import type { PublishedAttribute } from "../message/published-message.ts";
-import { type Scalar, meets } from "./condition.ts";
-import type { Leaf } from "./parse-policy.ts";
+import { comparableNumber } from "./comparable-number.ts";
+import type { Scalar } from "./condition.ts";
+import { type Leaf, leafAccepts } from "./leaf.ts";
 
-/** Attributes as conditions see them: several values for String.Array, none for Binary. */
+/** Attributes as conditions see them: several values for arrays, none for Binary. */
 export type AttributeValues = ReadonlyMap<string, readonly Scalar[]>;
 
 /** The values of a message's attributes; undefined when any of them is malformed, which no policy accepts. */
@@ -18,20 +19,24 @@ export function attributeValues(attributes: readonly PublishedAttribute[]): Attr
 }
 
 /** Whether an attribute meets a key of the policy. Of an array, any element may. */
-export function attributeMeets({ key, conditions }: Leaf, attributes: AttributeValues): boolean {
-  const values = attributes.get(key);
-  return conditions.some((condition) => {
-    if (condition.kind === "exists") return condition.present === (values !== undefined);
-    return values?.some((value) => meets(condition, value)) ?? false;
-  });
+export function attributeMeets(leaf: Leaf, attributes: AttributeValues): boolean {
+  const values = attributes.get(leaf.key);
+  if (values === undefined) return leaf.acceptsAbsence;
+  if (leaf.acceptsPresence) return true;
+  for (const value of values) if (leafAccepts(leaf, value)) return true;
+  return false;
 }
 
-const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+/** Each character can be read in one way only, so that a long text that is no number is refused at once. */
+const NUMBER = /^\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 
 function valuesOf({ dataType, value }: PublishedAttribute): readonly Scalar[] | undefined {
   if (typeof value !== "string") return [];
-  if (dataType === "String.Array") return arrayElements(value);
-  if (dataType === "Number" || dataType.startsWith("Number.")) return NUMBER.test(value) ? [Number(value)] : undefined;
+  // Number.Array is AWS's own example: https://docs.aws.amazon.com/sns/latest/dg/numeric-value-matching.html
+  if (dataType === "String.Array" || dataType === "Number.Array") return arrayElements(value);
+  if (dataType === "Number" || dataType.startsWith("Number.")) {
+    return NUMBER.test(value) ? [comparableNumber(Number(value))] : undefined;
+  }
   return [escaped(value)];
 }
 
@@ -48,9 +53,14 @@ function arrayElements(text: string): readonly Scalar[] | undefined {
   for (const each of parsed) {
     if (typeof each === "object" && each !== null) return undefined;
     // What is left of JSON without objects and arrays is a scalar.
-    elements.push(typeof each === "string" ? escaped(each) : (each as Scalar));
+    elements.push(comparedElement(each as Scalar));
   }
   return elements;
+}
+
+function comparedElement(element: Scalar): Scalar {
+  if (typeof element === "string") return escaped(element);
+  return typeof element === "number" ? comparableNumber(element) : element;
 }
 
 /** Measured: text is compared in its escaped form, so that a policy writes `\"` and `\\` escaped twice. */

@@ -1,84 +1,117 @@
 /**
- * Filter policies on the message body. Keys below one array must be met by one and the same element of it.
- * A key with dots and nested keys mean the same, in the policy and in the message (recorded).
+ * Filter policies on the message body: one walk finds which keys of a policy can be met together.
+ *
+ * Keys below one array must be met by one and the same element of it (measured), so it is not enough to know of each
+ * key whether it is met. A policy has five keys at most: which of their 32 combinations can be met fits into one number,
+ * a `Together`, and is put together from the values of a body upwards. The walk sees each value once, so that its cost
+ * grows with the body and with nothing else.
  */
-import { type Scalar, meets } from "./condition.ts";
-import { FILTERED_BODY_DEPTH_MAX } from "../limits.ts";
-import type { Leaf } from "./parse-policy.ts";
+import { FILTERED_BODY_DEPTH_MAX, FILTER_POLICY_KEYS_MAX } from "../limits.ts";
+import type { BodyPath } from "./body-path.ts";
+import { comparableNumber } from "./comparable-number.ts";
+import type { Scalar } from "./condition.ts";
+import { type Leaf, leafAccepts } from "./leaf.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A key that is looked for, and how much of its path is left from here. */
-interface Wanted {
-  readonly leaf: Leaf;
-  /** Empty when the value at hand is the one that the conditions are for. */
-  readonly rest: string;
+/**
+ * Combinations of keys that can be met together. Keys are bits of a combination, the first key being bit 0; combinations
+ * are bits of this number, so that bit 0 is the combination of no key, which is always met.
+ */
+type Together = number;
+const NOTHING: Together = 1;
+
+/** What a body has for a policy's keys. */
+export interface BodyMatch {
+  readonly together: Together;
+  /** The keys, as bits, that lead to a value; objects and arrays are not values. */
+  readonly present: number;
 }
 
-/** Whether the body meets all of the leaves together. */
-export function bodyMeets(leaves: readonly Leaf[], body: JsonObject): boolean {
-  const wanted = leaves.filter((leaf) => !isMetByAbsence(leaf, body)).map((leaf) => ({ leaf, rest: leaf.key }));
-  return valueMeets(wanted, body, 0);
+/** Looks for the keys of a policy in a body. */
+export function matchBody(leaves: readonly Leaf[], path: BodyPath, body: JsonObject): BodyMatch {
+  const walk: Walk = { leaves, present: 0 };
+  const together = valueMeets(walk, { path, depth: 0 }, body);
+  return { together, present: walk.present };
 }
 
-/** Whether a member is there at the end of the path, an element of an array included; objects and arrays are not values. */
-export function bodyHas(path: string, body: JsonObject): boolean {
-  return hasValue(path, body, 0);
+/** Whether all keys of `wanted`, as bits, can be met together. */
+export function areMet(together: Together, wanted: number): boolean {
+  return ((together >>> wanted) & 1) === 1;
 }
 
-function isMetByAbsence({ key, conditions }: Leaf, body: JsonObject): boolean {
-  const acceptsAbsence = conditions.some((condition) => condition.kind === "exists" && !condition.present);
-  return acceptsAbsence && !bodyHas(key, body);
+interface Walk {
+  readonly leaves: readonly Leaf[];
+  present: number;
 }
 
-function valueMeets(wanted: readonly Wanted[], value: unknown, depth: number): boolean {
-  if (wanted.length === 0) return true;
-  if (depth > FILTERED_BODY_DEPTH_MAX) return false;
-  if (Array.isArray(value)) return value.some((element) => valueMeets(wanted, element, depth + 1));
-  if (isObject(value)) return membersMeet({ wanted, taken: new Map() }, value, depth);
-  return wanted.every(
-    // What JSON has besides objects and arrays is a scalar.
-    ({ leaf, rest }) => rest === "" && leaf.conditions.some((each) => meets(each, value as Scalar)),
-  );
+interface Position {
+  readonly path: BodyPath;
+  readonly depth: number;
 }
 
-/** Keys that still need a member of the object, and those that have one, by member. */
-interface Assignment {
-  readonly wanted: readonly Wanted[];
-  readonly taken: ReadonlyMap<string, readonly Wanted[]>;
-}
-
-function membersMeet({ wanted, taken }: Assignment, object: JsonObject, depth: number): boolean {
-  const [first, ...others] = wanted;
-  if (first === undefined) {
-    return [...taken].every(([name, group]) => valueMeets(group, object[name], depth + 1));
+function valueMeets(walk: Walk, position: Position, value: unknown): Together {
+  // What JSON has besides objects and arrays is a scalar.
+  if (typeof value !== "object" || value === null) return scalarMeets(walk, position.path, value as Scalar);
+  const { path, depth } = position;
+  if (depth > FILTERED_BODY_DEPTH_MAX) return NOTHING;
+  let together = NOTHING;
+  if (Array.isArray(value)) {
+    // One element has to do for all of the keys: what different elements meet does not add up.
+    for (const element of value) together |= valueMeets(walk, { path, depth: depth + 1 }, element);
+    return together;
   }
-  for (const { name, rest } of membersOnPath(first.rest, object)) {
-    const group = [...(taken.get(name) ?? []), { leaf: first.leaf, rest }];
-    if (membersMeet({ wanted: others, taken: new Map(taken).set(name, group) }, object, depth)) return true;
+  // JSON knows no further kind of value.
+  const object = value as JsonObject;
+  for (const name of path.names ?? Object.keys(object)) {
+    if (!Object.hasOwn(object, name)) continue;
+    const behind = path.behind(name);
+    if (behind === undefined) continue;
+    together = joined(together, valueMeets(walk, { path: behind, depth: depth + 1 }, object[name]));
   }
-  return false;
+  return together;
 }
 
-function hasValue(rest: string, value: unknown, depth: number): boolean {
-  if (depth > FILTERED_BODY_DEPTH_MAX) return false;
-  if (Array.isArray(value)) return value.some((element) => hasValue(rest, element, depth + 1));
-  if (!isObject(value)) return rest === "";
-  for (const step of membersOnPath(rest, value)) if (hasValue(step.rest, value[step.name], depth + 1)) return true;
-  return false;
-}
-
-/** The members of `object` that the path can go through: `a.b.c` may begin with `a`, `a.b` or be a name itself. */
-function* membersOnPath(path: string, object: JsonObject): Generator<{ name: string; rest: string }, void, undefined> {
-  if (path === "") return;
-  for (let dot = path.indexOf("."); dot >= 0; dot = path.indexOf(".", dot + 1)) {
-    const name = path.slice(0, dot);
-    const rest = path.slice(dot + 1);
-    if (rest !== "" && Object.hasOwn(object, name)) yield { name, rest };
+function scalarMeets(walk: Walk, { ends }: BodyPath, value: Scalar): Together {
+  if (ends.length === 0) return NOTHING;
+  const compared = typeof value === "number" ? comparableNumber(value) : value;
+  let met = 0;
+  for (const index of ends) {
+    walk.present |= 1 << index;
+    const leaf = walk.leaves[index];
+    if (leaf !== undefined && leafAccepts(leaf, compared)) met |= 1 << index;
   }
-  if (Object.hasOwn(object, path)) yield { name: path, rest: "" };
+  return COMBINATIONS_WITHIN[met] ?? NOTHING;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null;
+/** Members of an object stand beside each other: each combination of one can go with each of the other. */
+function joined(one: Together, other: Together): Together {
+  if (one === NOTHING) return other;
+  if (other === NOTHING) return one;
+  let together = 0;
+  for (let firsts = one; firsts !== 0; firsts = withoutLowest(firsts)) {
+    const first = lowestOf(firsts);
+    for (let seconds = other; seconds !== 0; seconds = withoutLowest(seconds)) {
+      together |= 1 << (first | lowestOf(seconds));
+    }
+  }
+  return together;
 }
+
+/** The lowest bit that is set. */
+function lowestOf(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function withoutLowest(bits: number): number {
+  return bits & (bits - 1);
+}
+
+const COMBINATIONS = 2 ** FILTER_POLICY_KEYS_MAX;
+
+/** For each combination of keys, it and those that are part of it. */
+const COMBINATIONS_WITHIN: readonly Together[] = Array.from({ length: COMBINATIONS }, (_, whole) => {
+  let together = 0;
+  for (let part = 0; part < COMBINATIONS; part++) if ((part & whole) === part) together |= 1 << part;
+  return together;
+});

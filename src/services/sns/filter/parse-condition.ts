@@ -1,6 +1,7 @@
 /** Reads the conditions of a filter policy's key, with AWS's refusals. */
 import { FILTER_POLICY_NUMBER_MAX } from "../limits.ts";
 import { parseAddressBlock } from "./address-block.ts";
+import { comparableNumber } from "./comparable-number.ts";
 import type { Bound, Condition, Scalar, TextCondition } from "./condition.ts";
 import { FilterPolicyRefusal } from "./refusal.ts";
 import { parseWildcard } from "./wildcard.ts";
@@ -19,7 +20,7 @@ export const OPERATORS: ReadonlySet<string> = new Set([
 
 /** Reads one element of a key's list. @throws FilterPolicyRefusal */
 export function parseCondition(value: unknown): Condition {
-  if (isScalar(value)) return { kind: "equals", value };
+  if (isScalar(value)) return { kind: "equals", value: comparable(value) };
   const [name, operand] = onlyMember(value, "Match value must be String, number, true, false, or null");
   switch (name) {
     case "cidr":
@@ -50,7 +51,7 @@ function parseTextCondition(name: string, operand: unknown, otherwise: string): 
       return { kind: name, text: textOperand(inner, text).toLowerCase(), ignoreCase: true };
     }
     case "equals-ignore-case":
-      return { kind: "equalsIgnoreCase", text: textOperand(name, operand).toLowerCase() };
+      return { kind: "equalsIgnoreCase", texts: new Set([textOperand(name, operand).toLowerCase()]) };
     case "wildcard":
       return { kind: "wildcard", pattern: parseWildcard(textOperand(name, operand)) };
     default:
@@ -60,7 +61,7 @@ function parseTextCondition(name: string, operand: unknown, otherwise: string): 
 
 function parseAnythingBut(operand: unknown): Condition {
   if (typeof operand === "string" || typeof operand === "number") {
-    return { kind: "anythingBut", values: new Set<Scalar>([operand]) };
+    return { kind: "anythingBut", values: new Set([comparable(operand)]) };
   }
   if (Array.isArray(operand)) {
     if (operand.length === 0) throw new FilterPolicyRefusal("Empty arrays are not allowed");
@@ -71,16 +72,15 @@ function parseAnythingBut(operand: unknown): Condition {
       );
     }
     // The line above has seen every element: all of them are strings, or numbers.
-    return { kind: "anythingBut", values: new Set(operand as readonly Scalar[]) };
+    return { kind: "anythingBut", values: new Set((operand as readonly Scalar[]).map(comparable)) };
   }
   const [name, inner] = onlyMember(operand, "Value of anything-but must be an array or single string/number value.");
   if (name === "equals-ignore-case" && Array.isArray(inner) && inner.length > 0) {
-    return { kind: "anythingButText", conditions: inner.map((each) => parseTextCondition(name, each, "")) };
+    const texts = new Set(inner.map((each) => textOperand(name, each).toLowerCase()));
+    return { kind: "anythingButText", condition: { kind: "equalsIgnoreCase", texts } };
   }
-  return {
-    kind: "anythingButText",
-    conditions: [parseTextCondition(name, inner, `Unsupported anything-but pattern: ${name}`)],
-  };
+  const condition = parseTextCondition(name, inner, `Unsupported anything-but pattern: ${name}`);
+  return { kind: "anythingButText", condition };
 }
 
 /** `["=", n]`, `["<", n]` and so on, or a lower end followed by an upper one. */
@@ -122,7 +122,11 @@ function numericOperand(operator: string, value: unknown): number {
   if (Math.abs(value) > FILTER_POLICY_NUMBER_MAX) {
     throw new FilterPolicyRefusal("Value must be between -1.0E9 and 1.0E9, inclusive");
   }
-  return value;
+  return comparableNumber(value);
+}
+
+function comparable(value: Scalar): Scalar {
+  return typeof value === "number" ? comparableNumber(value) : value;
 }
 
 function requireEnd(operand: readonly unknown[], length: number): void {

@@ -1,5 +1,6 @@
 /**
- * Filter policies: from a document to alternatives of conditions, with AWS's refusals and limits.
+ * Filter policies: from a document to keys and the combinations of them that let a message through, with AWS's refusals
+ * and limits.
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
 import {
@@ -9,33 +10,29 @@ import {
   WILDCARD_POINTS_MAX,
 } from "../limits.ts";
 import type { FilterPolicyScope } from "../subscription/subscription.ts";
+import { type BodyPath, bodyPathOf } from "./body-path.ts";
 import type { Condition } from "./condition.ts";
+import { type Leaf, leafOf } from "./leaf.ts";
 import { OPERATORS, parseCondition } from "./parse-condition.ts";
 import { FilterPolicyRefusal } from "./refusal.ts";
 import { wildcardPoints } from "./wildcard.ts";
 
-/** One key and what it may be: any of the conditions does. */
-export interface Leaf {
-  /** An attribute's name, or the way to a member of the body with dots between its names. */
-  readonly key: string;
-  readonly conditions: readonly Condition[];
-}
-
-/** A policy with `$or` multiplied out: it is met when every leaf of any one alternative is. */
+/** A policy, read once and ready to be tried on messages. */
 export interface FilterPolicy {
   readonly scope: FilterPolicyScope;
-  readonly alternatives: readonly (readonly Leaf[])[];
-}
-
-/** A policy, or a part of one, as it was read. */
-interface Node {
-  readonly leaves: readonly (Leaf & { readonly depth: number })[];
-  /** Each `$or` of this part: one of its alternatives must be met. */
-  readonly choices: readonly (readonly Node[])[];
+  /** Every key of the policy. One that several alternatives of `$or` name is there several times. */
+  readonly leaves: readonly Leaf[];
+  /** `$or` multiplied out: sets of leaves, as bits, and a policy is met when all leaves of any one set are. */
+  readonly alternatives: readonly number[];
+  /** The leaves, as bits, that `exists: false` is a condition of. */
+  readonly mayBeAbsent: number;
+  /** Where the keys lead in a message body. */
+  readonly path: BodyPath;
 }
 
 /** Reads a policy. @throws FilterPolicyRefusal */
 export function parseFilterPolicy(text: string, scope: FilterPolicyScope): FilterPolicy {
+  if (Buffer.byteLength(text) > FILTER_POLICY_BYTES_MAX) throw tooComplex();
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -44,52 +41,90 @@ export function parseFilterPolicy(text: string, scope: FilterPolicyScope): Filte
     throw new FilterPolicyRefusal(`failed to parse JSON. ${reason}`);
   }
   if (!isObject(document)) throw new FilterPolicyRefusal("failed to parse JSON. Filter is not an object");
-  if (Buffer.byteLength(text) > FILTER_POLICY_BYTES_MAX) throw tooComplex();
-  const node = parseNode(document, scope, { path: "", depth: 1 });
-  if (countLeaves(node) > FILTER_POLICY_KEYS_MAX) {
+  const leaves: ReadLeaf[] = [];
+  const node = parseNode(document, { scope, leaves, path: undefined, depth: 1, level: 1 });
+  // Recorded: keys count where their conditions are, and again in each alternative that names them.
+  if (leaves.length > FILTER_POLICY_KEYS_MAX) {
     throw new FilterPolicyRefusal("Filter policy can not have more than 5 keys");
   }
-  if (combinations(node) > FILTER_POLICY_COMBINATIONS_MAX || points(node) > WILDCARD_POINTS_MAX) throw tooComplex();
-  return { scope, alternatives: alternativesOf(node) };
+  const points = leaves.reduce((sum, leaf) => sum + pointsOf(leaf), 0);
+  if (combinations(node) > FILTER_POLICY_COMBINATIONS_MAX || points > WILDCARD_POINTS_MAX) throw tooComplex();
+  const compiled = leaves.map(({ key, conditions }) => leafOf(key, conditions));
+  return {
+    scope,
+    leaves: compiled,
+    mayBeAbsent: compiled.reduce((bits, leaf, bit) => (leaf.acceptsAbsence ? bits | (1 << bit) : bits), 0),
+    alternatives: alternativesOf(node),
+    path: bodyPathOf(leaves.map(({ key }) => key)),
+  };
 }
 
 function tooComplex(): FilterPolicyRefusal {
   return new FilterPolicyRefusal("Filter policy is too complex");
 }
 
-interface Place {
-  readonly path: string;
+/** A key as it was read. */
+interface ReadLeaf {
+  readonly key: string;
+  readonly conditions: readonly Condition[];
+  /** How deep it is nested; 1 at the top. */
   readonly depth: number;
+  /** Its bit in sets of leaves. Beyond the most keys that a policy may have it means nothing, and nobody asks for it. */
+  readonly bit: number;
 }
 
-function parseNode(document: Readonly<Record<string, unknown>>, scope: FilterPolicyScope, place: Place): Node {
-  // A key that deep outweighs every limit, and reading on would only use up the stack.
-  if (place.depth > FILTER_POLICY_COMBINATIONS_MAX) throw tooComplex();
-  const leaves: (Leaf & { depth: number })[] = [];
+/** A policy, or a part of one, as it was read. */
+interface Node {
+  readonly leaves: readonly ReadLeaf[];
+  /** Each `$or` of this part: one of its alternatives must be met. */
+  readonly choices: readonly (readonly Node[])[];
+}
+
+interface Place {
+  readonly scope: FilterPolicyScope;
+  /** Every leaf of the policy, in the order of reading. */
+  readonly leaves: ReadLeaf[];
+  /** Names of the keys around, with dots between them; undefined at the top. */
+  readonly path: string | undefined;
+  readonly depth: number;
+  /** How many objects are around, those of `$or` included. */
+  readonly level: number;
+}
+
+function parseNode(document: Readonly<Record<string, unknown>>, place: Place): Node {
+  // A policy that deep outweighs every limit, and reading on would only use up the stack.
+  if (place.level > FILTER_POLICY_COMBINATIONS_MAX) throw tooComplex();
+  const entries = Object.entries(document);
+  if (entries.length === 0) throw new FilterPolicyRefusal("Empty objects are not allowed");
+  const leaves: ReadLeaf[] = [];
   const choices: (readonly Node[])[] = [];
-  for (const [name, value] of Object.entries(document)) {
+  for (const [name, value] of entries) {
     if (name === "$or" && isChoice(value)) {
-      choices.push(value.map((each) => parseNode(each, scope, place)));
+      choices.push(value.map((each) => parseNode(each, { ...place, level: place.level + 1 })));
       continue;
     }
-    const key = place.path === "" ? name : `${place.path}.${name}`;
+    const key = place.path === undefined ? name : `${place.path}.${name}`;
     if (Array.isArray(value)) {
-      if (value.length === 0) throw new FilterPolicyRefusal("Empty arrays are not allowed");
-      leaves.push({ key, conditions: value.map(parseCondition), depth: place.depth });
+      const leaf = parseLeaf(key, value, place);
+      leaves.push(leaf);
+      place.leaves.push(leaf);
     } else if (isObject(value)) {
-      if (scope === "MessageAttributes") {
-        throw new FilterPolicyRefusal(
-          "Filter policy scope MessageAttributes does not support nested filter policy",
-          "",
-        );
-      }
-      if (Object.keys(value).length === 0) throw new FilterPolicyRefusal("Empty objects are not allowed");
-      const nested = parseNode(value, scope, { path: key, depth: place.depth + 1 });
+      if (place.scope === "MessageAttributes") throw isNested();
+      const nested = parseNode(value, { ...place, path: key, depth: place.depth + 1, level: place.level + 1 });
       for (const leaf of nested.leaves) leaves.push(leaf);
-      choices.push(...nested.choices);
+      for (const choice of nested.choices) choices.push(choice);
     } else throw new FilterPolicyRefusal(`"${name}" must be an object or an array`);
   }
   return { leaves, choices };
+}
+
+function parseLeaf(key: string, value: readonly unknown[], { depth, leaves }: Place): ReadLeaf {
+  if (value.length === 0) throw new FilterPolicyRefusal("Empty arrays are not allowed");
+  return { key, conditions: value.map(parseCondition), depth, bit: 1 << leaves.length };
+}
+
+function isNested(): FilterPolicyRefusal {
+  return new FilterPolicyRefusal("Filter policy scope MessageAttributes does not support nested filter policy", "");
 }
 
 /**
@@ -101,13 +136,6 @@ function isChoice(value: unknown): value is readonly Readonly<Record<string, unk
   return value.every((each) => isObject(each) && !Object.keys(each).some((key) => OPERATORS.has(key)));
 }
 
-/** Recorded: keys count where their conditions are, and again in each alternative that names them. */
-function countLeaves(node: Node): number {
-  let total = node.leaves.length;
-  for (const choice of node.choices) for (const each of choice) total += countLeaves(each);
-  return total;
-}
-
 /** Recorded: conditions times depth for each key, multiplied; the alternatives of `$or` are added. */
 function combinations(node: Node): number {
   let product = 1;
@@ -117,30 +145,22 @@ function combinations(node: Node): number {
 }
 
 /** Measured: the wildcards of a key count once for each of its conditions. */
-function points(node: Node): number {
-  let total = 0;
-  for (const { conditions } of node.leaves) {
-    total += conditions.reduce((sum, each) => sum + conditionPoints(each), 0) * conditions.length;
-  }
-  for (const choice of node.choices) for (const each of choice) total += points(each);
-  return total;
+function pointsOf({ conditions }: ReadLeaf): number {
+  return conditions.reduce((sum, each) => sum + conditionPoints(each), 0) * conditions.length;
 }
 
 function conditionPoints(condition: Condition): number {
   if (condition.kind === "wildcard") return wildcardPoints(condition.pattern);
-  if (condition.kind !== "anythingButText") return 0;
-  return condition.conditions.reduce(
-    (sum, each) => sum + (each.kind === "wildcard" ? wildcardPoints(each.pattern) + 1 : 0),
-    0,
-  );
+  if (condition.kind !== "anythingButText" || condition.condition.kind !== "wildcard") return 0;
+  return wildcardPoints(condition.condition.pattern) + 1;
 }
 
-/** Multiplies out `$or`; the limit on combinations, checked before, bounds how many come of it. */
-function alternativesOf(node: Node): readonly (readonly Leaf[])[] {
-  let alternatives: readonly (readonly Leaf[])[] = [node.leaves.map(({ key, conditions }) => ({ key, conditions }))];
+/** Multiplies out `$or`; the limit on keys, checked before, bounds how many sets come of it. */
+function alternativesOf(node: Node): readonly number[] {
+  let alternatives: readonly number[] = [node.leaves.reduce((bits, { bit }) => bits | bit, 0)];
   for (const choice of node.choices) {
     const options = choice.flatMap(alternativesOf);
-    alternatives = alternatives.flatMap((before) => options.map((option) => [...before, ...option]));
+    alternatives = alternatives.flatMap((before) => options.map((option) => before | option));
   }
   return alternatives;
 }

@@ -1,9 +1,20 @@
 /** Wildcard patterns: `*` stands for any text. Matched piece by piece, without a regular expression's backtracking. */
 import { WILDCARDS_PER_PATTERN_MAX } from "../limits.ts";
+import { type TextFinder, textFinder } from "./find-text.ts";
 import { FilterPolicyRefusal } from "./refusal.ts";
 
-/** The literal pieces between the wildcards, in order: one more than there are wildcards. */
-export type WildcardPattern = readonly string[];
+/** A pattern, read once. */
+export interface WildcardPattern {
+  /** The text before the first wildcard; the whole of it when there is none. */
+  readonly first: string;
+  /** What finds the texts between two wildcards, in order. */
+  readonly between: readonly TextFinder[];
+  /** Lengths of those texts. */
+  readonly betweenCharacters: readonly number[];
+  /** The text behind the last wildcard. */
+  readonly last: string;
+  readonly wildcards: number;
+}
 
 /** Reads a pattern; `\*` and `\\` stand for the characters themselves. @throws FilterPolicyRefusal */
 export function parseWildcard(text: string): WildcardPattern {
@@ -31,20 +42,26 @@ export function parseWildcard(text: string): WildcardPattern {
       `wildcard match pattern can not have more than ${WILDCARDS_PER_PATTERN_MAX} wildcards`,
     );
   }
-  return pieces;
+  const between = pieces.slice(1, -1);
+  return {
+    first: pieces[0] ?? "",
+    between: between.map(textFinder),
+    betweenCharacters: between.map((each) => each.length),
+    last: pieces[pieces.length - 1] ?? "",
+    wildcards: pieces.length - 1,
+  };
 }
 
 /** Whether the whole of `value` fits `pattern`: each piece is looked for once, behind the one before. */
 export function wildcardMatches(pattern: WildcardPattern, value: string): boolean {
-  const first = pattern[0] ?? "";
-  if (pattern.length === 1) return value === first;
-  const last = pattern[pattern.length - 1] ?? "";
+  const { first, between, betweenCharacters, last } = pattern;
+  if (pattern.wildcards === 0) return value === first;
   if (!value.startsWith(first)) return false;
   let position = first.length;
-  for (const piece of pattern.slice(1, -1)) {
-    const found = value.indexOf(piece, position);
+  for (const [index, find] of between.entries()) {
+    const found = find(value, position);
     if (found < 0) return false;
-    position = found + piece.length;
+    position = found + (betweenCharacters[index] ?? 0);
   }
   return value.length - last.length >= position && value.endsWith(last);
 }
@@ -53,7 +70,6 @@ export function wildcardMatches(pattern: WildcardPattern, value: string): boolea
  * What a pattern costs of a policy's budget of wildcards.
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
-export function wildcardPoints(pattern: WildcardPattern): number {
-  const wildcards = pattern.length - 1;
+export function wildcardPoints({ wildcards }: WildcardPattern): number {
   return wildcards > 1 ? 3 * wildcards : wildcards;
 }

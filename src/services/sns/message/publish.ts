@@ -4,12 +4,14 @@ import type { WriteScope } from "../../../platform/scope.ts";
 import { keepInArchive } from "../archive/archive.ts";
 import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { departureOf } from "../delivery/departure.ts";
-import { filterVerdict } from "../filter/filter-verdict.ts";
+import { type FilterCounter, filterVerdict } from "../filter/filter-verdict.ts";
+import { messageView } from "../filter/message-view.ts";
 import { messages, messageUses } from "../keyspaces.ts";
 import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES, TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
+import { filteredOut } from "../metrics.ts";
 import { isActive } from "../replay/replay.ts";
-import { subscriptionsOf } from "../subscription/find-subscription.ts";
-import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
+import { audienceOf, type Listener } from "../subscription/audience.ts";
+import { contentKey } from "../subscription/content-key.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import type { CheckedMessage } from "./check-message.ts";
 import { earlierPublication, nextSequenceNumber, rememberPublication } from "./deduplicate.ts";
@@ -59,32 +61,37 @@ function traceHeaderOf({ traceHeader }: WriteScope): string | undefined {
 
 /** Sets one delivery in motion for each subscription that wants the message, and says why the others do not get it. */
 function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): void {
-  const wanted: StoredSubscription[] = [];
-  for (const subscription of subscriptionsOf(at, topic)) {
-    if (!subscription.confirmed) continue;
+  const wanted: Listener[] = [];
+  const view = messageView(message);
+  const kept = new Map<FilterCounter, number>();
+  for (const listener of audienceOf(at, topic)) {
+    const { filterPolicy, arn, subscription } = listener;
     if (!isActive(subscription)) {
-      recordPaused(at, subscription, message);
+      recordPaused(at, listener, message);
       continue;
     }
-    const verdict = filterVerdict(at, subscription, message);
+    const verdict =
+      filterPolicy === undefined ? undefined : filterVerdict(filterPolicy, view, contentKey(subscription));
     if (verdict === undefined) {
-      wanted.push(subscription);
+      wanted.push(listener);
       continue;
     }
-    recordFilteredOut(at, subscription, { message, verdict });
+    recordFilteredOut(at, arn, { message, verdict });
+    kept.set(verdict.counter, (kept.get(verdict.counter) ?? 0) + 1);
   }
+  for (const [counter, count] of kept) filteredOut(at, topic, { counter, count });
   const inlineBytes = wanted.length > 1 ? INLINE_MESSAGE_BYTES : INLINE_SINGLE_MESSAGE_BYTES;
   const stored = wanted.length > 0 && message.sizeBytes > inlineBytes;
   if (stored) messages.put(at.tx, [message.messageId], message);
-  for (const subscription of wanted) deliver(at, subscription, { topic, message, stored });
+  for (const listener of wanted) deliver(at, listener, { topic, message, stored });
 }
 
 /** What a replay that catches up will come to needs no word; what a paused subscription does not get does. */
-function recordPaused(at: WriteScope, subscription: StoredSubscription, message: PublishedMessage): void {
+function recordPaused(at: WriteScope, { subscription, arn }: Listener, message: PublishedMessage): void {
   if (subscription.replay?.status !== "Completed" && subscription.replay?.status !== "Failed") return;
   at.record({
     kind: "sns.delivery",
-    resource: subscriptionArn(subscription),
+    resource: arn,
     outcome: "filtered-out",
     reason: "The subscription is paused: its replay, which had an EndingPoint, has ended.",
     parent: message.cause,
@@ -99,7 +106,7 @@ interface Content {
   readonly stored: boolean;
 }
 
-function deliver(at: WriteScope, subscription: StoredSubscription, content: Content): void {
+function deliver(at: WriteScope, { subscription, arn }: Listener, content: Content): void {
   const { message, stored } = content;
   const { account, region, topic, id } = subscription;
   const departure = departureOf(at, content.topic, subscription);
@@ -108,6 +115,6 @@ function deliver(at: WriteScope, subscription: StoredSubscription, content: Cont
     message: stored ? message.messageId : message,
     ...(departure.dueAt === undefined ? {} : { startsAt: departure.dueAt }),
   };
-  if (stored) messageUses.put(at.tx, [message.messageId, subscriptionArn(subscription)], null);
+  if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
   at.effect({ kind: DELIVER, source: deliverySource(DELIVER, subscription, message), payload, ...departure });
 }

@@ -30,6 +30,6 @@ export interface PublishedMessage {
 }
 
 /** What a subscription of `protocol` is told. */
-export function messageFor(message: PublishedMessage, protocol: string): string {
+export function messageFor(message: Pick<PublishedMessage, "message" | "protocolMessages">, protocol: string): string {
   return message.protocolMessages?.[protocol] ?? message.message;
 }

@@ -1,12 +1,11 @@
 /** SetSubscriptionAttributes: changes one attribute of a subscription. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { tooManyFilterPolicies } from "../errors.ts";
-import { FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
 import { isActive, withReplay } from "../replay/replay.ts";
 import { changedSettings } from "../subscription/attributes.ts";
-import { putSubscription, requireSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
+import { putSubscription, requireSubscription } from "../subscription/find-subscription.ts";
 import { topicKeyOf } from "../subscription/subscription.ts";
 import { topicArn } from "../topic/topic.ts";
 import { requireTopic } from "../topic/find-topic.ts";
@@ -22,8 +21,7 @@ export const setSubscriptionAttributes = operation.write(SNS.SetSubscriptionAttr
     const context = { topic, protocol, endpoint, now: at.now, prefix: "" } as const;
     const settings = changedSettings(subscription.settings, attributes, context);
     if (settings.filterPolicy !== undefined && subscription.settings.filterPolicy === undefined) {
-      const filtering = subscriptionsOf(at, topic).filter((each) => each.settings.filterPolicy !== undefined).length;
-      if (filtering >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies();
+      checkFilterPolicyQuota(at, topic);
     }
     const changed = { ...subscription, settings };
     const replays = input.AttributeName === "ReplayPolicy";

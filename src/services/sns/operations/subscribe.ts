@@ -4,8 +4,8 @@ import type { Caller } from "../../../platform/caller.ts";
 import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { invalidParameterReason, tooManyFilterPolicies, tooManySubscriptions } from "../errors.ts";
-import { FIFO_SUBSCRIPTIONS_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
+import { invalidParameterReason, tooManySubscriptions } from "../errors.ts";
+import { FIFO_SUBSCRIPTIONS_MAX } from "../limits.ts";
 import { PREPARE_SIGNING } from "../delivery/deliver-payload.ts";
 import { isSigningKeyMade } from "../delivery/signing-key.ts";
 import { meterRequest } from "../metrics.ts";
@@ -14,6 +14,7 @@ import { withReplay } from "../replay/replay.ts";
 import { asksForTheSame, changedSettings, DEFAULT_SETTINGS } from "../subscription/attributes.ts";
 import { sendToken } from "../subscription/confirmation-token.ts";
 import { checkedEndpoint, checkedProtocol, endpointAccount } from "../subscription/endpoint.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
 import { findByEndpoint, putSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
 import {
   type Protocol,
@@ -101,9 +102,7 @@ function checkQuotas(at: WriteScope, topic: StoredTopic, { protocol, settings }:
   const others = subscriptionsOf(at, topic);
   checkLargeMessages(topic.settings, [...others, { protocol }]);
   if (topic.fifo && others.length >= FIFO_SUBSCRIPTIONS_MAX) throw tooManySubscriptions();
-  if (settings.filterPolicy === undefined) return;
-  const filtering = others.filter((each) => each.settings.filterPolicy !== undefined).length;
-  if (filtering >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies();
+  if (settings.filterPolicy !== undefined) checkFilterPolicyQuota(at, topic);
 }
 
 function principalOf(caller: Caller, owner: string): string {

@@ -9,12 +9,16 @@ import type { AsyncScope, WriteScope } from "../../../platform/scope.ts";
 import type { KeyspaceEntry } from "../../../store/keyspace.ts";
 import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
+import { messageView } from "../filter/message-view.ts";
 import { archivedMessages, replayedMessages, type RunningReplay } from "../keyspaces.ts";
 import { REPLAY_BATCH_BYTES, REPLAY_BATCH_MESSAGES } from "../limits.ts";
 import type { PublishedMessage } from "../message/published-message.ts";
 import { recordFilteredOut } from "../message/record-filtered-out.ts";
+import { filteredOut } from "../metrics.ts";
+import { listenerOf } from "../subscription/audience.ts";
+import { contentKey } from "../subscription/content-key.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
-import type { StoredSubscription } from "../subscription/subscription.ts";
+import { type StoredSubscription, topicKeyOf } from "../subscription/subscription.ts";
 import type { ReplayPayload } from "./replay-effect.ts";
 import { endReplay, goOn, putProgress, runningReplay } from "./replay.ts";
 
@@ -74,9 +78,13 @@ function batchOf(
 
 /** The filter policy that the subscription has now decides. */
 function isWanted(at: WriteScope, subscription: StoredSubscription, message: PublishedMessage): boolean {
-  const verdict = filterVerdict(at, subscription, message);
-  if (verdict !== undefined) recordFilteredOut(at, subscription, { message, verdict });
-  return verdict === undefined;
+  const { filterPolicy, arn } = listenerOf(at, subscription);
+  if (filterPolicy === undefined) return true;
+  const verdict = filterVerdict(filterPolicy, messageView(message), contentKey(subscription));
+  if (verdict === undefined) return true;
+  recordFilteredOut(at, arn, { message, verdict });
+  filteredOut(at, topicKeyOf(subscription), { counter: verdict.counter, count: 1 });
+  return false;
 }
 
 function deliver(at: WriteScope, { subscription, replay: id }: ReplayPayload, message: PublishedMessage): void {

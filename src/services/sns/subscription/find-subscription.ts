@@ -4,15 +4,22 @@ import { local } from "../../../platform/local.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { invalidParameter, malformedArn, subscriptionDoesNotExist } from "../errors.ts";
 import { endpoints, ownedSubscriptions, paces, replays, subscriptions } from "../keyspaces.ts";
-import { CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX, CACHED_TOPICS_MAX } from "../limits.ts";
+import { CACHED_SUBSCRIPTION_CHARACTERS, CACHED_SUBSCRIPTION_CHARACTERS_MAX } from "../limits.ts";
 import { type TopicKey, topicArn } from "../topic/topic.ts";
+import { countFilterPolicy } from "./filter-policy-quota.ts";
 import type { Protocol, StoredSubscription, SubscriptionKey } from "./subscription.ts";
 
 /**
  * Decoded subscriptions by topic ARN. A write that changes one drops its topic from here and reads it no more, so that
  * whatever becomes of the transaction, the next reader decodes what is stored.
  */
-const decoded = local("sns.subscriptions", () => new Map<string, readonly StoredSubscription[]>());
+const decoded = local<DecodedSubscriptions>("sns.subscriptions", () => ({ byTopic: new Map(), characters: 0 }));
+
+interface DecodedSubscriptions {
+  readonly byTopic: Map<string, readonly StoredSubscription[]>;
+  /** About what they take in memory. */
+  characters: number;
+}
 
 /** The subscription of a request. @throws ServiceError InvalidParameter, NotFound */
 export function requireSubscription(at: ReadScope, arn: string): StoredSubscription {
@@ -53,20 +60,25 @@ export function findByEndpoint(
 export function subscriptionsOf(at: ReadScope, topic: TopicKey): readonly StoredSubscription[] {
   const cache = at.local(decoded);
   const key = topicArn(topic);
-  const known = cache.get(key);
+  const known = cache.byTopic.get(key);
   if (known !== undefined) return known;
   const found: StoredSubscription[] = [];
   for (const { value } of subscriptions.range(at.tx, [topic.account, topic.region, topic.name])) found.push(value);
-  if (found.length <= CACHED_SUBSCRIPTIONS_PER_TOPIC_MAX) {
-    if (cache.size >= CACHED_TOPICS_MAX) cache.clear();
-    cache.set(key, found);
+  const characters = charactersOf(found);
+  if (characters > CACHED_SUBSCRIPTION_CHARACTERS_MAX) return found;
+  if (cache.characters + characters > CACHED_SUBSCRIPTION_CHARACTERS_MAX) {
+    cache.byTopic.clear();
+    cache.characters = 0;
   }
+  cache.byTopic.set(key, found);
+  cache.characters += characters;
   return found;
 }
 
 /** Stores a subscription, new or changed. */
 export function putSubscription(at: WriteScope, subscription: StoredSubscription): void {
   const { account, region, topic, id, owner } = subscription;
+  countFilterPolicy(at, findSubscription(at, subscription), subscription);
   subscriptions.put(at.tx, [account, region, topic, id], subscription);
   ownedSubscriptions.put(at.tx, [owner, region, account, topic, id], null);
   endpoints.put(at.tx, endpointKey({ account, region, name: topic }, subscription), id);
@@ -75,6 +87,7 @@ export function putSubscription(at: WriteScope, subscription: StoredSubscription
 
 export function removeSubscription(at: WriteScope, subscription: StoredSubscription): void {
   const { account, region, topic, id, owner } = subscription;
+  countFilterPolicy(at, findSubscription(at, subscription), undefined);
   subscriptions.delete(at.tx, [account, region, topic, id]);
   ownedSubscriptions.delete(at.tx, [owner, region, account, topic, id]);
   paces.delete(at.tx, [account, region, topic, id]);
@@ -84,7 +97,20 @@ export function removeSubscription(at: WriteScope, subscription: StoredSubscript
 }
 
 function forget(at: WriteScope, { account, region, topic }: SubscriptionKey): void {
-  at.local(decoded).delete(topicArn({ account, region, name: topic }));
+  const cache = at.local(decoded);
+  const key = topicArn({ account, region, name: topic });
+  const known = cache.byTopic.get(key);
+  if (known === undefined) return;
+  cache.byTopic.delete(key);
+  cache.characters -= charactersOf(known);
+}
+
+/** An empty topic counts as one subscription, so that there is a bound on how many of those are remembered. */
+function charactersOf(found: readonly StoredSubscription[]): number {
+  return found.reduce(
+    (sum, { settings }) => sum + CACHED_SUBSCRIPTION_CHARACTERS + (settings.filterPolicy?.length ?? 0),
+    CACHED_SUBSCRIPTION_CHARACTERS,
+  );
 }
 
 /** Endpoints can be longer than a key may be: they are found by their hash. */
