@@ -14,6 +14,7 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
   run(input, at) {
     const parts = input.TopicArn.split(":");
     if (parts.length < 6 || parts[2] !== "sns" || parts[3] !== at.region) throw invalidParameter("Topic");
+    const isGuarded = checkedFlag(input.AuthenticateOnUnsubscribe);
     // Recorded: the token alone decides, whichever topic of the region is named.
     const token = tokenOf(at, input.Token);
     if (token === undefined) throw invalidParameter("Token");
@@ -23,14 +24,20 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
       ...current,
       confirmed: true,
       confirmationWasAuthenticated: current.confirmed ? current.confirmationWasAuthenticated : isSigned,
-      authenticateOnUnsubscribe:
-        current.authenticateOnUnsubscribe || (isSigned && input.AuthenticateOnUnsubscribe?.toLowerCase() === "true"),
+      authenticateOnUnsubscribe: current.authenticateOnUnsubscribe || (isSigned && isGuarded),
     };
     putSubscription(at, subscription);
     keepForGood(at, subscription);
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
+
+/** A text in the model; AWS's answer to what is neither true nor false is not recorded. */
+function checkedFlag(value = "false"): boolean {
+  const lower = value.toLowerCase();
+  if (lower !== "true" && lower !== "false") throw invalidParameter("AuthenticateOnUnsubscribe");
+  return lower === "true";
+}
 
 /** The subscription that a token is for, as it is now. @throws ServiceError when there is nothing to confirm any more */
 function waiting(at: WriteScope, remembered: StoredSubscription): StoredSubscription {
