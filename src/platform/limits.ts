@@ -2,6 +2,8 @@
 
 /** How many sources of effects run at the same time; more wait their turn. */
 export const EFFECT_CONCURRENCY = 256;
+/** How many effects that wait for their turn are kept in memory as well; more are read from the store. */
+export const EFFECTS_AT_HAND = 1_024;
 /** First wait after an effect handler threw; doubled with each further try. */
 export const EFFECT_RETRY_FIRST_MILLISECONDS = 100;
 /** Longest wait between two tries of an effect whose handler keeps throwing. */

@@ -9,6 +9,11 @@ export interface EffectRequest {
   readonly payload: unknown;
   /** Not before this time; at once when absent. Later effects of the same source wait behind it. */
   readonly dueAt?: number;
+  /**
+   * True when running it changes nothing outside this cloud's store, so that it may begin as soon as the change is there
+   * for others to see: what it writes is then in the same commit or a later one.
+   */
+  readonly isInside?: boolean;
 }
 
 /** What a handler may ask for: to be called again with the same payload, no earlier than `retryAt`. */

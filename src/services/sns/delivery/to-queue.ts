@@ -41,7 +41,9 @@ export async function sendToQueue(at: AsyncScope, message: QueueMessage): Promis
     account: queue.account,
     region: queue.region,
     cause: message.cause,
-  };
+    // The message is in the queue's own rows; the delivery's row goes with the same commit or a later one.
+    until: "applied",
+  } as const;
   return attemptCall(SQS.model, () => at.call(SQS.SendMessage, input, as));
 }
 

@@ -84,5 +84,7 @@ function deliver(at: WriteScope, subscription: StoredSubscription, content: Cont
   // A FIFO topic keeps the order within a group of each subscription; a standard delivery waits for no other.
   const line = topic.endsWith(".fifo") ? `group:${message.groupId ?? ""}` : message.messageId;
   if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload });
+  // A queue is of this cloud: what goes to it need not wait for the publish to be on disk, since it comes there later.
+  const isInside = subscription.protocol === "sqs";
+  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload, isInside });
 }
