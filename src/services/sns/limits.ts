@@ -63,6 +63,8 @@ export const METERED_CHUNK_BYTES = 65_536;
 
 /** A message up to this size travels inside each of its deliveries; a larger one is stored once for all of them. */
 export const INLINE_MESSAGE_BYTES = 4_096;
+/** Queues whose deliveries of one message are one durable effect. */
+export const QUEUES_PER_EFFECT = 100;
 /** Deduplication rows past their end that each publish clears away. */
 export const DEDUPLICATION_CLEARED_PER_PUBLISH = 4;
 /** Deduplication rows past their end that one write of the minutely upkeep clears away. */

@@ -4,7 +4,8 @@ import { SNS } from "../../schema/generated/sns.ts";
 import { CONFIRM } from "./delivery/confirm-payload.ts";
 import { confirm } from "./delivery/confirm.ts";
 import { deadLetter } from "./delivery/dead-letter.ts";
-import { DEAD_LETTER, DELIVER, PREPARE_SIGNING } from "./delivery/deliver-payload.ts";
+import { DEAD_LETTER, DELIVER, DELIVER_TO_QUEUES, PREPARE_SIGNING } from "./delivery/deliver-payload.ts";
+import { deliverToQueues } from "./delivery/deliver-to-queues.ts";
 import { deliver } from "./delivery/deliver.ts";
 import { signingKey } from "./delivery/signing-key.ts";
 import { clearDeduplication } from "./jobs.ts";
@@ -84,6 +85,7 @@ export const sns = defineService({
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),
     [DELIVER]: deliver,
+    [DELIVER_TO_QUEUES]: deliverToQueues,
     [DEAD_LETTER]: deadLetter,
     [CONFIRM]: confirm,
   },

@@ -1,6 +1,7 @@
 /** The durable effect of one delivery: what a publish asks for and the deliverer runs. */
 import type { PublishedMessage } from "../message/published-message.ts";
 import type { SubscriptionKey } from "../subscription/subscription.ts";
+import type { TopicKey } from "../topic/topic.ts";
 
 export const DELIVER = "sns.deliver";
 
@@ -8,6 +9,18 @@ export interface DeliverPayload {
   readonly subscription: SubscriptionKey;
   /** The message itself, or the id of one that is stored once for several deliveries. */
   readonly message: PublishedMessage | string;
+  /** Attempts that came before this effect. */
+  readonly earlierAttempts?: number;
+}
+
+/** The first attempts of one message's deliveries to queues: they are this cloud's own, and make no delivery wait. */
+export const DELIVER_TO_QUEUES = "sns.deliver-to-queues";
+
+export interface DeliverToQueuesPayload {
+  readonly topic: TopicKey;
+  /** Of the subscriptions. */
+  readonly ids: readonly string[];
+  readonly message: PublishedMessage;
 }
 
 /** The making of the signing key, once a subscription is there that needs it: the first delivery need not wait for it. */

@@ -1,10 +1,8 @@
 /** Publishing one message: it and its deliveries are written together, so that what is acknowledged is delivered. */
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { DELIVER, type DeliverPayload } from "../delivery/deliver-payload.ts";
+import { addDeliveries, addQueueDeliveries } from "../delivery/add-deliveries.ts";
 import { filterVerdict } from "../filter/filter-verdict.ts";
-import { messages, messageUses } from "../keyspaces.ts";
-import { INLINE_MESSAGE_BYTES } from "../limits.ts";
 import { filteredOut } from "../metrics.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "../subscription/subscription.ts";
@@ -62,29 +60,16 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
     });
     filteredOut(at, topic, verdict);
   }
-  const stored = wanted.length > 1 && message.sizeBytes > INLINE_MESSAGE_BYTES;
-  if (stored) messages.put(at.tx, [message.messageId], message);
-  for (const subscription of wanted) deliver(at, subscription, { message, stored });
-}
-
-/** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
-interface Content {
-  readonly message: PublishedMessage;
-  readonly stored: boolean;
-}
-
-function deliver(at: WriteScope, subscription: StoredSubscription, content: Content): void {
-  const arn = subscriptionArn(subscription);
-  const { message, stored } = content;
-  const { account, region, topic, id } = subscription;
-  const payload: DeliverPayload = {
-    subscription: { account, region, topic, id },
-    message: stored ? message.messageId : message,
-  };
-  // A FIFO topic keeps the order within a group of each subscription; a standard delivery waits for no other.
-  const line = topic.endsWith(".fifo") ? `group:${message.groupId ?? ""}` : message.messageId;
-  if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  // A queue is of this cloud: what goes to it need not wait for the publish to be on disk, since it comes there later.
-  const isInside = subscription.protocol === "sqs";
-  at.effect({ kind: DELIVER, source: `${DELIVER}:${arn}:${line}`, payload, isInside });
+  if (topic.fifo) {
+    // The order within a group is that of each subscription's own line.
+    addDeliveries(at, message, wanted);
+    return;
+  }
+  const isQueue = ({ protocol }: StoredSubscription): boolean => protocol === "sqs";
+  addQueueDeliveries(at, topic, { message, subscriptions: wanted.filter(isQueue) });
+  addDeliveries(
+    at,
+    message,
+    wanted.filter((each) => !isQueue(each)),
+  );
 }
