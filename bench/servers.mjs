@@ -41,6 +41,20 @@ export async function withFolder(body) {
   }
 }
 
+/** Starts servers one after another, runs `measure` with those that could be started, and stops them. */
+export async function withServers(starts, measure) {
+  const servers = [];
+  try {
+    for (const start of starts) {
+      const server = await start();
+      if (server !== undefined) servers.push(server);
+    }
+    return await measure(servers);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
 /** Calls an operation of SQS and returns its answer. */
 export async function call({ endpoint }, operation, input) {
   const response = await fetch(endpoint, {

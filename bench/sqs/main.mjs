@@ -1,6 +1,6 @@
 /** `npm run bench -- sqs`: the whole of SQS beside a do-nothing server and the peer, each pair in turns in one run. */
-import { generator } from "../load.mjs";
-import { startBaseline, startFauxqs, startSluice, withFolder } from "../servers.mjs";
+import { runParts } from "../parts.mjs";
+import { startBaseline, startFauxqs, startSluice, withFolder, withServers } from "../servers.mjs";
 import { backlogBench } from "./backlog.mjs";
 import { consumeBench, consumeFifoBench } from "./consume.mjs";
 import { sendBatchBench, sendBench } from "./send.mjs";
@@ -20,17 +20,7 @@ export function sendMessageBench({ rounds, seconds }) {
 
 /** Every benchmark of SQS; `names` chooses some of them. */
 export async function sqsBench({ rounds, seconds, names = Object.keys(PARTS) }) {
-  if ((await generator()) !== "wrk") throw new Error("the benchmarks of SQS need wrk (Debian: apt-get install wrk)");
-  const results = [];
-  for (const name of names) {
-    const part = PARTS[name];
-    if (part === undefined) throw new Error(`There is no benchmark of SQS "${name}": ${Object.keys(PARTS).join(", ")}`);
-    console.log(`sqs ${name} ...`);
-    const result = await part({ rounds, seconds });
-    console.log(JSON.stringify(result, null, 2));
-    results.push(result);
-  }
-  return results;
+  return runParts("sqs", PARTS, { rounds, seconds, names });
 }
 
 const PARTS = {
@@ -67,17 +57,4 @@ function besideAll(measure) {
 /** The same without SQLite, whose queues take too long to fill. */
 function besideMemory(measure) {
   return withFolder((data) => withServers([() => startSluice(data), startBaseline, () => startFauxqs()], measure));
-}
-
-async function withServers(starts, measure) {
-  const servers = [];
-  try {
-    for (const start of starts) {
-      const server = await start();
-      if (server !== undefined) servers.push(server);
-    }
-    return await measure(servers);
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()));
-  }
 }

@@ -1,6 +1,7 @@
 /** Waking: how long after a SendMessage a long poll that waits for it has its answer. */
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { createQueue, headersOf } from "../servers.mjs";
+import { percentiles, timedRequest } from "../timed-request.mjs";
 
 /** How long the poll is given to arrive before the send: the bench waits so that the poll does. */
 const SETTLE_MILLISECONDS = 3;
@@ -30,27 +31,13 @@ async function wakes(server, times) {
   }
   poller.destroy();
   sender.destroy();
-  const sorted = milliseconds.slice(Math.floor(times / 10)).toSorted((a, b) => a - b);
-  const at = (part) => Number(sorted[Math.floor(sorted.length * part)].toPrecision(3));
-  return { p50Milliseconds: at(0.5), p90Milliseconds: at(0.9), p99Milliseconds: at(0.99) };
+  return percentiles(milliseconds.slice(Math.floor(times / 10)));
 }
 
-/** One call; `at` is when the first byte of its answer was there. */
-function ask({ endpoint }, agent, [operation, input]) {
-  return new Promise((resolve, reject) => {
-    const body = JSON.stringify(input);
-    const headers = { ...headersOf(operation), "content-length": Buffer.byteLength(body) };
-    const asked = request(endpoint, { method: "POST", agent, headers }, (response) => {
-      const at = performance.now();
-      const pieces = [];
-      response.on("data", (piece) => pieces.push(piece));
-      response.on("end", () => {
-        const text = Buffer.concat(pieces).toString("utf8");
-        if (response.statusCode !== 200) reject(new Error(`${operation}: ${text}`));
-        else resolve({ answer: text === "" ? {} : JSON.parse(text), at });
-      });
-    });
-    asked.on("error", reject);
-    asked.end(body);
+async function ask(server, agent, [operation, input]) {
+  const { text, at } = await timedRequest(server, agent, {
+    headers: headersOf(operation),
+    body: JSON.stringify(input),
   });
+  return { answer: text === "" ? {} : JSON.parse(text), at };
 }

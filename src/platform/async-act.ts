@@ -101,6 +101,7 @@ export class AsyncAct implements AsyncScope {
     const output = await this.#surroundings.dispatcher.dispatch(operation, input, {
       frame,
       attendance: as.signal === undefined ? this : { signal: as.signal },
+      until: as.until,
     });
     // The descriptor that answered was made from this very operation: its output is of the operation's type.
     return output as Output;

@@ -225,6 +225,66 @@ describe("a store that is behind", () => {
   });
 });
 
+describe("an effect inside the cloud", () => {
+  const AS = { principal: "test.amazonaws.com", sourceArn: "arn:aws:sns:us-east-1:000000000000:t" };
+
+  /** "outer" has an effect that sends "inner", which has one that notes its turn. */
+  function nested(isInside: boolean, ran: string[]): Bench {
+    return bench({
+      send(input, at) {
+        if (input.MessageBody === "outer") at.effect({ kind: "test.send", source: "s", payload: null, isInside });
+        else at.effect({ kind: "test.note", source: "n", payload: null });
+      },
+      effects: {
+        "test.send": async (_, at) => {
+          const until = isInside ? "applied" : "committed";
+          await at.call(SQS.SendMessage, { QueueUrl: "q", MessageBody: "inner" }, { ...AS, until });
+          ran.push("sent");
+        },
+        "test.note": async () => void ran.push("noted"),
+      },
+    });
+  }
+
+  it("has run before the commit, and only what follows from it outside waits", async () => {
+    const ran: string[] = [];
+    const { disk, platform, send, store } = nested(true, ran);
+    disk.hold();
+    let isAnswered = false;
+    const sent = send("outer").then(() => (isAnswered = true));
+    await turns();
+    expect([ran, isAnswered]).toEqual([["sent"], false]);
+    expect(store.read((tx) => [...outbox.keys(tx, [])])).toEqual([["n", 1]]);
+    disk.release();
+    await sent;
+    await platform.settle();
+    expect(ran).toEqual(["sent", "noted"]);
+    expect(store.read((tx) => [...outbox.keys(tx, [])])).toEqual([]);
+  });
+
+  it("waits where it may reach outside", async () => {
+    const ran: string[] = [];
+    const { disk, platform, send } = nested(false, ran);
+    disk.hold();
+    const sent = send("outer");
+    await turns();
+    expect(ran).toEqual([]);
+    disk.release();
+    await sent;
+    await platform.settle();
+    expect(ran.toSorted()).toEqual(["noted", "sent"]);
+  });
+
+  it("has no consequence when the commit fails", async () => {
+    const ran: string[] = [];
+    const { disk, send } = nested(true, ran);
+    disk.fail();
+    await expect(send("outer")).rejects.toMatchObject({ statusCode: 503 });
+    await turns();
+    expect(ran).not.toContain("noted");
+  });
+});
+
 const timerOf = (input: SendMessageRequest, dueAt: number) => ({
   id: `test.${input.MessageBody}`,
   kind: "test.timer",

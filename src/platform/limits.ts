@@ -6,6 +6,8 @@ export const EFFECT_CONCURRENCY = 256;
 export const OUTSIDE_CONCURRENCY = 1_024;
 /** How many of those may wait for the same one outside. */
 export const LANE_CONCURRENCY = 16;
+/** How many effects that wait for their turn are kept in memory as well; more are read from the store. */
+export const EFFECTS_AT_HAND = 1_024;
 /** First wait after an effect handler threw; doubled with each further try. */
 export const EFFECT_RETRY_FIRST_MILLISECONDS = 100;
 /** Longest wait between two tries of an effect whose handler keeps throwing. */

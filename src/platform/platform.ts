@@ -195,6 +195,8 @@ export class Platform {
   async stop(): Promise<void> {
     this.halt();
     await Promise.race([this.#activity.whenIdle(), patience()]);
+    // What was gathered by acts that were not waited for comes with their commit; a failure is known below.
+    await this.store.synced().catch(() => {});
     if (this.store.failure() === undefined) await this.#flush(this.clock.now());
     this.abandon();
   }

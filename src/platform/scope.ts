@@ -63,7 +63,7 @@ export interface WriteScope extends ReadScope {
   applied(run: () => void): void;
   /** Runs after the commit, in this process only: a wake-up that may be lost in a crash without harm. */
   after(run: () => void): void;
-  /** Writes a durable effect with this transaction; it runs after the commit, at least once, in order for its source. */
+  /** Writes a durable effect with this transaction; it runs afterwards, at least once, in order for its source. */
   effect(effect: EffectRequest): void;
   /** Writes a durable timer with this transaction, replacing the one with the same id. */
   setTimer(timer: TimerRequest): void;
@@ -83,6 +83,11 @@ export interface CallAs {
   readonly cause?: string;
   /** The call's id, when the caller must know it; one is drawn otherwise. */
   readonly requestId?: string;
+  /**
+   * `applied` to go on when what the call changed is there for others to see, and not only when it is on disk: for a
+   * caller that tells nobody outside, and whose own changes are then in the same commit or a later one.
+   */
+  readonly until?: "applied" | "committed";
   /** Aborted when the outcome is no longer wanted, where that can be before the scope's own signal says so. */
   readonly signal?: AbortSignal;
 }

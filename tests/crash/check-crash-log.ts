@@ -12,6 +12,7 @@ import {
   undrainedQueues,
   wronglyDeadLettered,
 } from "./message-rules.ts";
+import type { Counts, Findings } from "./report.ts";
 
 /** Each rule finds where it was broken. */
 const RULES: Readonly<Record<string, (history: History) => readonly string[]>> = {
@@ -30,18 +31,7 @@ const RULES: Readonly<Record<string, (history: History) => readonly string[]>> =
     faults.map(({ line, status, code }) => `line ${line + 1} was answered ${status} ${code}`),
 };
 
-export interface Violation {
-  readonly rule: string;
-  readonly what: string;
-}
-
-/** What the run did, so that one that did nothing does not pass for a good one. */
-export type Counts = Readonly<Record<string, number>>;
-
-export function checkCrashLog(lines: readonly LogLine[]): {
-  readonly violations: readonly Violation[];
-  readonly counts: Counts;
-} {
+export function checkCrashLog(lines: readonly LogLine[]): Findings {
   const history = readHistory(lines);
   const violations = Object.entries(RULES).flatMap(([rule, find]) => find(history).map((what) => ({ rule, what })));
   return { violations, counts: countsOf(history) };

@@ -73,7 +73,7 @@ export type LogLine =
   | { readonly type: "drained"; readonly queue: string };
 
 /** Writes lines as they happen; it outlives every server. */
-export class CrashLog {
+export class CrashLog<Line = LogLine> {
   readonly path: string;
   readonly #descriptor: number;
 
@@ -82,13 +82,13 @@ export class CrashLog {
     this.#descriptor = openSync(path, "w");
   }
 
-  write(line: LogLine): void {
+  write(line: Line): void {
     writeSync(this.#descriptor, `${JSON.stringify(line)}\n`);
   }
 }
 
-export function readCrashLog(path: string): LogLine[] {
+export function readCrashLog<Line>(path: string): Line[] {
   const lines = readFileSync(path, "utf8").split("\n");
   // Our own lines, as they were written above.
-  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as LogLine);
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Line);
 }

@@ -3,6 +3,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How soon a server is known to be gone whose connections broke. */
+const END_MAXIMUM_MILLISECONDS = 10_000;
 
 /** One life of the server. */
 export class KillableServer {
@@ -50,23 +54,49 @@ export class KillableServer {
     await this.ended;
   }
 
-  /** One call of the JSON protocol. Rejects when no whole answer comes. */
+  /** One call of SQS by the JSON protocol. Rejects when no whole answer comes. */
   async call(operation: string, input: unknown): Promise<Answer> {
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
+    const { status, text } = await this.#post(headers, JSON.stringify(input));
+    // The server answers with a JSON object, or with nothing.
+    return { status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
+  }
+
+  /** One call of SNS by the query protocol. Rejects when no whole answer comes. */
+  query(action: string, parameters: Readonly<Record<string, string>>): Promise<TextAnswer> {
+    const form = new URLSearchParams({ Action: action, Version: "2010-03-31", ...parameters });
+    return this.#post({ "content-type": "application/x-www-form-urlencoded" }, form.toString());
+  }
+
+  /** What `call` gives, or undefined when the server was killed before it did: only then can it have no effect any more. */
+  async attempt<Given>(call: () => Promise<Given>): Promise<Given | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      const isGone = await Promise.race([
+        this.ended.then(() => true),
+        sleep(END_MAXIMUM_MILLISECONDS, false, { ref: false }),
+      ]);
+      if (!isGone || !this.#isKilled) {
+        throw new Error("a call broke off, and nobody killed the server", { cause: error });
+      }
+      return undefined;
+    }
+  }
+
+  async #post(headers: Readonly<Record<string, string>>, body: string): Promise<TextAnswer> {
     const { hostname, port } = new URL(await this.endpoint);
     return new Promise((resolve, reject) => {
-      const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
       const asked = request({ hostname, port, method: "POST", path: "/", agent: this.#agent, headers }, (response) => {
         const pieces: Buffer[] = [];
         response.on("data", (piece: Buffer) => pieces.push(piece));
         response.on("error", reject);
-        response.on("end", () => {
-          const text = Buffer.concat(pieces).toString("utf8");
-          // The server answers with a JSON object, or with nothing.
-          resolve({ status: response.statusCode ?? 0, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] });
-        });
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString("utf8") }),
+        );
       });
       asked.on("error", reject);
-      asked.end(JSON.stringify(input));
+      asked.end(body);
     });
   }
 
@@ -81,6 +111,12 @@ export class KillableServer {
     await this.ended;
     throw new Error(`the server ended before it listened${this.#isKilled ? ", killed" : `: ${this.#complaint}`}`);
   }
+}
+
+/** An answer as it came. */
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
 }
 
 export interface Answer {

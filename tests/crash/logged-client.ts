@@ -1,10 +1,6 @@
 /** SQS as the clients of a crash run call it: everything is written down before it is asked, and once it is answered. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Call, CrashLog, EntryResult, Handle, ReceivedMessage, SendEntry } from "./crash-log.ts";
 import type { Answer, KillableServer } from "./killable-server.ts";
-
-/** How soon a server is known to be gone whose connections broke. */
-const END_MAXIMUM_MILLISECONDS = 10_000;
 
 /** What all clients share: the log, and whichever server lives. */
 export interface Run {
@@ -105,18 +101,8 @@ export class LoggedClient {
     const id = this.#run.nextCall();
     const QueueUrl = `${await server.endpoint}/000000000000/${call.queue}`;
     log.write({ type: "call", id, at: Date.now(), client: this.#name, call });
-    let answer: Answer;
-    try {
-      answer = await server.call(operation, { QueueUrl, ...input });
-    } catch (error) {
-      // Only once the server is gone can the call have no effect any more.
-      const isGone = await Promise.race([
-        server.ended.then(() => true),
-        sleep(END_MAXIMUM_MILLISECONDS, false, { ref: false }),
-      ]);
-      if (!isGone || !server.isKilled) {
-        throw new Error(`${operation} broke off, and nobody killed the server`, { cause: error });
-      }
+    const answer = await server.attempt(() => server.call(operation, { QueueUrl, ...input }));
+    if (answer === undefined) {
       log.write({ type: "lost", id, at: Date.now() });
       return;
     }

@@ -64,9 +64,7 @@ export class Dispatcher {
 
   /** Runs `body` in a transaction and resolves once it is on disk and what follows from it has begun. */
   async write<T>(frame: Frame, body: (at: WriteScope) => T): Promise<T> {
-    const { store } = this.#surroundings;
-    let act: WriteAct | undefined;
-    const { result, committed } = store.write((tx) => body((act = new WriteAct(tx, frame, this.#surroundings))));
+    const { act, result, committed } = this.#apply(frame, body);
     try {
       act?.apply();
     } finally {
@@ -75,6 +73,24 @@ export class Dispatcher {
       act?.leave();
     }
     return result;
+  }
+
+  /** The same, but resolves once it is there for others to see. What follows from it begins with the commit all the same. */
+  async #writeAhead<T>(frame: Frame, body: (at: WriteScope) => T): Promise<T> {
+    const { act, result, committed } = this.#apply(frame, body);
+    // When the commit fails nothing follows: the store has stopped, and says so to everybody.
+    committed.then(
+      () => act?.leave(),
+      () => {},
+    );
+    act?.apply();
+    return result;
+  }
+
+  #apply<T>(frame: Frame, body: (at: WriteScope) => T) {
+    let act: WriteAct | undefined;
+    const written = this.#surroundings.store.write((tx) => body((act = new WriteAct(tx, frame, this.#surroundings))));
+    return { ...written, act };
   }
 
   /** Runs `body` on the state of this moment. */
@@ -108,7 +124,9 @@ export class Dispatcher {
       case "read":
         return this.#readSynced(frame, (at) => descriptor.run(checked, at));
       case "write":
-        return this.write(frame, (at) => descriptor.run(checked, at));
+        return call.until === "applied"
+          ? this.#writeAhead(frame, (at) => descriptor.run(checked, at))
+          : this.write(frame, (at) => descriptor.run(checked, at));
       case "stream":
         return this.#stream(this.#surroundings.scopeOf(frame, call.attendance.signal), (scope) =>
           descriptor.run(checked, scope),

@@ -1,6 +1,6 @@
 /** A call on its way through the meaning pipeline. */
 import type { OperationDescriptor } from "../operation.ts";
-import type { Frame } from "../scope.ts";
+import type { CallAs, Frame } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
 
 /** Whether a caller still waits. */
@@ -13,6 +13,8 @@ export interface Attendance {
 export interface CallContext {
   readonly frame: Frame;
   readonly attendance: Attendance;
+  /** What a write is waited for: see CallAs. On disk when absent. */
+  readonly until?: CallAs["until"];
 }
 
 /** What is called: an operation with the service that has it. */

@@ -1,7 +1,8 @@
 /**
  * Runs durable effects: at least once, in order for each source, resumed after a crash.
  *
- * A source is a line of waiting rows, of which this keeps only the numbers: payloads stay in the store until their turn.
+ * A source is a line of waiting rows, of which this keeps only the numbers: payloads stay in the store until their turn,
+ * but for a bounded number of the newest, whose turn mostly comes at once.
  * A line is `waiting` (its head is due later, an alarm is set), `ready` (due, but too many others run), `running`, or
  * `stranded` (its head cannot be read: nothing overtakes it, and the next start tries again).
  */
@@ -9,7 +10,7 @@ import type { Cancel, Clock } from "../../kernel/clock.ts";
 import { Fifo } from "../../kernel/fifo.ts";
 import type { Log } from "../../kernel/log.ts";
 import { StoreOverloaded, type Store, type Transaction } from "../../store/store.ts";
-import { EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS } from "../limits.ts";
+import { EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS, EFFECTS_AT_HAND } from "../limits.ts";
 import type { Activity } from "../activity.ts";
 import type { AsyncScope, Frame } from "../scope.ts";
 import type { EffectHandler } from "./effect-handler.ts";
@@ -39,6 +40,8 @@ export class EffectRunner {
   readonly #surroundings: EffectSurroundings;
   readonly #lines = new Map<string, Line>();
   readonly #turns = new Turns<Line>();
+  /** Effects by row number as they were added, so that those whose turn comes soon are not read again. */
+  readonly #atHand = new Map<number, StoredEffect>();
   #order = 0;
   #stopped = false;
   #abandoned = false;
@@ -57,11 +60,13 @@ export class EffectRunner {
     for (const line of this.#lines.values()) this.#consider(line);
   }
 
-  /** Writes an effect with `tx` and returns what makes it run: to be called once the write is committed. */
-  add(tx: Transaction, effect: Omit<StoredEffect, "attempts">): () => void {
+  /** Writes an effect with `tx` and returns what makes it run: to be called once the write may have consequences. */
+  add(tx: Transaction, added: Omit<StoredEffect, "attempts">): () => void {
     const order = this.#order++;
-    outbox.put(tx, [effect.source, order], { ...effect, attempts: 0 });
+    const effect = { ...added, attempts: 0 };
+    outbox.put(tx, [effect.source, order], effect);
     return () => {
+      if (this.#atHand.size < EFFECTS_AT_HAND) this.#atHand.set(order, effect);
       const line = this.#lineOf(effect.source);
       line.waiting.push(order);
       if (line.state === "idle") this.#consider(line);
@@ -158,6 +163,7 @@ export class EffectRunner {
     const order = line.waiting.first();
     if (order === undefined) return;
     const effect = this.#read(line.source, order);
+    this.#atHand.delete(order);
     if (effect === undefined) {
       line.waiting.shift();
       return;
@@ -213,6 +219,6 @@ export class EffectRunner {
   }
 
   #read(source: string, order: number): StoredEffect | undefined {
-    return this.#surroundings.store.read((tx) => outbox.get(tx, [source, order]));
+    return this.#atHand.get(order) ?? this.#surroundings.store.read((tx) => outbox.get(tx, [source, order]));
   }
 }

@@ -14,6 +14,11 @@ export interface EffectRequest {
    * so that one who is slow or dead delays nobody else. Absent for what stays inside.
    */
   readonly lane?: string;
+  /**
+   * True when running it changes nothing outside this cloud's store, so that it may begin as soon as the change is there
+   * for others to see: what it writes is then in the same commit or a later one.
+   */
+  readonly isInside?: boolean;
 }
 
 /** What a handler may ask for: to be called again with the same payload, no earlier than `retryAt`. */

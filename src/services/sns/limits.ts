@@ -96,6 +96,8 @@ export const CUSTOM_USER_DATA_BYTES_MAX = 2_048;
 export const INLINE_MESSAGE_BYTES = 4_096;
 /** The same where there is one delivery alone: each attempt that fails writes again what travels inside. */
 export const INLINE_SINGLE_MESSAGE_BYTES = 65_536;
+/** Queues whose deliveries of one message are one durable effect. */
+export const QUEUES_PER_EFFECT = 100;
 /** Deduplication rows past their end that each publish clears away. */
 export const DEDUPLICATION_CLEARED_PER_PUBLISH = 4;
 /** Deduplication rows past their end that one write of the minutely upkeep clears away. */

@@ -74,6 +74,16 @@ describe("SNS", () => {
     expect((await receive()).map((each) => each.Body)).toEqual(["three"]);
   });
 
+  it.each(["", "{}"])("lets everything through again once the filter policy is %j", async (AttributeValue) => {
+    const SubscriptionArn = await subscribe({ FilterPolicy: '{"color":["red"]}' });
+    await cloud.call(SNS.SetSubscriptionAttributes, { SubscriptionArn, AttributeName: "FilterPolicy", AttributeValue });
+    const { Attributes } = await cloud.call(SNS.GetSubscriptionAttributes, { SubscriptionArn });
+    expect(Attributes).not.toHaveProperty("FilterPolicy");
+    expect(Attributes).not.toHaveProperty("FilterPolicyScope");
+    await cloud.call(SNS.Publish, { TopicArn, Message: "colourless" });
+    expect(await receive()).toHaveLength(1);
+  });
+
   it("filters by the text that MessageStructure gives the protocol", async () => {
     await subscribe({ RawMessageDelivery: "true", FilterPolicyScope: "MessageBody", FilterPolicy: '{"a":{"b":[1]}}' });
     const publish = (message: object) =>

@@ -5,7 +5,8 @@ import { EXPIRE_ARCHIVE, expireArchive } from "./archive/archive.ts";
 import { CONFIRM } from "./delivery/confirm-payload.ts";
 import { confirm } from "./delivery/confirm.ts";
 import { deadLetter } from "./delivery/dead-letter.ts";
-import { DEAD_LETTER, DELIVER, PREPARE_SIGNING } from "./delivery/deliver-payload.ts";
+import { DEAD_LETTER, DELIVER, DELIVER_TO_QUEUES, PREPARE_SIGNING } from "./delivery/deliver-payload.ts";
+import { deliverToQueues } from "./delivery/deliver-to-queues.ts";
 import { deliver } from "./delivery/deliver.ts";
 import { signingKey } from "./delivery/signing-key.ts";
 import { clearDeduplication } from "./jobs.ts";
@@ -71,6 +72,7 @@ export const sns = defineService({
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),
     [DELIVER]: deliver,
+    [DELIVER_TO_QUEUES]: deliverToQueues,
     [DEAD_LETTER]: deadLetter,
     [CONFIRM]: confirm,
     [REPLAY]: replay,

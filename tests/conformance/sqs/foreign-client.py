@@ -1,7 +1,8 @@
 """An AWS client as a test talks to it: one call a line on standard input, one event a line on standard output.
 
-Started with the client's name ("boto3", "botocore" or "cli") and the endpoint. It first prints {"version", "protocol"};
-then for each line {"operation", "parameters"} it prints {"sent": true} once the whole request is on its way, and
+Started with the client's name ("boto3", "botocore" or "cli") and the endpoint. It first prints {"version", "protocol"},
+the latter of SQS;
+then for each line {"service", "operation", "parameters"} it prints {"sent": true} once the whole request is on its way, and
 {"answer": ...} or {"refusal": {"code", "message", "status"}}. Bytes are written {"bytes": text} on the way in, and base64
 on the way out.
 """
@@ -55,13 +56,16 @@ def library(name, endpoint):
     if name == "boto3":
         import boto3
 
-        client = boto3.client("sqs", endpoint_url=endpoint, config=config)
+        create = boto3.client
     else:
-        client = botocore.session.get_session().create_client("sqs", endpoint_url=endpoint, config=config)
+        create = botocore.session.get_session().create_client
+    clients = {"sqs": create("sqs", endpoint_url=endpoint, config=config)}
 
-    def call(operation, parameters):
+    def call(service, operation, parameters):
+        if service not in clients:
+            clients[service] = create(service, endpoint_url=endpoint, config=config)
         try:
-            answer = getattr(client, xform_name(operation))(**given(parameters, str.encode))
+            answer = getattr(clients[service], xform_name(operation))(**given(parameters, str.encode))
         except ClientError as error:
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
             refusal = error.response["Error"]
@@ -69,7 +73,7 @@ def library(name, endpoint):
         answer.pop("ResponseMetadata")
         return {"answer": answer}
 
-    return client.meta.service_model.metadata["protocol"], call
+    return clients["sqs"].meta.service_model.metadata["protocol"], call
 
 
 def command_line(endpoint):
@@ -78,9 +82,9 @@ def command_line(endpoint):
 
     driver = create_clidriver()
 
-    def call(operation, parameters):
+    def call(service, operation, parameters):
         text = json.dumps(given(parameters, str))
-        arguments = ["sqs", xform_name(operation, "-"), "--cli-input-json", text, "--output", "json"]
+        arguments = [service, xform_name(operation, "-"), "--cli-input-json", text, "--output", "json"]
         if "MaxResults" in parameters:
             # Otherwise it gathers the pages of a list into one.
             arguments.append("--no-paginate")
@@ -111,7 +115,7 @@ def main():
     tell_when_sent()
     for line in sys.stdin:
         asked = json.loads(line)
-        tell(call(asked["operation"], asked["parameters"]))
+        tell(call(asked["service"], asked["operation"], asked["parameters"]))
 
 
 main()

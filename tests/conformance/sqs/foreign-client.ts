@@ -78,8 +78,10 @@ async function startClient(name: string, endpoint: string, folder?: string): Pro
   const environment = folder === undefined ? {} : { PYTHONPATH: folder };
   const client = startPython<Event>("foreign-client.py", [name, endpoint], environment);
   const { protocol = "" } = await client.next();
-  const write = <Input>(operation: Operation<Input, unknown>, input: Input): void =>
-    client.write(`${JSON.stringify({ operation: operation.name, parameters: input }, ofBytes)}\n`);
+  const write = <Input>({ service, name: called }: Operation<Input, unknown>, input: Input): void => {
+    const asked = { service: service.metadata.name, operation: called, parameters: input };
+    client.write(`${JSON.stringify(asked, ofBytes)}\n`);
+  };
   const outcome = async (): Promise<Event> => {
     for (;;) {
       const event = await client.next();

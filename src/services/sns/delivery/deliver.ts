@@ -34,7 +34,16 @@ export async function deliver(
   // Whoever published, it is the topic that delivers.
   const at = scope.within({ account: payload.subscription.account });
   const delivery = at.read((reading) => deliveryOf(reading, payload));
-  if (delivery === undefined) return abandon(at, payload);
+  return delivery === undefined ? abandon(at, payload) : tryDelivery(at, payload, { delivery, run });
+}
+
+/** One attempt of a delivery, and what follows from how it ended. */
+export async function tryDelivery(
+  at: AsyncScope,
+  payload: DeliverPayload,
+  { delivery, run: { attempt: attempts, addedAt } }: { readonly delivery: Delivery; readonly run: EffectRun },
+): Promise<EffectRetry | undefined> {
+  const run = { attempt: attempts + (payload.earlierAttempts ?? 0), addedAt };
   const startedAt = at.clock.now();
   const outcome = await attempt(at, delivery);
   const ended = { outcome, startedAt, attempt: run.attempt };
@@ -100,7 +109,8 @@ function dropUse(at: WriteScope, messageId: string, subscription: SubscriptionKe
   if (messageUses.first(at.tx, [messageId]) === undefined) messages.delete(at.tx, [messageId]);
 }
 
-async function abandon(at: AsyncScope, payload: DeliverPayload): Promise<undefined> {
+/** Says that what a delivery is about is gone. */
+export async function abandon(at: AsyncScope, payload: DeliverPayload): Promise<undefined> {
   const { message } = payload;
   at.record({
     kind: "sns.delivery",

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { messages, messageUses } from "../keyspaces.ts";
+import { QUEUES_PER_EFFECT } from "../limits.ts";
 import { answered, type Neighbours, neighbours, queueIsDown, queueIsGone } from "../neighbours.fixture.ts";
 import { sns } from "../service.ts";
 
@@ -134,6 +135,35 @@ describe("deliveries to queues and functions", () => {
       "orders two",
       "failed two",
     ]);
+  });
+
+  it("reach each of more queues than one effect is for, once", async () => {
+    const queues = Array.from({ length: QUEUES_PER_EFFECT + 1 }, (_, index) => `q${index}`);
+    for (const queue of queues) await subscribe("sqs", `arn:aws:sqs:us-east-1:000000000000:${queue}`);
+    await publish("hello");
+    expect(others.sent.map(({ queue }) => queue).toSorted()).toEqual(queues.toSorted());
+  });
+
+  it("that break down are tried again alone", async () => {
+    await subscribe("sqs", QUEUE_ARN, { RawMessageDelivery: "true" });
+    await subscribe("sqs", DLQ_ARN, { RawMessageDelivery: "true" });
+    // A bug of the other side, which no modelled error stands for.
+    others.queueFails = (queue) => (queue === "orders" ? (new TypeError("a bug") as never) : undefined);
+    await publish("one");
+    others.queueFails = () => undefined;
+    await cloud.advance(1_000);
+    expect(others.sent.map(({ queue }) => queue)).toEqual(["failed", "orders"]);
+  });
+
+  it("to subscriptions that are gone by then are given up, and the others are made", async () => {
+    const gone = await subscribe("sqs", QUEUE_ARN, { RawMessageDelivery: "true" });
+    await subscribe("sqs", DLQ_ARN, { RawMessageDelivery: "true" });
+    others.queueFails = queueIsDown;
+    await publish("one");
+    await cloud.call(SNS.Unsubscribe, { SubscriptionArn: gone });
+    others.queueFails = () => undefined;
+    await cloud.advance(60_000);
+    expect(others.sent.map(({ queue }) => queue)).toEqual(["failed"]);
   });
 
   it("go to the dead-letter queue at once when the queue is gone", async () => {

@@ -45,8 +45,10 @@ export async function sendToQueue(at: AsyncScope, message: QueueMessage): Promis
     account: queue.account,
     region: queue.region,
     cause: message.cause,
+    // The message is in the queue's own rows; the delivery's row goes with the same commit or a later one.
+    until: "applied",
     requestId: uuid(at.random),
-  };
+  } as const;
   return attemptCall({
     model: SQS.model,
     call: () => at.call(SQS.SendMessage, input, as),

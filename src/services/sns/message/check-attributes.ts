@@ -28,6 +28,10 @@ function checkName(name: string): void {
   if (Buffer.byteLength(name) > ATTRIBUTE_NAME_BYTES_MAX) {
     throw invalidMessageAttribute("Length of message attribute name must be less than 256 bytes.");
   }
+  // AWS's own sentence is not recorded; this one goes with the one above.
+  if (name === "") {
+    throw invalidMessageAttribute("Length of message attribute name must be greater than 0 bytes.");
+  }
   const strange = /[^A-Za-z0-9_.-]/u.exec(name)?.[0];
   if (strange !== undefined) {
     const code = (strange.codePointAt(0) ?? 0).toString(16).toUpperCase();

@@ -2,12 +2,11 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { keepInArchive } from "../archive/archive.ts";
-import { DELIVER, type DeliverPayload, deliverySource } from "../delivery/deliver-payload.ts";
+import { addDeliveries, addQueueDeliveries } from "../delivery/add-deliveries.ts";
 import { departureOf } from "../delivery/departure.ts";
 import { type FilterCounter, filterVerdict } from "../filter/filter-verdict.ts";
 import { messageView } from "../filter/message-view.ts";
-import { messages, messageUses } from "../keyspaces.ts";
-import { INLINE_MESSAGE_BYTES, INLINE_SINGLE_MESSAGE_BYTES, TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
+import { TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
 import { filteredOut } from "../metrics.ts";
 import { isActive } from "../replay/replay.ts";
 import { audienceOf, type Listener } from "../subscription/audience.ts";
@@ -80,10 +79,14 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
     kept.set(verdict.counter, (kept.get(verdict.counter) ?? 0) + 1);
   }
   for (const [counter, count] of kept) filteredOut(at, topic, { counter, count });
-  const inlineBytes = wanted.length > 1 ? INLINE_MESSAGE_BYTES : INLINE_SINGLE_MESSAGE_BYTES;
-  const stored = wanted.length > 0 && message.sizeBytes > inlineBytes;
-  if (stored) messages.put(at.tx, [message.messageId], message);
-  for (const listener of wanted) deliver(at, listener, { topic, message, stored });
+  // The order within a FIFO topic's group is that of each subscription's own line.
+  const isShared = ({ subscription }: Listener): boolean => !topic.fifo && subscription.protocol === "sqs";
+  const subscriptions = wanted.filter(isShared).map(({ subscription }) => subscription);
+  addQueueDeliveries(at, topic, { message, subscriptions });
+  const addressees = wanted
+    .filter((listener) => !isShared(listener))
+    .map(({ subscription }) => ({ ...subscription, ...departureOf(at, topic, subscription) }));
+  addDeliveries(at, message, addressees);
 }
 
 /** What a replay that catches up will come to needs no word; what a paused subscription does not get does. */
@@ -97,24 +100,4 @@ function recordPaused(at: WriteScope, { subscription, arn }: Listener, message: 
     parent: message.cause,
     subject: message.messageId,
   });
-}
-
-/** A message for its deliveries, and whether it has a row of its own rather than travelling inside each of them. */
-interface Content {
-  readonly topic: StoredTopic;
-  readonly message: PublishedMessage;
-  readonly stored: boolean;
-}
-
-function deliver(at: WriteScope, { subscription, arn }: Listener, content: Content): void {
-  const { message, stored } = content;
-  const { account, region, topic, id } = subscription;
-  const departure = departureOf(at, content.topic, subscription);
-  const payload: DeliverPayload = {
-    subscription: { account, region, topic, id },
-    message: stored ? message.messageId : message,
-    ...(departure.dueAt === undefined ? {} : { startsAt: departure.dueAt }),
-  };
-  if (stored) messageUses.put(at.tx, [message.messageId, arn], null);
-  at.effect({ kind: DELIVER, source: deliverySource(DELIVER, subscription, message), payload, ...departure });
 }

@@ -22,7 +22,7 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
     const parts = input.TopicArn.split(":");
     if (parts.length < 6 || parts[2] !== "sns" || parts[3] !== at.region) throw invalidParameter("Topic");
     const isSigned = at.caller.kind !== "anonymous";
-    const authenticates = input.AuthenticateOnUnsubscribe?.toLowerCase() === "true";
+    const authenticates = checkedFlag(input.AuthenticateOnUnsubscribe);
     // https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: with this flag a signature is required.
     if (authenticates && !isSigned) throw notAuthorized("This operation requires a signed request.");
     // Recorded: the token alone decides, whichever topic of the region is named.
@@ -40,6 +40,13 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
+
+/** A text in the model; AWS's answer to what is neither true nor false is not recorded. */
+function checkedFlag(value = "false"): boolean {
+  const lower = value.toLowerCase();
+  if (lower !== "true" && lower !== "false") throw invalidParameter("AuthenticateOnUnsubscribe");
+  return lower === "true";
+}
 
 /** A subscription that is confirmed now, with the replay that has waited for it. */
 function begun(at: WriteScope, subscription: StoredSubscription): StoredSubscription {

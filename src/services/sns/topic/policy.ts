@@ -1,5 +1,5 @@
 /** A topic's access policy as a document: the default one, and statements that AddPermission writes. */
-import { invalidParameter } from "../errors.ts";
+import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
 import { type TopicKey, topicArn } from "./topic.ts";
 
@@ -66,9 +66,7 @@ export interface Permission {
 /** The policy with one more statement. @throws ServiceError InvalidParameter */
 export function withPermission(policy: string, topic: TopicKey, permission: Permission): string {
   const { document, statements } = read(policy);
-  if (permission.actions.some((action) => !ACTIONS.has(action))) {
-    throw invalidParameter("Policy statement action out of service scope!");
-  }
+  checkPermission(permission);
   if (statements.some((each) => each.Sid === permission.label)) throw invalidParameter("Statement already exists");
   const statement = {
     Sid: permission.label,
@@ -78,6 +76,17 @@ export function withPermission(policy: string, topic: TopicKey, permission: Perm
     Resource: topicArn(topic),
   };
   return JSON.stringify({ ...document, Statement: [...statements, statement] });
+}
+
+/** AWS's own answers to an empty label, and to principals that are no accounts, are not recorded. */
+function checkPermission({ label, accounts, actions }: Permission): void {
+  if (label === "") throw invalidParameterReason("Label", "no value for required parameter");
+  const isOfAccounts = accounts.length > 0 && accounts.every((account) => /^\d{12}$/.test(account));
+  if (!isOfAccounts) throw invalidParameter("AWSAccountId");
+  if (actions.length === 0) throw invalidParameter("ActionName");
+  if (actions.some((action) => !ACTIONS.has(action))) {
+    throw invalidParameter("Policy statement action out of service scope!");
+  }
 }
 
 /** The policy without the statement; one that is not there is no error. */

@@ -1,0 +1,226 @@
+/** What is refused of topics: names, attributes, tags and permissions. */
+import {
+  absent,
+  type BadInput,
+  type BadMessage,
+  constraint,
+  FIFO,
+  INVALID,
+  TAGGED,
+  TOPIC,
+  VALIDATION,
+} from "./bad-input.fixture.ts";
+
+const NAMES: readonly BadInput[] = [
+  { Name: "" },
+  { Name: "a b" },
+  { Name: "é" },
+  { Name: "a.b" },
+  { Name: "x".repeat(257) },
+  { Name: "x.fifo" },
+  { Name: "x.fifo", Attributes: { FifoTopic: "false" } },
+  { Name: "x", Attributes: { FifoTopic: "true" } },
+  { Name: ".fifo", Attributes: { FifoTopic: "true" } },
+].map((input) => ["CreateTopic", "Name", input, INVALID, "Invalid parameter: Topic Name"]);
+
+const RETRY = "Invalid parameter: DeliveryPolicy: defaultHealthyRetryPolicy";
+const retrying = (policy: object) => JSON.stringify({ http: { defaultHealthyRetryPolicy: policy } });
+
+/** Values that an attribute cannot have, on a standard topic. */
+const VALUES: readonly (readonly [name: string, value: string, sentence: string])[] = [
+  ["Nonsense", "1", "Invalid parameter: AttributeName"],
+  ["", "1", "Invalid parameter: AttributeName"],
+  // What GetTopicAttributes shows and nobody sets.
+  ["Owner", "000000000000", "Invalid parameter: AttributeName"],
+  ["EffectiveDeliveryPolicy", "{}", "Invalid parameter: AttributeName"],
+  ["DisplayName", "x".repeat(101), "Invalid parameter: DisplayName Reason: DisplayName must be at most 100 characters"],
+  ["Policy", "{", "Invalid parameter: Policy Error: null"],
+  ["Policy", "[]", "Invalid parameter: Policy Error: null"],
+  ["Policy", "", "Invalid parameter: Policy Error: null"],
+  ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), "Invalid parameter: Policy Error: null"],
+  ["SignatureVersion", "3", "Invalid parameter: SignatureVersion"],
+  ["SignatureVersion", "", "Invalid parameter: SignatureVersion"],
+  ["MaximumMessageSize", "1023", "Invalid parameter: MaximumMessageSize"],
+  ["MaximumMessageSize", "x", "Invalid parameter: MaximumMessageSize"],
+  ["ContentBasedDeduplication", "true", "Invalid parameter: ContentBasedDeduplication"],
+  ["FifoThroughputScope", "Topic", "Invalid parameter: FifoThroughputScope"],
+  ["DeliveryPolicy", "{", "Invalid parameter: DeliveryPolicy: The document must be a JSON object"],
+  ["DeliveryPolicy", "[]", "Invalid parameter: DeliveryPolicy: The document must be a JSON object"],
+  ["DeliveryPolicy", "{}", "Invalid parameter: DeliveryPolicy: http must be an object"],
+  ["DeliveryPolicy", '{"http":{"other":1}}', "Invalid parameter: DeliveryPolicy: Unexpected JSON member: other"],
+  ["DeliveryPolicy", retrying({ numRetries: 101 }), `${RETRY}.numRetries must be a whole number from 0 to 100`],
+  [
+    "DeliveryPolicy",
+    retrying({ minDelayTarget: 30 }),
+    `${RETRY}.maxDelayTarget must be greater than or equal to minDelayTarget`,
+  ],
+  [
+    "DeliveryPolicy",
+    retrying({ numNoDelayRetries: 4 }),
+    `${RETRY}.numRetries must be at least the sum of the retries of its phases`,
+  ],
+  [
+    "DeliveryPolicy",
+    retrying({ backoffFunction: "sudden" }),
+    `${RETRY}.backoffFunction must be one of linear, arithmetic, geometric or exponential`,
+  ],
+  [
+    "DeliveryPolicy",
+    '{"http":{"defaultRequestPolicy":{"headerContentType":"image/png"}}}',
+    "Invalid parameter: DeliveryPolicy: defaultRequestPolicy.headerContentType is not a supported content type",
+  ],
+];
+
+const ATTRIBUTES: readonly BadInput[] = [
+  ...VALUES.flatMap(([name, value, sentence]): readonly BadInput[] => [
+    ["CreateTopic", "Attributes", { Name: "new", Attributes: { [name]: value } }, INVALID, sentence],
+    [
+      "SetTopicAttributes",
+      sentence.endsWith("AttributeName") ? "AttributeName" : "AttributeValue",
+      { TopicArn: TOPIC, AttributeName: name, AttributeValue: value },
+      INVALID,
+      sentence,
+    ],
+  ]),
+  [
+    "CreateTopic",
+    "Attributes",
+    { Name: "new", Attributes: { FifoTopic: "x" } },
+    INVALID,
+    "Invalid parameter: FifoTopic",
+  ],
+  // A topic is made FIFO, or never is.
+  [
+    "SetTopicAttributes",
+    "AttributeName",
+    { TopicArn: FIFO, AttributeName: "FifoTopic", AttributeValue: "true" },
+    INVALID,
+    "Invalid parameter: AttributeName",
+  ],
+  [
+    "SetTopicAttributes",
+    "AttributeValue",
+    { TopicArn: FIFO, AttributeName: "ContentBasedDeduplication", AttributeValue: "x" },
+    INVALID,
+    "Invalid parameter: ContentBasedDeduplication",
+  ],
+  [
+    "SetTopicAttributes",
+    "AttributeValue",
+    { TopicArn: FIFO, AttributeName: "FifoThroughputScope", AttributeValue: "Queue" },
+    INVALID,
+    "Invalid parameter: FifoThroughputScope",
+  ],
+  // Without a value.
+  [
+    "SetTopicAttributes",
+    "AttributeValue",
+    { TopicArn: TOPIC, AttributeName: "SignatureVersion" },
+    INVALID,
+    "Invalid parameter: SignatureVersion",
+  ],
+  ...[{ DisplayName: "e" }, { SignatureVersion: "2" }].map((Attributes): BadInput => [
+    "CreateTopic",
+    "Attributes",
+    { Name: "plain", Attributes },
+    INVALID,
+    "Invalid parameter: Attributes Reason: Topic already exists with different attributes",
+  ]),
+];
+
+const tags = (...Tags: readonly object[]) => ({ Tags });
+const SHORT = "Member must have length greater than or equal to 1";
+const long = (bound: number) => `Member must have length less than or equal to ${bound}`;
+
+const TAGS: readonly BadInput[] = (
+  [
+    ["CreateTopic", { Name: "new" }],
+    ["TagResource", { ResourceArn: TOPIC }],
+  ] as const
+).flatMap(([operation, subject]): readonly BadInput[] => {
+  const row = ([member, given, code, message]: BadMessage): BadInput => [
+    operation,
+    member,
+    { ...subject, ...given },
+    code,
+    message,
+  ];
+  const [key, value] = ["k".repeat(129), "v".repeat(257)];
+  return [
+    row([
+      "Tags",
+      tags({ Key: "a", Value: "1" }, { Key: "a", Value: "2" }),
+      INVALID,
+      "Invalid parameter: Duplicated keys are not allowed.",
+    ]),
+    row([
+      "Tags",
+      tags(...Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: "" }))),
+      "TagLimitExceeded",
+      "Could not complete request: tag quota of per resource exceeded",
+    ]),
+    row(["Tags.Key", tags({ Value: "1" }), VALIDATION, absent("tags.1.member.key")]),
+    row(["Tags.Key", tags({ Key: "", Value: "1" }), VALIDATION, constraint("'' at 'tags.1.member.key'", SHORT)]),
+    row([
+      "Tags.Key",
+      tags({ Key: key, Value: "1" }),
+      VALIDATION,
+      constraint(`'${key}' at 'tags.1.member.key'`, long(128)),
+    ]),
+    row(["Tags.Value", tags({ Key: "a" }), VALIDATION, absent("tags.1.member.value")]),
+    row([
+      "Tags.Value",
+      tags({ Key: "a", Value: value }),
+      VALIDATION,
+      constraint(`'${value}' at 'tags.1.member.value'`, long(256)),
+    ]),
+  ];
+});
+
+const MORE_TAGS: readonly BadInput[] = [
+  ...[[{ Key: "team", Value: "2" }], [{ Key: "other", Value: "1" }], []].map((Tags): BadInput => [
+    "CreateTopic",
+    "Tags",
+    { Name: "plain", Tags },
+    INVALID,
+    "Invalid parameter: Tags Reason: Topic already exists with different tags",
+  ]),
+  // Together with those that it has.
+  [
+    "TagResource",
+    "Tags",
+    { ResourceArn: TAGGED, ...tags({ Key: "a", Value: "1" }, { Key: "b", Value: "1" }) },
+    "TagLimitExceeded",
+    "Could not complete request: tag quota of per resource exceeded",
+  ],
+  [
+    "UntagResource",
+    "TagKeys",
+    { ResourceArn: TOPIC, TagKeys: ["team", "k".repeat(129)] },
+    VALIDATION,
+    constraint(`'[team, ${"k".repeat(129)}]' at 'tagKeys'`, `Member must satisfy constraint: [${long(128)}, ${SHORT}]`),
+  ],
+];
+
+const GRANT = { TopicArn: TOPIC, Label: "l", AWSAccountId: ["111122223333"], ActionName: ["Publish"] };
+const granting = (member: string, given: object, message: string): BadInput => [
+  "AddPermission",
+  member,
+  { ...GRANT, ...given },
+  INVALID,
+  message,
+];
+
+const PERMISSIONS: readonly BadInput[] = [
+  granting("Label", { Label: "first" }, "Invalid parameter: Statement already exists"),
+  granting("Label", { Label: "" }, "Invalid parameter: Label Reason: no value for required parameter"),
+  ...[["1"], ["111122223333", "x"], ["arn:aws:iam::111122223333:root"], []].map((AWSAccountId) =>
+    granting("AWSAccountId", { AWSAccountId }, "Invalid parameter: AWSAccountId"),
+  ),
+  ...[["Nonsense"], ["Publish", "sns:Publish"], [""]].map((ActionName) =>
+    granting("ActionName", { ActionName }, "Invalid parameter: Policy statement action out of service scope!"),
+  ),
+  granting("ActionName", { ActionName: [] }, "Invalid parameter: ActionName"),
+];
+
+export const TOPICS: readonly BadInput[] = [...NAMES, ...ATTRIBUTES, ...TAGS, ...MORE_TAGS, ...PERMISSIONS];
