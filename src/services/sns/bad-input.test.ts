@@ -1,7 +1,7 @@
 /** Everything that SNS refuses, member by member of its model, over the query protocol: AWS's words, and nothing changes. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SNS } from "../../schema/generated/sns.ts";
-import type { StructureShape } from "../../schema/model.ts";
+import { inputMembers, inputOf } from "../../../tests/harness/input-members.ts";
 import { type BadInput, type SnsOperation, startWorld, TOPIC, type World } from "./bad-input/bad-input.fixture.ts";
 import { DATA_PROTECTION } from "./bad-input/data-protection.fixture.ts";
 import { NOT_IMPLEMENTED } from "./bad-input/not-implemented.fixture.ts";
@@ -84,7 +84,7 @@ describe("fails alone in a batch", () => {
 });
 
 describe("the tables", () => {
-  /** Operations of mobile push, SMS and data protection have tables of their own. */
+  /** Those of mobile push and SMS have a table of their own: outbox/refusals.test.ts. */
   const OPERATIONS: readonly SnsOperation[] = [
     "AddPermission",
     "ConfirmSubscription",
@@ -112,9 +112,7 @@ describe("the tables", () => {
     ...WHOLE.map(([operation, member]) => `${operation} ${member}`),
     ...ALONE.map(([member]) => `PublishBatch PublishBatchRequestEntries.${member}`),
   ]);
-  const known = new Set(
-    OPERATIONS.flatMap((operation) => membersOf(inputOf(operation)).map((member) => `${operation} ${member}`)),
-  );
+  const known = new Set(OPERATIONS.flatMap((operation) => inputMembers(SNS.model, operation)));
 
   it("leave out no member of any input", () => expect([...known].filter((each) => !tried.has(each))).toEqual([]));
 
@@ -124,7 +122,7 @@ describe("the tables", () => {
     const lacking = (operation: string, member: string): boolean =>
       WHOLE.some(([name, wrong, input]) => name === operation && wrong === member && lacks(given(input), member));
     const left = OPERATIONS.flatMap((operation) =>
-      (inputOf(operation).required ?? [])
+      (inputOf(SNS.model, operation).required ?? [])
         .filter((member) => !lacking(operation, member))
         .map((member) => `${operation} ${member}`),
     );
@@ -134,19 +132,4 @@ describe("the tables", () => {
 
 function lacks(input: object, member: string): boolean {
   return !Object.entries(input).some(([name, value]) => name === member && value !== undefined);
-}
-
-function inputOf(operation: string): StructureShape {
-  const shape = SNS.model.shapes[SNS.model.operations[operation]?.input?.shape ?? ""];
-  return shape?.type === "structure" ? shape : expect.unreachable(`${operation} has no input`);
-}
-
-/** The members of a structure and of the structures in its lists and maps, as paths. */
-function membersOf(structure: StructureShape): string[] {
-  return Object.entries(structure.members).flatMap(([name, use]) => {
-    const shape = SNS.model.shapes[use.shape];
-    const held = shape?.type === "list" ? shape.member : shape?.type === "map" ? shape.value : use;
-    const below = SNS.model.shapes[held.shape];
-    return [name, ...(below?.type === "structure" ? membersOf(below).map((each) => `${name}.${each}`) : [])];
-  });
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AWS_JSON } from "../../protocol/aws-json.ts";
 import type { ServiceError } from "../../platform/service-error.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
-import type { StructureShape } from "../../schema/model.ts";
+import { inputMembers, inputOf } from "../../../tests/harness/input-members.ts";
 import {
   type BadEntry,
   type BadInput,
@@ -155,11 +155,7 @@ describe("the tables", () => {
     ...FAILING_ALONE.map(([operation, member]) => `${operation} Entries.${member}`),
     ...MISTYPED.map(([operation, member]) => `${operation} ${member}`),
   ]);
-  const known = new Set(
-    Object.keys(SQS.model.operations).flatMap((operation) =>
-      membersOf(inputOf(operation)).map((member) => `${operation} ${member}`),
-    ),
-  );
+  const known = new Set(Object.keys(SQS.model.operations).flatMap((operation) => inputMembers(SQS.model, operation)));
 
   it("leave out no member of any input", () => expect([...known].filter((each) => !tried.has(each))).toEqual([]));
 
@@ -169,7 +165,7 @@ describe("the tables", () => {
     const lacking = (operation: string, member: string): boolean =>
       WHOLE.some(([name, wrong, input]) => name === operation && wrong === member && lacks(given(input), member));
     const left = Object.keys(SQS.model.operations).flatMap((operation) =>
-      (inputOf(operation).required ?? [])
+      (inputOf(SQS.model, operation).required ?? [])
         .filter((member) => !lacking(operation, member))
         .map((member) => `${operation} ${member}`),
     );
@@ -179,19 +175,4 @@ describe("the tables", () => {
 
 function lacks(input: object, member: string): boolean {
   return !Object.entries(input).some(([name, value]) => name === member && value !== undefined);
-}
-
-function inputOf(operation: string): StructureShape {
-  const shape = SQS.model.shapes[SQS.model.operations[operation]?.input?.shape ?? ""];
-  return shape?.type === "structure" ? shape : expect.unreachable(`${operation} has no input`);
-}
-
-/** The members of a structure and of the structures in its lists and maps, as paths. */
-function membersOf(structure: StructureShape): string[] {
-  return Object.entries(structure.members).flatMap(([name, use]) => {
-    const shape = SQS.model.shapes[use.shape];
-    const held = shape?.type === "list" ? shape.member : shape?.type === "map" ? shape.value : use;
-    const below = SQS.model.shapes[held.shape];
-    return [name, ...(below?.type === "structure" ? membersOf(below).map((each) => `${name}.${each}`) : [])];
-  });
 }
