@@ -10,9 +10,9 @@ const HERE = import.meta.dirname;
 const CORES = "0,1";
 
 /** Sluice as users run it, with every acknowledged write synced. `data` is a folder that outlives the server. */
-export function startSluice(data) {
+export function startSluice(data, options = []) {
   return startServer("sluice", {
-    args: [join(HERE, "../dist/cli/main.js"), "up", "--port", "0", "--data", data],
+    args: [join(HERE, "../dist/cli/main.js"), "up", "--port", "0", "--data", data, ...options],
     cores: CORES,
   });
 }

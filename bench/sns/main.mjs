@@ -15,7 +15,9 @@ const PARTS = {
   "fan-out-raw": (options) => besidePeer((servers) => fanOutBench(servers, { ...RAW, ...options })),
   receipt: () => besidePeer((servers) => receiptBench(servers, { times: 1_000 })),
   filters: (options) =>
-    withFolder((data) => withServers([() => startSluice(data)], ([server]) => filtersBench(server, options))),
+    withFolder((data) =>
+      withServers([() => startSluice(data, ["--limits", "relaxed"])], ([server]) => filtersBench(server, options)),
+    ),
 };
 
 const ENVELOPED = { name: "fan-out, enveloped", attributes: {}, connections: 64 };

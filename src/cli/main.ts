@@ -28,7 +28,7 @@ program
   )
   .option("--seed <number>", "makes everything that is drawn by chance the same each time")
   .addOption(
-    new Option("--limits <kind>", "strict: AWS's quotas; relaxed: without those of SQS that are only quotas")
+    new Option("--limits <kind>", "strict: AWS's quotas; relaxed: without those of SQS and SNS that are only quotas")
       .choices(["strict", "relaxed"])
       .default("strict"),
   )

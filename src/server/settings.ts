@@ -1,12 +1,14 @@
 /** What can be chosen about how a cloud behaves: checked here, and handed to the services that act upon it. */
 import { ADDRESS_RANGES, type AddressRange } from "../gateway/outbound-address.ts";
 import { type Preset, preset } from "../platform/local.ts";
+import * as snsLimits from "../services/sns/limits.ts";
+import { snsSettings } from "../services/sns/settings.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
 import { sqsSettings } from "../services/sqs/settings.ts";
 
 /** The choices. Left out, a cloud keeps to AWS's quotas, throttles nobody, and shows no disorder and no duplicates. */
 export interface SettingOptions {
-  /** Whether SQS keeps to AWS's quotas, or lifts those that are listed as relaxed in its limits. */
+  /** Whether SQS and SNS keep to AWS's quotas, or lift those that are listed as relaxed in their limits. */
   readonly limits?: "strict" | "relaxed";
   /** Whether calls to FIFO queues are throttled at AWS's rates. */
   readonly throttle?: boolean;
@@ -51,6 +53,7 @@ export function presetsOf({ limits, throttle, sqsDisorder, sqsDuplicates }: Sett
       disorder: sqsDisorder,
       duplicates: sqsDuplicates,
     }),
+    preset(snsSettings, { limits: limits === "relaxed" ? snsLimits.RELAXED_LIMITS : snsLimits.STRICT_LIMITS }),
   ];
 }
 

@@ -1,5 +1,18 @@
 /** Every bound of SNS, with its unit and where it comes from. */
 
+/**
+ * The quotas that AWS raises on request: a cloud keeps to them unless it is relaxed.
+ * https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
+ */
+export interface Limits {
+  readonly filterPoliciesPerTopic: number;
+  /** And region. */
+  readonly filterPoliciesPerAccount: number;
+}
+
+export const STRICT_LIMITS: Limits = { filterPoliciesPerTopic: 200, filterPoliciesPerAccount: 10_000 };
+export const RELAXED_LIMITS: Limits = { filterPoliciesPerTopic: 10_000, filterPoliciesPerAccount: 1_000_000 };
+
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export const TOPIC_NAME_CHARACTERS_MAX = 256;
 /** https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */
@@ -15,9 +28,6 @@ export const TAGS_MAX = 50;
 export const FIFO_TOPICS_MAX = 1_000;
 export const STANDARD_TOPICS_MAX = 100_000;
 export const FIFO_SUBSCRIPTIONS_MAX = 100;
-export const FILTER_POLICIES_PER_TOPIC_MAX = 200;
-/** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
-export const FILTER_POLICIES_PER_ACCOUNT_MAX = 10_000;
 export const LIST_PAGE_ITEMS = 100;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */

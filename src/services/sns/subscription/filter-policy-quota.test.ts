@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { FILTER_POLICIES_PER_ACCOUNT_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
+import { preset } from "../../../platform/local.ts";
+import { RELAXED_LIMITS, STRICT_LIMITS } from "../limits.ts";
 import { sns } from "../service.ts";
+import { snsSettings } from "../settings.ts";
 import { putSubscription } from "./find-subscription.ts";
 import type { StoredSubscription } from "./subscription.ts";
 
@@ -59,7 +61,7 @@ function fill(topic: string, count: number): Promise<void> {
 describe("a topic", () => {
   it("has 200 filter policies, and not one more until one goes", async () => {
     const first = await subscribe("first", '{"a":["x"]}');
-    await fill("orders", FILTER_POLICIES_PER_TOPIC_MAX - 1);
+    await fill("orders", STRICT_LIMITS.filterPoliciesPerTopic - 1);
     await expect(subscribe("one-more", '{"a":["x"]}')).rejects.toMatchObject(OF_TOPIC);
     const plain = await subscribe("plain");
     await expect(set(plain, '{"a":["x"]}')).rejects.toMatchObject(OF_TOPIC);
@@ -78,7 +80,7 @@ describe("a topic", () => {
   });
 
   it("begins anew when it is made again, and counts the same after a restart", async () => {
-    await fill("orders", FILTER_POLICIES_PER_TOPIC_MAX);
+    await fill("orders", STRICT_LIMITS.filterPoliciesPerTopic);
     await cloud.restart();
     await expect(subscribe("one-more", '{"a":["x"]}')).rejects.toMatchObject(OF_TOPIC);
     await cloud.call(SNS.DeleteTopic, { TopicArn: topicArn("orders") });
@@ -87,7 +89,7 @@ describe("a topic", () => {
   });
 
   it("does not count what was refused", async () => {
-    await fill("orders", FILTER_POLICIES_PER_TOPIC_MAX - 2);
+    await fill("orders", STRICT_LIMITS.filterPoliciesPerTopic - 2);
     // From the first check on, the counts are kept in memory: that is what a failing write must leave alone.
     await subscribe("counted", '{"a":["x"]}');
     for (let round = 0; round < 3; round++) {
@@ -119,8 +121,8 @@ describe("a topic", () => {
 
 describe("an account", () => {
   it("has 10,000 filter policies over all topics", async () => {
-    const perTopic = FILTER_POLICIES_PER_TOPIC_MAX;
-    const topics = FILTER_POLICIES_PER_ACCOUNT_MAX / perTopic;
+    const perTopic = STRICT_LIMITS.filterPoliciesPerTopic;
+    const topics = STRICT_LIMITS.filterPoliciesPerAccount / perTopic;
     for (let topic = 0; topic < topics; topic++) await fill(`full-${topic}`, perTopic);
     await expect(subscribe("one-more", '{"a":["x"]}')).rejects.toMatchObject(OF_ACCOUNT);
     const plain = await subscribe("plain");
@@ -131,4 +133,13 @@ describe("an account", () => {
     await set(plain, '{"a":["x"]}');
     await expect(subscribe("one-more", '{"a":["x"]}')).rejects.toMatchObject(OF_ACCOUNT);
   });
+});
+
+it("are both lifted where limits are relaxed", async () => {
+  await cloud.stop();
+  cloud = await startTestPlatform({ services: [sns], settings: [preset(snsSettings, { limits: RELAXED_LIMITS })] });
+  await cloud.call(SNS.CreateTopic, { Name: "orders" });
+  await fill("orders", STRICT_LIMITS.filterPoliciesPerAccount - 1);
+  await subscribe("last-of-a-strict-account", '{"a":["x"]}');
+  await expect(subscribe("one-more", '{"a":["x"]}')).rejects.toMatchObject(OF_TOPIC);
 });

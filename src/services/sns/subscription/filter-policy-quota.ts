@@ -3,7 +3,8 @@ import { local } from "../../../platform/local.ts";
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { tooManyFilterPolicies } from "../errors.ts";
 import { subscriptions } from "../keyspaces.ts";
-import { COUNTED_ACCOUNTS_MAX, FILTER_POLICIES_PER_ACCOUNT_MAX, FILTER_POLICIES_PER_TOPIC_MAX } from "../limits.ts";
+import { COUNTED_ACCOUNTS_MAX } from "../limits.ts";
+import { snsSettings } from "../settings.ts";
 import type { TopicKey } from "../topic/topic.ts";
 import type { StoredSubscription } from "./subscription.ts";
 
@@ -17,15 +18,16 @@ interface PolicyCounts {
 const counted = local("sns.filter-policy-counts", () => new Map<string, PolicyCounts>());
 
 /**
- * Whether a subscription of the topic may be given a filter policy. AWS raises these quotas on request; here they are
- * fixed.
+ * Whether a subscription of the topic may be given a filter policy. AWS raises these quotas on request, and a relaxed
+ * cloud at once.
  * @throws ServiceError FilterPolicyLimitExceeded
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
 export function checkFilterPolicyQuota(at: ReadScope, topic: TopicKey): void {
   const { ofAccount, ofTopics } = countsOf(at, topic);
-  if ((ofTopics.get(topic.name) ?? 0) >= FILTER_POLICIES_PER_TOPIC_MAX) throw tooManyFilterPolicies("topic");
-  if (ofAccount >= FILTER_POLICIES_PER_ACCOUNT_MAX) throw tooManyFilterPolicies("account");
+  const { filterPoliciesPerTopic, filterPoliciesPerAccount } = at.local(snsSettings).limits;
+  if ((ofTopics.get(topic.name) ?? 0) >= filterPoliciesPerTopic) throw tooManyFilterPolicies("topic");
+  if (ofAccount >= filterPoliciesPerAccount) throw tooManyFilterPolicies("account");
 }
 
 /** Keeps the counts when a subscription becomes another one, is new or goes. */
