@@ -133,6 +133,43 @@ export const policyRevisionMismatch = (): ServiceError =>
 export const latestCannotBeDeleted = (): ServiceError =>
   invalidParameter("$LATEST version cannot be deleted without deleting the function.");
 
+export const aliasesNotDeleted = (): ServiceError =>
+  invalidParameter("Deletion of aliases is not currently supported.");
+
+export const versionInUse = (arn: string, alias: string): ServiceError =>
+  conflict(`The version ${arn} cannot be deleted: the alias ${alias} refers to it.`);
+
+export const codeHashMismatch = (given: string, current: string): ServiceError =>
+  invalidParameter(
+    `CodeSHA256 (${given}) is different from current CodeSHA256 in $LATEST (${current}). ` +
+      "Please try again with the CodeSHA256 in $LATEST.",
+  );
+
+/* Aliases. */
+
+export const aliasExists = (arn: string): ServiceError => conflict(`Alias already exists: ${arn}`);
+
+/** What reading an alias that is not there answers ... */
+export const aliasNotFound = (arn: string): ServiceError => notFound(`Cannot find alias arn: ${arn}`);
+
+/** ... and what changing it does. */
+export const aliasToUpdateNotFound = (arn: string): ServiceError => notFound(`Alias not found: ${arn}`);
+
+export const tooManyWeights = (): ServiceError =>
+  invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
+
+export const versionRoutedTwice = (version: string): ServiceError =>
+  invalidParameter(
+    `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
+  );
+
+/** Recorded without the member `Type` that other answers have. */
+export const latestNotRouted = (): ServiceError =>
+  answer("InvalidParameterValueException", "$LATEST is not supported for an alias pointing to more than 1 version", {});
+
+export const routedVersionsDiffer = (what: string): ServiceError =>
+  invalidParameter(`The versions that an alias routes to must have the same ${what}.`);
+
 /* Code. */
 
 export const badArchive = (): ServiceError =>

@@ -492,7 +492,6 @@ describe("CreateFunction", () => {
       "NotImplemented",
       "CodeSigningConfigArn",
     ],
-    ["a version", { Publish: true }, "NotImplemented", "Publish"],
     [
       "a timeout of 901 s",
       { Timeout: 901 },

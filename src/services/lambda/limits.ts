@@ -109,4 +109,6 @@ export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MI
 /* Lists. */
 
 export const FUNCTIONS_A_PAGE = 50;
+/** Versions, aliases and what is set for each of them. */
+export const VERSIONS_A_PAGE = 50;
 export const MAPPINGS_A_PAGE = 100;

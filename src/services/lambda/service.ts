@@ -36,6 +36,13 @@ import { untagResource } from "./operations/untag-resource.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
+import { createAlias } from "./operations/create-alias.ts";
+import { deleteAlias } from "./operations/delete-alias.ts";
+import { getAlias } from "./operations/get-alias.ts";
+import { listAliases } from "./operations/list-aliases.ts";
+import { updateAlias } from "./operations/update-alias.ts";
+import { publishVersion } from "./operations/publish-version.ts";
+import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -70,6 +77,13 @@ export const lambda = defineService({
     updateFunctionCode,
     updateFunctionConfiguration,
     updateFunctionEventInvokeConfig,
+    createAlias,
+    deleteAlias,
+    getAlias,
+    listAliases,
+    updateAlias,
+    publishVersion,
+    listVersionsByFunction,
   ],
   unsupported,
   refuse,

@@ -41,6 +41,10 @@ export interface FunctionRecord {
   readonly region: string;
   readonly name: string;
   readonly arn: string;
+  /** The number of a published version; `$LATEST` has none. */
+  readonly version?: string;
+  /** Of a version: the id of the setup that it was made from. */
+  readonly publishedFrom?: string;
   /** What was asked for last. */
   readonly setup: FunctionSetup;
   /** What invocations run: the setup before while an update is in progress. */
@@ -57,7 +61,7 @@ const CREATING_REASON = "The function is being created.";
 /** Recorded from updates too, although the model's list of codes for them lacks it. */
 const CREATING_CODE = "Creating" as string as LastUpdateStatusReasonCode;
 
-/** The function as CreateFunction, GetFunctionConfiguration and their like show it; `qualified` is `$LATEST` or empty. */
+/** The function as CreateFunction, GetFunctionConfiguration and their like show it; `qualifier` as the request gave it. */
 export function functionConfiguration(record: FunctionRecord, qualifier = ""): FunctionConfiguration {
   const { setup } = record;
   return {
@@ -72,7 +76,7 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
     MemorySize: setup.memoryMegabytes,
     LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
     CodeSha256: setup.code.sha256,
-    Version: LATEST,
+    Version: versionOf(record),
     ...(setup.deadLetterTargetArn === undefined ? {} : { DeadLetterConfig: { TargetArn: setup.deadLetterTargetArn } }),
     ...(setup.variables === undefined ? {} : { Environment: { Variables: setup.variables } }),
     TracingConfig: { Mode: "PassThrough" },
@@ -91,8 +95,32 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
   };
 }
 
-/** The only version there is. */
+/** The version that can be changed. */
 export const LATEST = "$LATEST";
+
+/** The version that a record is: `$LATEST` or a number. */
+export function versionOf(record: Pick<FunctionRecord, "version">): string {
+  return record.version ?? LATEST;
+}
+
+/** A version as those who publish it see it: named by its own number. */
+export function publishedConfiguration(version: FunctionRecord): FunctionConfiguration {
+  return functionConfiguration(version, versionOf(version));
+}
+
+/** A function in a list, which shows what is deployed, not how the deployment goes. */
+export function listedConfiguration(record: FunctionRecord, qualifier: string): FunctionConfiguration {
+  const {
+    State: _,
+    StateReason: __,
+    StateReasonCode: ___,
+    LastUpdateStatus: ____,
+    LastUpdateStatusReason: _____,
+    LastUpdateStatusReasonCode: ______,
+    ...shown
+  } = functionConfiguration(record, qualifier);
+  return shown;
+}
 
 /** The log group that a function's lines go to. */
 export function logGroupName(name: string, setup: FunctionSetup): string {

@@ -5,10 +5,12 @@ import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.
 import type { BlobId } from "../../../store/blobs.ts";
 import type { ReadTransaction } from "../../../store/store.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
-import { codeUses, eventInvokeConfigs, functions, policies, reservations } from "../keyspaces.ts";
+import { codeUses, eventInvokeConfigs, functions, policies, reservations, versions } from "../keyspaces.ts";
 import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
-import { functionArn, type FunctionReference } from "./function-name.ts";
+import { forgetQualifiers } from "./alias-store.ts";
+import { functionArn, functionReference, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
+import { applyVersion, deleteVersion } from "./version-store.ts";
 
 /** Kinds of this file's effects. */
 export const APPLY_SETUP = "lambda.apply-setup";
@@ -96,9 +98,21 @@ export function touchFunction(
 /** Removes a function and all that belongs to it; not its mappings, its log group and the events already accepted. */
 export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
   const key = [record.account, record.region, record.name] as const;
+  const used = [record.setup, record.applied];
+  for (const { key: versionKey, value } of versions.range(at.tx, key)) {
+    used.push(value.setup);
+    versions.delete(at.tx, versionKey);
+  }
   for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
-  discardCode(record, record.setup.code, at);
-  if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, at);
+  forgetQualifiers(record, at);
+  discardUnused(record, used, at);
+}
+
+/** Removes one version; answers what was removed, if it was there. @throws what `deleteVersion` does */
+export function removeVersion(record: FunctionRecord, qualifier: string, at: WriteScope): FunctionRecord | undefined {
+  const version = deleteVersion(record, qualifier, at);
+  if (version !== undefined) discardUnused(record, [version.setup], at);
+  return version;
 }
 
 /** Effect: the new setup is what invocations run from now on, and the environments of the one before end. */
@@ -106,6 +120,7 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
   const outdated = await at.write((write): FunctionSetup | undefined => {
     const record = functions.get(write.tx, [at.account, at.region, name]);
     if (record === undefined || record.setup.id !== setupId) return undefined;
+    applyVersion(record, write);
     functions.put(write.tx, [at.account, at.region, name], {
       ...record,
       applied: record.setup,
@@ -113,7 +128,7 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
       update: "Successful",
       revisionId: uuid(write.random),
     });
-    if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, write);
+    discardUnused(record, [record.applied], write);
     write.after(() => announce(record.arn, at));
     return record.applied.id === setupId ? undefined : record.applied;
   });
@@ -122,12 +137,13 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
 
 /** Effect: code that nothing names leaves the disk. */
 export async function discardUnusedCode({ arn, code }: DiscardCode, at: AsyncScope): Promise<void> {
-  const isUnused = await at.write((write) => {
-    codeUses.delete(write.tx, [code.folder, arn, code.blob]);
-    return codeUses.first(write.tx, [code.folder]) === undefined;
+  const left = await at.write((write) => {
+    // What was given up may have been taken up again since.
+    if (!blobsInUse(arn, write).has(code.blob)) codeUses.delete(write.tx, [code.folder, arn, code.blob]);
+    return [...codeUses.keys(write.tx, [code.folder])];
   });
-  await at.blobs.delete(code.blob);
-  if (isUnused) await at.ports.codeFolders.remove(code.folder);
+  if (!left.some(([, , blob]) => blob === code.blob)) await at.blobs.delete(code.blob);
+  if (left.length === 0) await at.ports.codeFolders.remove(code.folder);
 }
 
 /** Every archive that a function runs, is about to run, or may still be loading from: a row stays until its discard. */
@@ -164,13 +180,34 @@ function announce(arn: string, at: AsyncScope): void {
 }
 
 function useCode(record: FunctionRecord, setup: FunctionSetup, at: WriteScope): void {
-  codeUses.put(at.tx, [setup.code.folder, record.arn, setup.code.blob], null);
+  for (const { folder, blob } of archivesOf(setup)) codeUses.put(at.tx, [folder, record.arn, blob], null);
   const payload: ApplySetup = { name: record.name, setupId: setup.id };
   at.effect({ kind: APPLY_SETUP, source: `${APPLY_SETUP}/${record.arn}`, payload });
 }
 
-function discardCode(record: FunctionRecord, code: StoredCode, at: WriteScope): void {
-  const payload: DiscardCode = { arn: record.arn, code };
+/** Lets go of the archives of setups that are over, as far as nothing else of the function uses them. */
+function discardUnused(record: FunctionRecord, over: readonly FunctionSetup[], at: WriteScope): void {
+  const inUse = blobsInUse(record.arn, at);
+  const unused = new Map<BlobId, StoredCode>();
+  for (const code of over.flatMap(archivesOf)) if (!inUse.has(code.blob)) unused.set(code.blob, code);
+  for (const code of unused.values()) discardCode(record.arn, code, at);
+}
+
+/** The archives that `$LATEST` and the versions of a function are made of. */
+function blobsInUse(arn: string, at: ReadScope): ReadonlySet<BlobId> {
+  const key = [at.account, at.region, functionReference(arn, at).name] as const;
+  const record = functions.get(at.tx, key);
+  const setups = record === undefined ? [] : [record.setup, record.applied];
+  for (const { value } of versions.range(at.tx, key)) setups.push(value.setup);
+  return new Set(setups.flatMap(archivesOf).map((code) => code.blob));
+}
+
+function archivesOf(setup: FunctionSetup): readonly StoredCode[] {
+  return [setup.code];
+}
+
+function discardCode(arn: string, code: StoredCode, at: WriteScope): void {
+  const payload: DiscardCode = { arn, code };
   // A source of its own: what waits for its time must hold up nothing else.
   const source = `${DISCARD_CODE}/${code.blob}`;
   at.effect({ kind: DISCARD_CODE, source, payload, dueAt: at.now + CODE_DISCARDED_AFTER_MILLISECONDS });

@@ -72,7 +72,6 @@ export function settingsOfCreation(input: CreateFunctionRequest, refusal: Runtim
   if (input.PackageType === "Image" || input.Code.ImageUri !== undefined) {
     throw notImplemented("functions from container images (PackageType Image)");
   }
-  if (input.Publish === true) throw notImplemented("Publish: versions of functions");
   if (!input.Runtime || !input.Handler) throw runtimeAndHandlerMandatory();
   checkRuntime(input.Runtime, refusal);
   const settings: FunctionSettings = {

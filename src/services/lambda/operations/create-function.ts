@@ -6,10 +6,11 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { Lambda, type FunctionCode } from "../../../schema/generated/lambda.ts";
 import { functionExists, roleNotAssumable } from "../errors.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
-import { functionConfiguration, type FunctionRecord } from "../function/function-record.ts";
+import { functionConfiguration, publishedConfiguration, type FunctionRecord } from "../function/function-record.ts";
 import { createFunction as storeFunction, dropCode } from "../function/function-store.ts";
 import { settingsOfCreation } from "../function/settings.ts";
 import { checkTags } from "../function/tags.ts";
+import { publishVersion } from "../function/version-store.ts";
 import { storeCode } from "../code/code-store.ts";
 import { functions } from "../keyspaces.ts";
 import { assumeRole } from "../invocation/credentials.ts";
@@ -51,7 +52,12 @@ export const createFunction = operation.stream(Lambda.CreateFunction, {
     const code = await storeCode(input.Code, arn, at);
     try {
       const setup = { ...settings, id: uuid(at.random), code };
-      return functionConfiguration(await at.write((write) => storeFunction({ name, setup, tags }, write)));
+      return await at.write((write) => {
+        const record = storeFunction({ name, setup, tags }, write);
+        return input.Publish === true
+          ? publishedConfiguration(publishVersion(record, {}, write))
+          : functionConfiguration(record);
+      });
     } catch (error) {
       await dropCode(code, at);
       throw error;
