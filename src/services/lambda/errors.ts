@@ -1,6 +1,7 @@
 /** AWS's sentences for the errors of Lambda, one function each. */
 import { validationMessage } from "../../schema/constraint-sentences.ts";
 import type { Violation } from "../../schema/constraints.ts";
+import type { Caller } from "../../platform/caller.ts";
 import { ServiceError } from "../../platform/service-error.ts";
 
 const USER = { Type: "User" } as const;
@@ -143,6 +144,50 @@ export const codeHashMismatch = (given: string, current: string): ServiceError =
   invalidParameter(
     `CodeSHA256 (${given}) is different from current CodeSHA256 in $LATEST (${current}). ` +
       "Please try again with the CodeSHA256 in $LATEST.",
+  );
+
+/* Layers. */
+
+export const layerVersionMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const layerVersionTooLow = (): ServiceError => invalidParameter("Layer Version Cannot be less than 1");
+
+export const layerVersionUnknown = (arn: string): ServiceError =>
+  invalidParameter(`Layer version ${arn} does not exist.`);
+
+export const layersElsewhere = (region: string): ServiceError =>
+  invalidParameter(`Layers are not in the same region as the function. Layers are expected to be in region ${region}.`);
+
+export const layerTwice = (one: string, other: string): ServiceError =>
+  invalidParameter(
+    "Two different versions of the same layer are not allowed to be referenced in the same function. " +
+      `${one} and ${other} are versions of the same layer.`,
+  );
+
+export const tooManyLayers = (maximum: number): ServiceError =>
+  invalidParameter(`Cannot reference more than ${maximum} layers.`);
+
+export const layersTooLarge = (maximumBytes: number, bytes: number): ServiceError =>
+  invalidParameter(
+    `Function code combined with layers exceeds the maximum allowed size of ${maximumBytes} bytes. ` +
+      `The actual size is ${bytes} bytes.`,
+  );
+
+/** A layer of another account that its policy does not share. */
+export const layerAccessDenied = (arn: string, caller: Caller): ServiceError =>
+  new ServiceError(
+    "AccessDeniedException",
+    `User: ${caller.kind === "service" ? caller.principal : caller.arn} is not authorized to perform: ` +
+      `lambda:GetLayerVersion on resource: ${arn} because no resource-based policy allows the ` +
+      "lambda:GetLayerVersion action",
+    { statusCode: 403 },
+  );
+
+export const layerPolicyRevisionMismatch = (): ServiceError =>
+  answer(
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. " +
+      "Call the GetLayerPolicy API to retrieve the latest Revision Id",
   );
 
 /* Aliases. */

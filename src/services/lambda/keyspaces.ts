@@ -5,6 +5,7 @@ import { nothing, record } from "../../store/value-codec.ts";
 import type { AsynchronousEvent, EventInvokeConfig } from "./asynchronous/event-record.ts";
 import type { AliasRecord } from "./function/alias-record.ts";
 import type { FunctionRecord } from "./function/function-record.ts";
+import type { LayerVersionRecord } from "./layer/layer-version-record.ts";
 import type { MappingRecord } from "./mapping/mapping-record.ts";
 import type { PolicyRecord } from "./function/policy.ts";
 
@@ -30,6 +31,18 @@ export const versionNumbers = keyspace("lambda/version-numbers", {
 export const aliases = keyspace("lambda/aliases", {
   key: [text, text, text, text] as const,
   value: record<AliasRecord>(),
+});
+
+/** Account, region, layer name, version number. */
+export const layerVersions = keyspace("lambda/layer-versions", {
+  key: [text, text, text, number] as const,
+  value: record<LayerVersionRecord>(),
+});
+
+/** Account, region, layer name, version number. */
+export const layerPolicies = keyspace("lambda/layer-policies", {
+  key: [text, text, text, number] as const,
+  value: record<PolicyRecord>(),
 });
 
 /** Account, region, function name: only functions that reserve concurrency have a row. */

@@ -15,6 +15,8 @@ export const ENVIRONMENT_BYTES_MAX = 4096;
 /** A function's resource-based policy. */
 export const POLICY_BYTES_MAX = 20 * 1024;
 export const TAGS_MAX = 50;
+/** Layers of one function. */
+export const LAYERS_MAX = 5;
 
 /** A zip archive that comes in the request itself. */
 export const ZIPPED_BYTES_MAX = 52_428_800;
@@ -109,6 +111,6 @@ export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MI
 /* Lists. */
 
 export const FUNCTIONS_A_PAGE = 50;
-/** Versions, aliases and what is set for each of them. */
+/** Layers, versions, aliases and what is set for each of them. */
 export const VERSIONS_A_PAGE = 50;
 export const MAPPINGS_A_PAGE = 100;

@@ -5,8 +5,9 @@ import { RETRY_EVENT } from "./asynchronous/hold-event.ts";
 import { retryEvent } from "./asynchronous/event-queue.ts";
 import { DELIVER_RECORD, deliverRecord, SEND_DEAD_LETTER, sendDeadLetter } from "./asynchronous/hand-on.ts";
 import { codeRoute } from "./code/code-location.ts";
+import { DISCARD_CODE, discardUnusedCode, heldCode } from "./code/code-uses.ts";
 import { refuse } from "./errors.ts";
-import { APPLY_SETUP, applySetup, DISCARD_CODE, discardUnusedCode, heldCode } from "./function/function-store.ts";
+import { APPLY_SETUP, applySetup } from "./function/function-store.ts";
 import { jobs } from "./jobs.ts";
 import { addPermission } from "./operations/add-permission.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
@@ -43,6 +44,15 @@ import { listAliases } from "./operations/list-aliases.ts";
 import { updateAlias } from "./operations/update-alias.ts";
 import { publishVersion } from "./operations/publish-version.ts";
 import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { publishLayerVersion } from "./operations/publish-layer-version.ts";
+import { getLayerVersion } from "./operations/get-layer-version.ts";
+import { getLayerVersionByArn } from "./operations/get-layer-version-by-arn.ts";
+import { deleteLayerVersion } from "./operations/delete-layer-version.ts";
+import { listLayerVersions } from "./operations/list-layer-versions.ts";
+import { listLayers } from "./operations/list-layers.ts";
+import { addLayerVersionPermission } from "./operations/add-layer-version-permission.ts";
+import { removeLayerVersionPermission } from "./operations/remove-layer-version-permission.ts";
+import { getLayerVersionPolicy } from "./operations/get-layer-version-policy.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -84,6 +94,15 @@ export const lambda = defineService({
     updateAlias,
     publishVersion,
     listVersionsByFunction,
+    publishLayerVersion,
+    getLayerVersion,
+    getLayerVersionByArn,
+    deleteLayerVersion,
+    listLayerVersions,
+    listLayers,
+    addLayerVersionPermission,
+    removeLayerVersionPermission,
+    getLayerVersionPolicy,
   ],
   unsupported,
   refuse,

@@ -18,6 +18,12 @@ export interface StoredCode {
   readonly sizeBytes: number;
 }
 
+/** A layer that a function has: its content stays with the function, whatever becomes of the layer version. */
+export interface FunctionLayer {
+  readonly arn: string;
+  readonly code: StoredCode;
+}
+
 /** All that makes an execution environment: a change of any of it starts new ones. */
 export interface FunctionSetup {
   /** New with each update, even one that changes nothing: AWS discards the environments then too. */
@@ -34,6 +40,8 @@ export interface FunctionSetup {
   /** Where it is not `/aws/lambda/<name>`. */
   readonly logGroup?: string;
   readonly code: StoredCode;
+  /** In the order of the request, where there are any: a later one covers what an earlier one has. */
+  readonly layers?: readonly FunctionLayer[];
 }
 
 export interface FunctionRecord {
@@ -81,6 +89,9 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
     ...(setup.variables === undefined ? {} : { Environment: { Variables: setup.variables } }),
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: record.revisionId,
+    ...(setup.layers === undefined
+      ? {}
+      : { Layers: setup.layers.map(({ arn, code }) => ({ Arn: arn, CodeSize: code.sizeBytes })) }),
     State: record.state,
     ...(record.state === "Pending" ? { StateReason: CREATING_REASON, StateReasonCode: "Creating" } : {}),
     ...(record.update === "None" ? {} : { LastUpdateStatus: record.update }),

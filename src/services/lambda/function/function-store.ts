@@ -2,28 +2,20 @@
 import { uuid } from "../../../kernel/random.ts";
 import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
-import type { BlobId } from "../../../store/blobs.ts";
-import type { ReadTransaction } from "../../../store/store.ts";
+import { archivesOf, discardUnused, holdCode } from "../code/code-uses.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
-import { codeUses, eventInvokeConfigs, functions, policies, reservations, versions } from "../keyspaces.ts";
-import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
+import { eventInvokeConfigs, functions, policies, reservations, versions } from "../keyspaces.ts";
 import { forgetQualifiers } from "./alias-store.ts";
-import { functionArn, functionReference, type FunctionReference } from "./function-name.ts";
-import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
+import { functionArn, type FunctionReference } from "./function-name.ts";
+import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
 import { applyVersion, deleteVersion } from "./version-store.ts";
 
-/** Kinds of this file's effects. */
+/** Kind of this file's effect. */
 export const APPLY_SETUP = "lambda.apply-setup";
-export const DISCARD_CODE = "lambda.discard-code";
 
 interface ApplySetup {
   readonly name: string;
   readonly setupId: string;
-}
-
-interface DiscardCode {
-  readonly arn: string;
-  readonly code: StoredCode;
 }
 
 /** Who waits for a function to be applied, by its ARN. */
@@ -105,13 +97,13 @@ export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
   }
   for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
   forgetQualifiers(record, at);
-  discardUnused(record, used, at);
+  discardUnused(record.arn, used.flatMap(archivesOf), at);
 }
 
 /** Removes one version; answers what was removed, if it was there. @throws what `deleteVersion` does */
 export function removeVersion(record: FunctionRecord, qualifier: string, at: WriteScope): FunctionRecord | undefined {
   const version = deleteVersion(record, qualifier, at);
-  if (version !== undefined) discardUnused(record, [version.setup], at);
+  if (version !== undefined) discardUnused(record.arn, archivesOf(version.setup), at);
   return version;
 }
 
@@ -128,34 +120,11 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
       update: "Successful",
       revisionId: uuid(write.random),
     });
-    discardUnused(record, [record.applied], write);
+    discardUnused(record.arn, archivesOf(record.applied), write);
     write.after(() => announce(record.arn, at));
     return record.applied.id === setupId ? undefined : record.applied;
   });
   if (outdated !== undefined) at.ports.functions.retire(`${functionArn(at, name)}:${outdated.id}`);
-}
-
-/** Effect: code that nothing names leaves the disk. */
-export async function discardUnusedCode({ arn, code }: DiscardCode, at: AsyncScope): Promise<void> {
-  const left = await at.write((write) => {
-    // What was given up may have been taken up again since.
-    if (!blobsInUse(arn, write).has(code.blob)) codeUses.delete(write.tx, [code.folder, arn, code.blob]);
-    return [...codeUses.keys(write.tx, [code.folder])];
-  });
-  if (!left.some(([, , blob]) => blob === code.blob)) await at.blobs.delete(code.blob);
-  if (left.length === 0) await at.ports.codeFolders.remove(code.folder);
-}
-
-/** Every archive that a function runs, is about to run, or may still be loading from: a row stays until its discard. */
-export function* heldCode(tx: ReadTransaction): Iterable<BlobId> {
-  for (const [, , blob] of codeUses.keys(tx, [])) yield blob;
-}
-
-/** Takes back code that was stored for a change which came to nothing. */
-export async function dropCode(code: StoredCode, at: AsyncScope): Promise<void> {
-  await at.blobs.delete(code.blob);
-  const isUnused = at.read((read) => codeUses.first(read.tx, [code.folder]) === undefined);
-  if (isUnused) await at.ports.codeFolders.remove(code.folder);
 }
 
 /** Resolves once the function is neither Pending nor being updated, or is gone. */
@@ -180,35 +149,7 @@ function announce(arn: string, at: AsyncScope): void {
 }
 
 function useCode(record: FunctionRecord, setup: FunctionSetup, at: WriteScope): void {
-  for (const { folder, blob } of archivesOf(setup)) codeUses.put(at.tx, [folder, record.arn, blob], null);
+  holdCode(record.arn, archivesOf(setup), at);
   const payload: ApplySetup = { name: record.name, setupId: setup.id };
   at.effect({ kind: APPLY_SETUP, source: `${APPLY_SETUP}/${record.arn}`, payload });
-}
-
-/** Lets go of the archives of setups that are over, as far as nothing else of the function uses them. */
-function discardUnused(record: FunctionRecord, over: readonly FunctionSetup[], at: WriteScope): void {
-  const inUse = blobsInUse(record.arn, at);
-  const unused = new Map<BlobId, StoredCode>();
-  for (const code of over.flatMap(archivesOf)) if (!inUse.has(code.blob)) unused.set(code.blob, code);
-  for (const code of unused.values()) discardCode(record.arn, code, at);
-}
-
-/** The archives that `$LATEST` and the versions of a function are made of. */
-function blobsInUse(arn: string, at: ReadScope): ReadonlySet<BlobId> {
-  const key = [at.account, at.region, functionReference(arn, at).name] as const;
-  const record = functions.get(at.tx, key);
-  const setups = record === undefined ? [] : [record.setup, record.applied];
-  for (const { value } of versions.range(at.tx, key)) setups.push(value.setup);
-  return new Set(setups.flatMap(archivesOf).map((code) => code.blob));
-}
-
-function archivesOf(setup: FunctionSetup): readonly StoredCode[] {
-  return [setup.code];
-}
-
-function discardCode(arn: string, code: StoredCode, at: WriteScope): void {
-  const payload: DiscardCode = { arn, code };
-  // A source of its own: what waits for its time must hold up nothing else.
-  const source = `${DISCARD_CODE}/${code.blob}`;
-  at.effect({ kind: DISCARD_CODE, source, payload, dueAt: at.now + CODE_DISCARDED_AFTER_MILLISECONDS });
 }

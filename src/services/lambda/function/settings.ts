@@ -130,7 +130,6 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
   if ((vpc?.SubnetIds?.length ?? 0) > 0 || (vpc?.SecurityGroupIds?.length ?? 0) > 0 || vpc?.Ipv6AllowedForDualStack) {
     throw notImplemented("VpcConfig: functions inside a VPC");
   }
-  if ((input.Layers?.length ?? 0) > 0) throw notImplemented("Layers");
   if ((input.FileSystemConfigs?.length ?? 0) > 0) throw notImplemented("FileSystemConfigs");
   if (input.KMSKeyArn) throw notImplemented("KMSKeyArn: encryption of environment variables with a key of your own");
   if (input.TracingConfig?.Mode === "Active") throw notImplemented("TracingConfig Mode Active");

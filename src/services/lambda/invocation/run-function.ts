@@ -6,6 +6,7 @@ import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
 import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../errors.ts";
 import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
+import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
@@ -117,6 +118,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
     runtime: applied.runtime,
     handler: applied.handler,
     codeDirectory: await codeDirectory(applied.code, at),
+    layerFolders: await layerFolders(applied, at),
     variables: variablesOf(record, credentials, at),
     memoryMegabytes: applied.memoryMegabytes,
     logGroupName: logGroupName(record.name, applied),

@@ -3,10 +3,12 @@ import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { storeCode } from "../code/code-store.ts";
+import { dropCode } from "../code/code-uses.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
 import { functionConfiguration, publishedConfiguration } from "../function/function-record.ts";
-import { changeSetup, dropCode, requireChangeable, requireFunction } from "../function/function-store.ts";
+import { changeSetup, requireChangeable, requireFunction } from "../function/function-store.ts";
 import { publishVersion } from "../function/version-store.ts";
+import { checkTotalSize } from "../layer/function-layers.ts";
 
 export const updateFunctionCode = operation.stream(Lambda.UpdateFunctionCode, {
   honours: [
@@ -27,6 +29,7 @@ export const updateFunctionCode = operation.stream(Lambda.UpdateFunctionCode, {
     requireChangeable(before, input.RevisionId);
     const code = await storeCode(input, before.arn, at);
     try {
+      await checkTotalSize(code, before.setup.layers, at);
       if (input.DryRun === true) {
         await dropCode(code, at);
         return functionConfiguration({ ...before, setup: { ...before.setup, code } });
