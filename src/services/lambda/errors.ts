@@ -146,6 +146,9 @@ export const codeHashMismatch = (given: string, current: string): ServiceError =
       "Please try again with the CodeSHA256 in $LATEST.",
   );
 
+export const versionExists = (version: string): ServiceError =>
+  conflict(`A version for this Lambda function exists ( ${version} ). Modify the function to create a new version.`);
+
 /* Layers. */
 
 export const layerVersionMissing = (): ServiceError => notFound("The resource you requested does not exist.");
@@ -266,6 +269,11 @@ export const unreservedTooLow = (minimum: number): ServiceError =>
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
       `below its minimum value of [${minimum}].`,
   );
+
+/* What else a function can be set to. */
+
+export const runtimeVersionNotForAuto = (): ServiceError =>
+  invalidParameter("RuntimeVersionArn can only be given where UpdateRuntimeOn is Manual.");
 
 /* Policies. */
 

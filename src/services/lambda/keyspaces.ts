@@ -1,4 +1,5 @@
 /** What the Lambda service stores: every keyspace, its key order and the form of its values. */
+import type { RecursiveLoop } from "../../schema/generated/lambda.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { number, text } from "../../store/key.ts";
 import { nothing, record } from "../../store/value-codec.ts";
@@ -43,6 +44,12 @@ export const layerVersions = keyspace("lambda/layer-versions", {
 export const layerPolicies = keyspace("lambda/layer-policies", {
   key: [text, text, text, number] as const,
   value: record<PolicyRecord>(),
+});
+
+/** Account, region, function name: only functions whose recursive loops are allowed have a row. */
+export const recursionConfigs = keyspace("lambda/recursion-configs", {
+  key: [text, text, text] as const,
+  value: record<{ readonly recursiveLoop: RecursiveLoop }>(),
 });
 
 /** Account, region, function name: only functions that reserve concurrency have a row. */

@@ -15,6 +15,10 @@ export const ENVIRONMENT_BYTES_MAX = 4096;
 /** A function's resource-based policy. */
 export const POLICY_BYTES_MAX = 20 * 1024;
 export const TAGS_MAX = 50;
+/** A layer's name, where it is made up. */
+export const LAYER_NAME_LENGTH_MAX = 64;
+/** Ours: the id of a request that a creation of a stack makes up, by which it finds what it made. */
+export const REQUEST_ID_LENGTH_MAX = 128;
 /** Layers of one function. */
 export const LAYERS_MAX = 5;
 

@@ -53,6 +53,11 @@ import { listLayers } from "./operations/list-layers.ts";
 import { addLayerVersionPermission } from "./operations/add-layer-version-permission.ts";
 import { removeLayerVersionPermission } from "./operations/remove-layer-version-permission.ts";
 import { getLayerVersionPolicy } from "./operations/get-layer-version-policy.ts";
+import { getFunctionRecursionConfig } from "./operations/get-function-recursion-config.ts";
+import { putFunctionRecursionConfig } from "./operations/put-function-recursion-config.ts";
+import { getRuntimeManagementConfig } from "./operations/get-runtime-management-config.ts";
+import { putRuntimeManagementConfig } from "./operations/put-runtime-management-config.ts";
+import { getFunctionCodeSigningConfig } from "./operations/get-function-code-signing-config.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -103,6 +108,11 @@ export const lambda = defineService({
     addLayerVersionPermission,
     removeLayerVersionPermission,
     getLayerVersionPolicy,
+    getFunctionRecursionConfig,
+    putFunctionRecursionConfig,
+    getRuntimeManagementConfig,
+    putRuntimeManagementConfig,
+    getFunctionCodeSigningConfig,
   ],
   unsupported,
   refuse,

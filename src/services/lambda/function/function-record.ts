@@ -53,6 +53,8 @@ export interface FunctionRecord {
   readonly version?: string;
   /** Of a version: the id of the setup that it was made from. */
   readonly publishedFrom?: string;
+  /** Of a version: the id of the request that made it, by which a creation that is run again finds what it made. */
+  readonly publishedBy?: string;
   /** What was asked for last. */
   readonly setup: FunctionSetup;
   /** What invocations run: the setup before while an update is in progress. */

@@ -4,7 +4,7 @@ import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { archivesOf, discardUnused, holdCode } from "../code/code-uses.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
-import { eventInvokeConfigs, functions, policies, reservations, versions } from "../keyspaces.ts";
+import { eventInvokeConfigs, functions, policies, recursionConfigs, reservations, versions } from "../keyspaces.ts";
 import { forgetQualifiers } from "./alias-store.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
@@ -95,7 +95,7 @@ export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
     used.push(value.setup);
     versions.delete(at.tx, versionKey);
   }
-  for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
+  for (const rows of [functions, reservations, recursionConfigs, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
   forgetQualifiers(record, at);
   discardUnused(record.arn, used.flatMap(archivesOf), at);
 }

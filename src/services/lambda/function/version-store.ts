@@ -32,6 +32,7 @@ export function publishVersion(
     applied: setup,
     version: String(number),
     publishedFrom: record.setup.id,
+    publishedBy: at.requestId,
     state: isApplied ? "Active" : "Pending",
     update: isApplied ? "Successful" : "None",
     revisionId: uuid(at.random),

@@ -21,6 +21,8 @@ export interface LayerVersionRecord {
   readonly runtimes?: readonly Runtime[];
   readonly architectures?: readonly Architecture[];
   readonly code: StoredCode;
+  /** The id of the request that made it, by which a creation that is run again finds what it made. */
+  readonly publishedBy: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }

@@ -26,6 +26,7 @@ export const publishLayerVersion = operation.stream(Lambda.PublishLayerVersion, 
           version,
           ...describe(input),
           code,
+          publishedBy: at.requestId,
           createdAt: write.now,
         };
         layerVersions.put(write.tx, [at.account, at.region, name, version], record);
