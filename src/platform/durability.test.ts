@@ -136,7 +136,7 @@ function bench(parts: Parts, maximumPendingBytes = 1_000_000): Bench {
     region: "us-east-1",
     ports: {
       functions: { refusal: unused, invoke: unused, retire: unused, close: unused },
-      codeFolders: { folderOf: unused, remove: unused },
+      codeFolders: { folderOf: unused, bytesOf: unused, remove: unused },
       outbound: { send: unused },
       localEndpoint: () => "http://127.0.0.1:4566",
     },

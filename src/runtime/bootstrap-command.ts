@@ -1,9 +1,10 @@
 /** The command lines that start an environment's process, one for each language. */
+import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
-import { type EnvironmentPlace, environmentVariables } from "./environment-variables.ts";
+import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
 
 /** How a function's process is started. */
@@ -17,7 +18,10 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentP
         return ["-u", "-B", join(place.runtimeDirectory, "python.py"), ...ours];
       }
       const sdk = place.sdkModulesDirectory;
-      const fallback = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? pathToFileURL(sdk).href : "";
+      const layers = layerModules(spec).filter((folder) => existsSync(folder));
+      const folders = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? [...layers, sdk] : layers;
+      // URLs have no spaces in them.
+      const fallback = folders.map((folder) => pathToFileURL(folder).href).join(" ");
       return [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
     },
     variables: (runtimeApiAddress) => environmentVariables(spec, { ...place, runtimeApiAddress }),

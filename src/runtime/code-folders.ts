@@ -1,6 +1,6 @@
 /** Unpacked function code: one folder for each archive, made in one step, and made again whenever it is gone. */
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { invariant } from "../kernel/invariant.ts";
 import type { Archive, ArchiveBounds, CodeFolders } from "../platform/ports/code-folders.ts";
@@ -32,6 +32,14 @@ class UnpackedArchives implements CodeFolders {
     if (existsSync(folder)) return folder;
     if (this.#ready.get(name) === known) this.#ready.delete(name);
     return this.folderOf(name, open, bounds);
+  }
+
+  async bytesOf(name: string): Promise<number> {
+    let total = 0;
+    for (const entry of await readdir(this.#pathOf(name), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) total += (await lstat(join(entry.parentPath, entry.name))).size;
+    }
+    return total;
   }
 
   async remove(name: string): Promise<void> {

@@ -33,8 +33,11 @@ function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<stri
     AWS_DEFAULT_REGION: region,
     TZ: ":UTC",
     LANG: "en_US.UTF-8",
-    PATH: environmentPath(place.interpreter),
-    LD_LIBRARY_PATH: `/var/lang/lib:/lib64:/usr/lib64:${runtime}:${runtime}/lib:${task}:${task}/lib:/opt/lib`,
+    PATH: [environmentPath(place.interpreter), ...inLayers(spec, "bin")].join(":"),
+    LD_LIBRARY_PATH: [
+      `/var/lang/lib:/lib64:/usr/lib64:${runtime}:${runtime}/lib:${task}:${task}/lib:/opt/lib`,
+      ...inLayers(spec, "lib"),
+    ].join(":"),
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     // Traces are not collected. AWS's link-local address is replaced by loopback, so that nothing leaves the machine.
     AWS_XRAY_DAEMON_ADDRESS: `${daemon}:2000`,
@@ -44,11 +47,20 @@ function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<stri
   };
 }
 
-function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+/** Where Node.js finds the modules of layers: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html */
+export function layerModules(spec: EnvironmentSpec): readonly string[] {
   const major = /^nodejs(\d+)/.exec(spec.runtime)?.[1] ?? "";
-  const layers = [`/opt/nodejs/node${major}/node_modules`, "/opt/nodejs/node_modules"];
+  return [...inLayers(spec, `nodejs/node${major}/node_modules`), ...inLayers(spec, "nodejs/node_modules")];
+}
+
+/** The folder of that name in each layer, the one that wins first. */
+function inLayers(spec: EnvironmentSpec, folder: string): readonly string[] {
+  return (spec.layerFolders ?? []).map((layer) => `${layer}/${folder}`);
+}
+
+function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
   const sdk = place.sdkModulesDirectory === undefined ? [] : [place.sdkModulesDirectory];
-  return { NODE_PATH: [...layers, ...sdk, place.runtimeDirectory, spec.codeDirectory].join(":") };
+  return { NODE_PATH: [...layerModules(spec), ...sdk, place.runtimeDirectory, spec.codeDirectory].join(":") };
 }
 
 /** What the runtime sets whatever the function's configuration says. */
@@ -64,6 +76,21 @@ function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStreamName,
     AWS_LAMBDA_RUNTIME_API: place.runtimeApiAddress,
     LAMBDA_TASK_ROOT: spec.codeDirectory,
+    ...layerVariables(spec),
     LAMBDA_RUNTIME_DIR: place.runtimeDirectory,
   };
+}
+
+/**
+ * Layers are not at /opt, since functions share the file system of this machine: code that opens files of a layer by path
+ * finds the folders in SLUICE_LAYERS. Python finds modules of layers whatever PYTHONPATH the function sets, as on AWS.
+ */
+function layerVariables(spec: EnvironmentSpec): Record<string, string> {
+  const layers = spec.layerFolders ?? [];
+  if (layers.length === 0) return {};
+  const folders = { SLUICE_LAYERS: layers.join(":") };
+  if (!spec.runtime.startsWith("python")) return folders;
+  const packages = [...inLayers(spec, `python/lib/${spec.runtime}/site-packages`), ...inLayers(spec, "python")];
+  const own = spec.variables["PYTHONPATH"];
+  return { ...folders, PYTHONPATH: [...packages, ...(own ? [own] : [])].join(":") };
 }

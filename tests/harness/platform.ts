@@ -139,6 +139,7 @@ function portsOf(given: Partial<Ports>): Ports {
     outbound: { send: async () => ({ kind: "refused", reason: "this cloud calls nobody" }) },
     codeFolders: {
       folderOf: () => Promise.reject(new Error("this cloud unpacks no code")),
+      bytesOf: () => Promise.resolve(0),
       remove: () => Promise.resolve(),
     },
     localEndpoint: () => "http://127.0.0.1:4566",

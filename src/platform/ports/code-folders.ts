@@ -17,6 +17,8 @@ export interface CodeFolders {
    * @throws ArchiveRefused, with nothing left behind; the system's error when this machine cannot write the folder
    */
   folderOf(name: string, open: () => Promise<Archive>, bounds: ArchiveBounds): Promise<string>;
+  /** How many bytes the files in a folder have that `folderOf` has made. */
+  bytesOf(name: string): Promise<number>;
   /** Removes a folder that nobody needs any more; should somebody need it after all, it is made again. */
   remove(name: string): Promise<void>;
 }

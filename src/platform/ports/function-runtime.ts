@@ -14,6 +14,8 @@ export interface EnvironmentSpec {
   readonly handler: string;
   /** A folder with the unpacked code. */
   readonly codeDirectory: string;
+  /** One folder for each layer, each with what AWS would show in /opt; the first that has a file wins. */
+  readonly layerFolders?: readonly string[];
   /** The whole environment of the process beyond what the runtime itself sets, credentials and region included. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { lambdaError } from "./nodejs-errors.mjs";
 
 /** The function, or an error under the name that Lambda gives it. Errors that the code itself throws keep their own. */
-export async function loadHandler(taskRoot, name, sdkModulesUrl) {
+export async function loadHandler(taskRoot, name, moduleFolderUrls) {
   if (name.includes("..")) {
     const advice = "Use absolute paths when specifying root directories in handler names.";
     throw lambdaError("Runtime.MalformedHandlerName", `'${name}' is not a valid handler name. ${advice}`);
@@ -17,7 +17,7 @@ export async function loadHandler(taskRoot, name, sdkModulesUrl) {
   const slash = name.lastIndexOf("/");
   const match = /^([^.]*)\.(.*)$/.exec(name.slice(slash + 1));
   if (match === null) throw lambdaError("Runtime.MalformedHandlerName", "Bad handler");
-  if (sdkModulesUrl !== "") await fallBackToSdkModules(sdkModulesUrl);
+  if (moduleFolderUrls.length > 0) await fallBackToFolders(moduleFolderUrls);
   const exported = await loadModule(taskRoot, join(name.slice(0, slash + 1), match[1]));
   const handler = match[2].split(".").reduce((value, key) => value?.[key], exported);
   if (!handler) throw lambdaError("Runtime.HandlerNotFound", `${name} is undefined or not exported`);
@@ -63,15 +63,16 @@ function isModulePackage(path) {
 }
 
 /**
- * Lets ES modules find the SDK where no folder above the code has it. Node.js looks into NODE_PATH for CommonJS only, and
- * its hooks cost tens of milliseconds before Node.js 22, so this is not the usual way: see `linkSdkModules`.
+ * Lets ES modules find what layers have, and the SDK where no folder above the code has it. Node.js looks into NODE_PATH
+ * for CommonJS only, Lambda for both; its hooks cost tens of milliseconds before Node.js 22, so this is not the usual way
+ * to the SDK: see `linkSdkModules`.
  */
-async function fallBackToSdkModules(sdkModulesUrl) {
+async function fallBackToFolders(moduleFolderUrls) {
   const nodeModule = await import("node:module");
   if (typeof nodeModule.registerHooks === "function") {
-    const { resolveSync } = await import("./nodejs-sdk-fallback.mjs");
-    nodeModule.registerHooks({ resolve: resolveSync(sdkModulesUrl) });
+    const { resolveSync } = await import("./nodejs-module-fallback.mjs");
+    nodeModule.registerHooks({ resolve: resolveSync(moduleFolderUrls) });
     return;
   }
-  nodeModule.register("./nodejs-sdk-fallback.mjs", import.meta.url, { data: sdkModulesUrl });
+  nodeModule.register("./nodejs-module-fallback.mjs", import.meta.url, { data: moduleFolderUrls });
 }

@@ -10,7 +10,7 @@ import { loadHandler } from "./nodejs-handler.mjs";
 import { endOutput, logError, patchConsole, setRequestId } from "./nodejs-output.mjs";
 
 /** The command line is the server's; the function finds nothing of it. */
-const [token = "", cloudNow = "0", sdkModulesUrl = ""] = process.argv.splice(2);
+const [token = "", cloudNow = "0", moduleFolders = ""] = process.argv.splice(2);
 const environment = process.env;
 const nodejsMajor = Number(/^AWS_Lambda_nodejs(\d+)/.exec(environment.AWS_EXECUTION_ENV ?? "")?.[1] ?? 0);
 
@@ -48,7 +48,7 @@ async function main() {
   try {
     await client.connected;
     const root = environment.LAMBDA_TASK_ROOT ?? process.cwd();
-    const handler = await loadHandler(root, environment._HANDLER ?? "", sdkModulesUrl);
+    const handler = await loadHandler(root, environment._HANDLER ?? "", moduleFolders.split(" ").filter(Boolean));
     if (!hasCallbacks && handler.length >= 3) throw callbackHandlerError();
     await endOutput();
     if (isEnding) return;

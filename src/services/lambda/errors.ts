@@ -1,6 +1,7 @@
 /** AWS's sentences for the errors of Lambda, one function each. */
 import { validationMessage } from "../../schema/constraint-sentences.ts";
 import type { Violation } from "../../schema/constraints.ts";
+import type { Caller } from "../../platform/caller.ts";
 import { ServiceError } from "../../platform/service-error.ts";
 
 const USER = { Type: "User" } as const;
@@ -133,6 +134,90 @@ export const policyRevisionMismatch = (): ServiceError =>
 export const latestCannotBeDeleted = (): ServiceError =>
   invalidParameter("$LATEST version cannot be deleted without deleting the function.");
 
+export const aliasesNotDeleted = (): ServiceError =>
+  invalidParameter("Deletion of aliases is not currently supported.");
+
+export const versionInUse = (arn: string, alias: string): ServiceError =>
+  conflict(`The version ${arn} cannot be deleted: the alias ${alias} refers to it.`);
+
+export const codeHashMismatch = (given: string, current: string): ServiceError =>
+  invalidParameter(
+    `CodeSHA256 (${given}) is different from current CodeSHA256 in $LATEST (${current}). ` +
+      "Please try again with the CodeSHA256 in $LATEST.",
+  );
+
+export const versionExists = (version: string): ServiceError =>
+  conflict(`A version for this Lambda function exists ( ${version} ). Modify the function to create a new version.`);
+
+/* Layers. */
+
+export const layerVersionMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const layerVersionTooLow = (): ServiceError => invalidParameter("Layer Version Cannot be less than 1");
+
+export const layerVersionUnknown = (arn: string): ServiceError =>
+  invalidParameter(`Layer version ${arn} does not exist.`);
+
+export const layersElsewhere = (region: string): ServiceError =>
+  invalidParameter(`Layers are not in the same region as the function. Layers are expected to be in region ${region}.`);
+
+export const layerTwice = (one: string, other: string): ServiceError =>
+  invalidParameter(
+    "Two different versions of the same layer are not allowed to be referenced in the same function. " +
+      `${one} and ${other} are versions of the same layer.`,
+  );
+
+export const tooManyLayers = (maximum: number): ServiceError =>
+  invalidParameter(`Cannot reference more than ${maximum} layers.`);
+
+export const layersTooLarge = (maximumBytes: number, bytes: number): ServiceError =>
+  invalidParameter(
+    `Function code combined with layers exceeds the maximum allowed size of ${maximumBytes} bytes. ` +
+      `The actual size is ${bytes} bytes.`,
+  );
+
+/** A layer of another account that its policy does not share. */
+export const layerAccessDenied = (arn: string, caller: Caller): ServiceError =>
+  new ServiceError(
+    "AccessDeniedException",
+    `User: ${caller.kind === "service" ? caller.principal : caller.arn} is not authorized to perform: ` +
+      `lambda:GetLayerVersion on resource: ${arn} because no resource-based policy allows the ` +
+      "lambda:GetLayerVersion action",
+    { statusCode: 403 },
+  );
+
+export const layerPolicyRevisionMismatch = (): ServiceError =>
+  answer(
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. " +
+      "Call the GetLayerPolicy API to retrieve the latest Revision Id",
+  );
+
+/* Aliases. */
+
+export const aliasExists = (arn: string): ServiceError => conflict(`Alias already exists: ${arn}`);
+
+/** What reading an alias that is not there answers ... */
+export const aliasNotFound = (arn: string): ServiceError => notFound(`Cannot find alias arn: ${arn}`);
+
+/** ... and what changing it does. */
+export const aliasToUpdateNotFound = (arn: string): ServiceError => notFound(`Alias not found: ${arn}`);
+
+export const tooManyWeights = (): ServiceError =>
+  invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
+
+export const versionRoutedTwice = (version: string): ServiceError =>
+  invalidParameter(
+    `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
+  );
+
+/** Recorded without the member `Type` that other answers have. */
+export const latestNotRouted = (): ServiceError =>
+  answer("InvalidParameterValueException", "$LATEST is not supported for an alias pointing to more than 1 version", {});
+
+export const routedVersionsDiffer = (what: string): ServiceError =>
+  invalidParameter(`The versions that an alias routes to must have the same ${what}.`);
+
 /* Code. */
 
 export const badArchive = (): ServiceError =>
@@ -184,6 +269,11 @@ export const unreservedTooLow = (minimum: number): ServiceError =>
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
       `below its minimum value of [${minimum}].`,
   );
+
+/* What else a function can be set to. */
+
+export const runtimeVersionNotForAuto = (): ServiceError =>
+  invalidParameter("RuntimeVersionArn can only be given where UpdateRuntimeOn is Manual.");
 
 /* Policies. */
 

@@ -475,7 +475,12 @@ describe("CreateFunction", () => {
       "Could not unzip uploaded file. Please check your file, then try to upload again.",
     ],
     ["an image", { PackageType: "Image", Code: { ImageUri: "x" } }, "NotImplemented", "container images"],
-    ["layers", { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] }, "NotImplemented", "Layers"],
+    [
+      "layers",
+      { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] },
+      "InvalidParameterValueException",
+      "Layer version",
+    ],
     ["a VPC", { VpcConfig: { SubnetIds: ["subnet-1"] } }, "NotImplemented", "VpcConfig"],
     ["active tracing", { TracingConfig: { Mode: "Active" } }, "NotImplemented", "TracingConfig"],
     ["SnapStart", { SnapStart: { ApplyOn: "PublishedVersions" } }, "NotImplemented", "SnapStart"],
@@ -492,7 +497,6 @@ describe("CreateFunction", () => {
       "NotImplemented",
       "CodeSigningConfigArn",
     ],
-    ["a version", { Publish: true }, "NotImplemented", "Publish"],
     [
       "a timeout of 901 s",
       { Timeout: 901 },

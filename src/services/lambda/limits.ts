@@ -15,6 +15,12 @@ export const ENVIRONMENT_BYTES_MAX = 4096;
 /** A function's resource-based policy. */
 export const POLICY_BYTES_MAX = 20 * 1024;
 export const TAGS_MAX = 50;
+/** A layer's name, where it is made up. */
+export const LAYER_NAME_LENGTH_MAX = 64;
+/** Ours: the id of a request that a creation of a stack makes up, by which it finds what it made. */
+export const REQUEST_ID_LENGTH_MAX = 128;
+/** Layers of one function. */
+export const LAYERS_MAX = 5;
 
 /** A zip archive that comes in the request itself. */
 export const ZIPPED_BYTES_MAX = 52_428_800;
@@ -109,4 +115,6 @@ export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MI
 /* Lists. */
 
 export const FUNCTIONS_A_PAGE = 50;
+/** Layers, versions, aliases and what is set for each of them. */
+export const VERSIONS_A_PAGE = 50;
 export const MAPPINGS_A_PAGE = 100;

@@ -106,7 +106,7 @@ describe("AWS::Lambda::Function", () => {
     const cloud = await startLambdaCloud();
     const create = (change: ResourceProperties): Promise<ResourceInstance> =>
       typeNamed("AWS::Lambda::Function").create({ ...FUNCTION, ...change }, scopeOf(cloud, "Worker"));
-    await expect(create({ Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] })).rejects.toMatchObject({
+    await expect(create({ VpcConfig: { SubnetIds: ["subnet-1"] } })).rejects.toMatchObject({
       code: "NotImplemented",
     });
     await expect(create({ Timeout: "soon" })).rejects.toMatchObject({ code: "ValidationError" });

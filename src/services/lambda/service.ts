@@ -5,8 +5,9 @@ import { RETRY_EVENT } from "./asynchronous/hold-event.ts";
 import { retryEvent } from "./asynchronous/event-queue.ts";
 import { DELIVER_RECORD, deliverRecord, SEND_DEAD_LETTER, sendDeadLetter } from "./asynchronous/hand-on.ts";
 import { codeRoute } from "./code/code-location.ts";
+import { DISCARD_CODE, discardUnusedCode, heldCode } from "./code/code-uses.ts";
 import { refuse } from "./errors.ts";
-import { APPLY_SETUP, applySetup, DISCARD_CODE, discardUnusedCode, heldCode } from "./function/function-store.ts";
+import { APPLY_SETUP, applySetup } from "./function/function-store.ts";
 import { jobs } from "./jobs.ts";
 import { addPermission } from "./operations/add-permission.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
@@ -36,6 +37,27 @@ import { untagResource } from "./operations/untag-resource.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
+import { createAlias } from "./operations/create-alias.ts";
+import { deleteAlias } from "./operations/delete-alias.ts";
+import { getAlias } from "./operations/get-alias.ts";
+import { listAliases } from "./operations/list-aliases.ts";
+import { updateAlias } from "./operations/update-alias.ts";
+import { publishVersion } from "./operations/publish-version.ts";
+import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { publishLayerVersion } from "./operations/publish-layer-version.ts";
+import { getLayerVersion } from "./operations/get-layer-version.ts";
+import { getLayerVersionByArn } from "./operations/get-layer-version-by-arn.ts";
+import { deleteLayerVersion } from "./operations/delete-layer-version.ts";
+import { listLayerVersions } from "./operations/list-layer-versions.ts";
+import { listLayers } from "./operations/list-layers.ts";
+import { addLayerVersionPermission } from "./operations/add-layer-version-permission.ts";
+import { removeLayerVersionPermission } from "./operations/remove-layer-version-permission.ts";
+import { getLayerVersionPolicy } from "./operations/get-layer-version-policy.ts";
+import { getFunctionRecursionConfig } from "./operations/get-function-recursion-config.ts";
+import { putFunctionRecursionConfig } from "./operations/put-function-recursion-config.ts";
+import { getRuntimeManagementConfig } from "./operations/get-runtime-management-config.ts";
+import { putRuntimeManagementConfig } from "./operations/put-runtime-management-config.ts";
+import { getFunctionCodeSigningConfig } from "./operations/get-function-code-signing-config.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -70,6 +92,27 @@ export const lambda = defineService({
     updateFunctionCode,
     updateFunctionConfiguration,
     updateFunctionEventInvokeConfig,
+    createAlias,
+    deleteAlias,
+    getAlias,
+    listAliases,
+    updateAlias,
+    publishVersion,
+    listVersionsByFunction,
+    publishLayerVersion,
+    getLayerVersion,
+    getLayerVersionByArn,
+    deleteLayerVersion,
+    listLayerVersions,
+    listLayers,
+    addLayerVersionPermission,
+    removeLayerVersionPermission,
+    getLayerVersionPolicy,
+    getFunctionRecursionConfig,
+    putFunctionRecursionConfig,
+    getRuntimeManagementConfig,
+    putRuntimeManagementConfig,
+    getFunctionCodeSigningConfig,
   ],
   unsupported,
   refuse,

@@ -1,12 +1,13 @@
 /** One attempt at an accepted event, and what follows from how it ended: the next attempt, or the event's end. */
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
-import { functionArn } from "../function/function-name.ts";
+import { chooseFunction } from "../function/find-function.ts";
+import { functionArn, settingsName } from "../function/function-name.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
 import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
-import { asynchronousEvents, eventInvokeConfigs, functions } from "../keyspaces.ts";
+import { asynchronousEvents, eventInvokeConfigs } from "../keyspaces.ts";
 import {
   EVENT_BACKOFF_FIRST_MILLISECONDS,
   EVENT_BACKOFF_LONGEST_MILLISECONDS,
@@ -29,11 +30,10 @@ export async function attemptEvent(key: EventKey, at: AsyncScope): Promise<void>
   const event = at.read((read) => asynchronousEvents.get(read.tx, key));
   if (event === undefined) return;
   const scope = at.within({ cause: event.cause, requestId: event.requestId });
-  const row = [at.account, at.region, event.name] as const;
   const found = at.read((read) => {
-    const record = functions.get(read.tx, row);
+    const record = chooseFunction(event, read);
     const reserved = record === undefined ? undefined : reservationsOf(record, read).own;
-    return { record, reserved, config: eventInvokeConfigs.get(read.tx, row) };
+    return { record, reserved, config: eventInvokeConfigs.get(read.tx, [at.account, at.region, settingsName(event)]) };
   });
   if (found.record === undefined) return conclude(key, functionGone(event, scope), scope);
   const attempt: Attempt = { key, event, record: found.record, config: found.config };

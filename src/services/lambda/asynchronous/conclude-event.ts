@@ -1,10 +1,11 @@
 /** The end of an accepted event: what is told of it, and to whom it is handed on. */
 import type { WriteScope } from "../../../platform/scope.ts";
-import { functionArn } from "../function/function-name.ts";
+import { findFunction } from "../function/find-function.ts";
+import { functionArn, settingsName } from "../function/function-name.ts";
 import { LATEST } from "../function/function-record.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
 import { failureReason, type FunctionResult } from "../invocation/run-function.ts";
-import { asynchronousEvents, eventInvokeConfigs, functions } from "../keyspaces.ts";
+import { asynchronousEvents, eventInvokeConfigs } from "../keyspaces.ts";
 import { ERROR_MESSAGE_BYTES_MAX } from "../limits.ts";
 import type { AsynchronousEvent, EventCondition, EventKey } from "./event-record.ts";
 import { DELIVER_RECORD, SEND_DEAD_LETTER, type DeadLetter, type RecordDelivery } from "./hand-on.ts";
@@ -24,11 +25,11 @@ export function concludeEvent(key: EventKey, end: EventEnd, at: WriteScope): voi
   const event = asynchronousEvents.get(at.tx, key);
   if (event === undefined) return;
   asynchronousEvents.delete(at.tx, key);
-  const row = [at.account, at.region, event.name] as const;
+  const row = [at.account, at.region, settingsName(event)] as const;
   const isSuccess = end.condition === "Success";
   const destinations = eventInvokeConfigs.get(at.tx, row)?.destinations;
   const destination = isSuccess ? destinations?.onSuccess : destinations?.onFailure;
-  const record = functions.get(at.tx, row);
+  const record = findFunction(event, at);
   const deadLetterTarget = isSuccess ? undefined : record?.applied.deadLetterTargetArn;
   const arn = functionArn(at, event.name);
   emitFigures([["AsyncEventsDropped", isSuccess ? 0 : 1]], event, at);
@@ -92,7 +93,7 @@ function invocationRecord(
       : {
           responseContext: {
             statusCode: 200,
-            executedVersion: LATEST,
+            executedVersion: result.executedVersion,
             ...(result.failed ? { functionError: "Unhandled" } : {}),
           },
           responsePayload: jsonOf(result.payload),

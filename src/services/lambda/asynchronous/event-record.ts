@@ -1,5 +1,6 @@
 /** Accepted events and the settings that say how often they are tried and where they end. */
 import type { DestinationConfig, FunctionEventInvokeConfig } from "../../../schema/generated/lambda.ts";
+import type { FunctionReference } from "../function/function-name.ts";
 import { LATEST } from "../function/function-record.ts";
 import { EVENT_AGE_MILLISECONDS_DEFAULT, RETRY_ATTEMPTS_DEFAULT } from "../limits.ts";
 
@@ -54,11 +55,16 @@ export function retryRules(config: EventInvokeConfig | undefined): {
   };
 }
 
-/** The settings as the API shows them. */
+/** The ARN that settings are shown with: always qualified. */
+export function configuredArn({ arn, qualifier }: Pick<FunctionReference, "arn" | "qualifier">): string {
+  return `${arn}:${qualifier === "" ? LATEST : qualifier}`;
+}
+
+/** The settings as the API shows them; `functionArn` is qualified. */
 export function shownConfig(config: EventInvokeConfig, functionArn: string): FunctionEventInvokeConfig {
   const { maximumRetryAttempts, maximumEventAgeSeconds, destinations } = config;
   return {
-    FunctionArn: `${functionArn}:${LATEST}`,
+    FunctionArn: functionArn,
     LastModified: config.lastModified,
     ...(maximumRetryAttempts === undefined ? {} : { MaximumRetryAttempts: maximumRetryAttempts }),
     ...(maximumEventAgeSeconds === undefined ? {} : { MaximumEventAgeInSeconds: maximumEventAgeSeconds }),

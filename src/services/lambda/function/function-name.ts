@@ -1,12 +1,6 @@
 /** The many ways to name a function, read into one: name, partial ARN, full ARN, each with or without a qualifier. */
 import type { Place } from "../../../platform/scope.ts";
-import {
-  accessDenied,
-  functionNameTooLong,
-  functionNotFound,
-  functionsNotReachable,
-  qualifierMismatch,
-} from "../errors.ts";
+import { accessDenied, functionNameTooLong, functionsNotReachable, qualifierMismatch } from "../errors.ts";
 import { FUNCTION_NAME_LENGTH_MAX } from "../limits.ts";
 import { LATEST } from "./function-record.ts";
 
@@ -38,13 +32,14 @@ export function functionReference(text: string, place: Place, qualifier = ""): F
   return { name, arn: functionArn(place, name), qualifier: own === "" ? qualifier : own };
 }
 
-/** Like `functionReference`, for operations on something that runs: versions and aliases do not exist here. */
-export function runnableReference(text: string, place: Place, qualifier = ""): FunctionReference {
-  const reference = functionReference(text, place, qualifier);
-  if (reference.qualifier !== "" && reference.qualifier !== LATEST) {
-    throw functionNotFound(`${reference.arn}:${reference.qualifier}`);
-  }
-  return reference;
+/** A function's name in keys and metrics: with its qualifier where it has one. `$LATEST` counts as one. */
+export function resourceName(name: string, qualifier: string): string {
+  return qualifier === "" ? name : `${name}:${qualifier}`;
+}
+
+/** Where settings of a qualifier are stored: those of `$LATEST` are the function's own. */
+export function settingsName({ name, qualifier }: Pick<FunctionReference, "name" | "qualifier">): string {
+  return resourceName(name, qualifier === LATEST ? "" : qualifier);
 }
 
 export function functionArn(place: Pick<Place, "account" | "region">, name: string): string {

@@ -18,6 +18,12 @@ export interface StoredCode {
   readonly sizeBytes: number;
 }
 
+/** A layer that a function has: its content stays with the function, whatever becomes of the layer version. */
+export interface FunctionLayer {
+  readonly arn: string;
+  readonly code: StoredCode;
+}
+
 /** All that makes an execution environment: a change of any of it starts new ones. */
 export interface FunctionSetup {
   /** New with each update, even one that changes nothing: AWS discards the environments then too. */
@@ -34,6 +40,8 @@ export interface FunctionSetup {
   /** Where it is not `/aws/lambda/<name>`. */
   readonly logGroup?: string;
   readonly code: StoredCode;
+  /** In the order of the request, where there are any: a later one covers what an earlier one has. */
+  readonly layers?: readonly FunctionLayer[];
 }
 
 export interface FunctionRecord {
@@ -41,6 +49,12 @@ export interface FunctionRecord {
   readonly region: string;
   readonly name: string;
   readonly arn: string;
+  /** The number of a published version; `$LATEST` has none. */
+  readonly version?: string;
+  /** Of a version: the id of the setup that it was made from. */
+  readonly publishedFrom?: string;
+  /** Of a version: the id of the request that made it, by which a creation that is run again finds what it made. */
+  readonly publishedBy?: string;
   /** What was asked for last. */
   readonly setup: FunctionSetup;
   /** What invocations run: the setup before while an update is in progress. */
@@ -57,7 +71,7 @@ const CREATING_REASON = "The function is being created.";
 /** Recorded from updates too, although the model's list of codes for them lacks it. */
 const CREATING_CODE = "Creating" as string as LastUpdateStatusReasonCode;
 
-/** The function as CreateFunction, GetFunctionConfiguration and their like show it; `qualified` is `$LATEST` or empty. */
+/** The function as CreateFunction, GetFunctionConfiguration and their like show it; `qualifier` as the request gave it. */
 export function functionConfiguration(record: FunctionRecord, qualifier = ""): FunctionConfiguration {
   const { setup } = record;
   return {
@@ -72,11 +86,14 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
     MemorySize: setup.memoryMegabytes,
     LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
     CodeSha256: setup.code.sha256,
-    Version: LATEST,
+    Version: versionOf(record),
     ...(setup.deadLetterTargetArn === undefined ? {} : { DeadLetterConfig: { TargetArn: setup.deadLetterTargetArn } }),
     ...(setup.variables === undefined ? {} : { Environment: { Variables: setup.variables } }),
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: record.revisionId,
+    ...(setup.layers === undefined
+      ? {}
+      : { Layers: setup.layers.map(({ arn, code }) => ({ Arn: arn, CodeSize: code.sizeBytes })) }),
     State: record.state,
     ...(record.state === "Pending" ? { StateReason: CREATING_REASON, StateReasonCode: "Creating" } : {}),
     ...(record.update === "None" ? {} : { LastUpdateStatus: record.update }),
@@ -91,8 +108,32 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
   };
 }
 
-/** The only version there is. */
+/** The version that can be changed. */
 export const LATEST = "$LATEST";
+
+/** The version that a record is: `$LATEST` or a number. */
+export function versionOf(record: Pick<FunctionRecord, "version">): string {
+  return record.version ?? LATEST;
+}
+
+/** A version as those who publish it see it: named by its own number. */
+export function publishedConfiguration(version: FunctionRecord): FunctionConfiguration {
+  return functionConfiguration(version, versionOf(version));
+}
+
+/** A function in a list, which shows what is deployed, not how the deployment goes. */
+export function listedConfiguration(record: FunctionRecord, qualifier: string): FunctionConfiguration {
+  const {
+    State: _,
+    StateReason: __,
+    StateReasonCode: ___,
+    LastUpdateStatus: ____,
+    LastUpdateStatusReason: _____,
+    LastUpdateStatusReasonCode: ______,
+    ...shown
+  } = functionConfiguration(record, qualifier);
+  return shown;
+}
 
 /** The log group that a function's lines go to. */
 export function logGroupName(name: string, setup: FunctionSetup): string {

@@ -2,26 +2,20 @@
 import { uuid } from "../../../kernel/random.ts";
 import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
-import type { BlobId } from "../../../store/blobs.ts";
-import type { ReadTransaction } from "../../../store/store.ts";
+import { archivesOf, discardUnused, holdCode } from "../code/code-uses.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
-import { codeUses, eventInvokeConfigs, functions, policies, reservations } from "../keyspaces.ts";
-import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
+import { eventInvokeConfigs, functions, policies, recursionConfigs, reservations, versions } from "../keyspaces.ts";
+import { forgetQualifiers } from "./alias-store.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
-import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
+import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
+import { applyVersion, deleteVersion } from "./version-store.ts";
 
-/** Kinds of this file's effects. */
+/** Kind of this file's effect. */
 export const APPLY_SETUP = "lambda.apply-setup";
-export const DISCARD_CODE = "lambda.discard-code";
 
 interface ApplySetup {
   readonly name: string;
   readonly setupId: string;
-}
-
-interface DiscardCode {
-  readonly arn: string;
-  readonly code: StoredCode;
 }
 
 /** Who waits for a function to be applied, by its ARN. */
@@ -96,9 +90,21 @@ export function touchFunction(
 /** Removes a function and all that belongs to it; not its mappings, its log group and the events already accepted. */
 export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
   const key = [record.account, record.region, record.name] as const;
-  for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
-  discardCode(record, record.setup.code, at);
-  if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, at);
+  const used = [record.setup, record.applied];
+  for (const { key: versionKey, value } of versions.range(at.tx, key)) {
+    used.push(value.setup);
+    versions.delete(at.tx, versionKey);
+  }
+  for (const rows of [functions, reservations, recursionConfigs, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
+  forgetQualifiers(record, at);
+  discardUnused(record.arn, used.flatMap(archivesOf), at);
+}
+
+/** Removes one version; answers what was removed, if it was there. @throws what `deleteVersion` does */
+export function removeVersion(record: FunctionRecord, qualifier: string, at: WriteScope): FunctionRecord | undefined {
+  const version = deleteVersion(record, qualifier, at);
+  if (version !== undefined) discardUnused(record.arn, archivesOf(version.setup), at);
+  return version;
 }
 
 /** Effect: the new setup is what invocations run from now on, and the environments of the one before end. */
@@ -106,6 +112,7 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
   const outdated = await at.write((write): FunctionSetup | undefined => {
     const record = functions.get(write.tx, [at.account, at.region, name]);
     if (record === undefined || record.setup.id !== setupId) return undefined;
+    applyVersion(record, write);
     functions.put(write.tx, [at.account, at.region, name], {
       ...record,
       applied: record.setup,
@@ -113,33 +120,11 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
       update: "Successful",
       revisionId: uuid(write.random),
     });
-    if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, write);
+    discardUnused(record.arn, archivesOf(record.applied), write);
     write.after(() => announce(record.arn, at));
     return record.applied.id === setupId ? undefined : record.applied;
   });
   if (outdated !== undefined) at.ports.functions.retire(`${functionArn(at, name)}:${outdated.id}`);
-}
-
-/** Effect: code that nothing names leaves the disk. */
-export async function discardUnusedCode({ arn, code }: DiscardCode, at: AsyncScope): Promise<void> {
-  const isUnused = await at.write((write) => {
-    codeUses.delete(write.tx, [code.folder, arn, code.blob]);
-    return codeUses.first(write.tx, [code.folder]) === undefined;
-  });
-  await at.blobs.delete(code.blob);
-  if (isUnused) await at.ports.codeFolders.remove(code.folder);
-}
-
-/** Every archive that a function runs, is about to run, or may still be loading from: a row stays until its discard. */
-export function* heldCode(tx: ReadTransaction): Iterable<BlobId> {
-  for (const [, , blob] of codeUses.keys(tx, [])) yield blob;
-}
-
-/** Takes back code that was stored for a change which came to nothing. */
-export async function dropCode(code: StoredCode, at: AsyncScope): Promise<void> {
-  await at.blobs.delete(code.blob);
-  const isUnused = at.read((read) => codeUses.first(read.tx, [code.folder]) === undefined);
-  if (isUnused) await at.ports.codeFolders.remove(code.folder);
 }
 
 /** Resolves once the function is neither Pending nor being updated, or is gone. */
@@ -164,14 +149,7 @@ function announce(arn: string, at: AsyncScope): void {
 }
 
 function useCode(record: FunctionRecord, setup: FunctionSetup, at: WriteScope): void {
-  codeUses.put(at.tx, [setup.code.folder, record.arn, setup.code.blob], null);
+  holdCode(record.arn, archivesOf(setup), at);
   const payload: ApplySetup = { name: record.name, setupId: setup.id };
   at.effect({ kind: APPLY_SETUP, source: `${APPLY_SETUP}/${record.arn}`, payload });
-}
-
-function discardCode(record: FunctionRecord, code: StoredCode, at: WriteScope): void {
-  const payload: DiscardCode = { arn: record.arn, code };
-  // A source of its own: what waits for its time must hold up nothing else.
-  const source = `${DISCARD_CODE}/${code.blob}`;
-  at.effect({ kind: DISCARD_CODE, source, payload, dueAt: at.now + CODE_DISCARDED_AFTER_MILLISECONDS });
 }

@@ -18,7 +18,7 @@ export interface PolicyRecord {
 }
 
 /** The statement that AddPermission adds. @throws the answer to a principal that is none */
-export function statementOf(input: AddPermissionRequest, functionArn: string): PolicyStatement {
+export function statementOf(input: Omit<AddPermissionRequest, "FunctionName">, functionArn: string): PolicyStatement {
   const equals = {
     ...(input.SourceAccount === undefined ? {} : { "AWS:SourceAccount": input.SourceAccount }),
     ...(input.PrincipalOrgID === undefined ? {} : { "aws:PrincipalOrgID": input.PrincipalOrgID }),

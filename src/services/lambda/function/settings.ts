@@ -72,7 +72,6 @@ export function settingsOfCreation(input: CreateFunctionRequest, refusal: Runtim
   if (input.PackageType === "Image" || input.Code.ImageUri !== undefined) {
     throw notImplemented("functions from container images (PackageType Image)");
   }
-  if (input.Publish === true) throw notImplemented("Publish: versions of functions");
   if (!input.Runtime || !input.Handler) throw runtimeAndHandlerMandatory();
   checkRuntime(input.Runtime, refusal);
   const settings: FunctionSettings = {
@@ -131,7 +130,6 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
   if ((vpc?.SubnetIds?.length ?? 0) > 0 || (vpc?.SecurityGroupIds?.length ?? 0) > 0 || vpc?.Ipv6AllowedForDualStack) {
     throw notImplemented("VpcConfig: functions inside a VPC");
   }
-  if ((input.Layers?.length ?? 0) > 0) throw notImplemented("Layers");
   if ((input.FileSystemConfigs?.length ?? 0) > 0) throw notImplemented("FileSystemConfigs");
   if (input.KMSKeyArn) throw notImplemented("KMSKeyArn: encryption of environment variables with a key of your own");
   if (input.TracingConfig?.Mode === "Active") throw notImplemented("TracingConfig Mode Active");

@@ -17,7 +17,7 @@ export interface RoleCredentials {
 /** By environment key, the one least recently made first. */
 const sessions = local("lambda role sessions", () => new Map<string, Promise<RoleCredentials>>());
 
-/** Identity of the environments that run `record` as it is applied now. */
+/** Identity of the environments that run `record`, `$LATEST` or a version, as it is applied now. */
 export function environmentKey(record: FunctionRecord): string {
   return `${record.arn}:${record.applied.id}`;
 }

@@ -1,6 +1,7 @@
 /** Lambda's own metrics: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 import type { Remarks } from "../../../platform/scope.ts";
 import type { MetricUnit } from "../../../platform/metrics/metric-datum.ts";
+import { resourceName } from "../function/function-name.ts";
 import { LATEST, type FunctionRecord } from "../function/function-record.ts";
 
 const NAMESPACE = "AWS/Lambda";
@@ -12,18 +13,24 @@ export type Figure = readonly [name: string, value: number, unit?: MetricUnit];
 export interface MetricSubject {
   readonly name: string;
   readonly qualifier: string;
+  /** The version that ran, once it is known. */
+  readonly executedVersion?: string;
 }
 
 /** Emits each figure for the region, the function, and the resource as it was named. */
 export function emitFigures(figures: readonly Figure[], subject: MetricSubject, at: Remarks): void {
   const { name, qualifier } = subject;
-  const resource = qualifier === "" ? name : `${name}:${qualifier}`;
+  const resource = resourceName(name, qualifier);
+  const executed = subject.executedVersion ?? (qualifier === LATEST ? LATEST : undefined);
   const dimensionSets: Readonly<Record<string, string>>[] = [
     {},
     { FunctionName: name },
     { FunctionName: name, Resource: resource },
   ];
-  if (qualifier !== "") dimensionSets.push({ FunctionName: name, Resource: resource, ExecutedVersion: LATEST });
+  // A number says by itself which version ran.
+  if (executed !== undefined && qualifier !== "" && !/^\d+$/.test(qualifier)) {
+    dimensionSets.push({ FunctionName: name, Resource: resource, ExecutedVersion: executed });
+  }
   for (const [metric, value, unit = "Count"] of figures) {
     for (const dimensions of dimensionSets) at.metric({ namespace: NAMESPACE, name: metric, dimensions, value, unit });
   }

@@ -5,7 +5,8 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
 import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../errors.ts";
-import { LATEST, logGroupName, type FunctionRecord } from "../function/function-record.ts";
+import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
+import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
@@ -16,7 +17,7 @@ import { traceHeader } from "./trace-header.ts";
 /** What is to run. `at` is a scope in the function's own account and region. */
 export interface FunctionCall {
   readonly record: FunctionRecord;
-  /** As the request named it: empty or `$LATEST`. */
+  /** As the request named it: empty, `$LATEST`, a version number or an alias. */
   readonly qualifier: string;
   readonly requestId: string;
   readonly payload: Uint8Array;
@@ -32,11 +33,13 @@ export type FunctionResult =
       /** True when the payload is an error document: X-Amz-Function-Error is `Unhandled` then. */
       readonly failed: boolean;
       readonly outcome: InvocationOutcome;
+      /** The version that ran. */
+      readonly executedVersion: string;
       /** The lineage record of how it ended. */
       readonly cause: string;
     };
 
-/** Which credentials the environments of a key were started with: new ones need new environments. */
+/** The key of the environments of each version, by its ARN: with new credentials it is another. */
 const sessionsInUse = local("lambda sessions in use", () => new Map<string, string>());
 
 /**
@@ -75,7 +78,7 @@ function throttled(
   reason: ThrottleReason,
   at: AsyncScope,
 ): FunctionResult {
-  emitFigures([["Throttles", 1]], { name: record.name, qualifier }, at);
+  emitFigures([["Throttles", 1]], { name: record.name, qualifier, executedVersion: versionOf(record) }, at);
   const cause = at.record({
     kind: "lambda.throttled",
     resource: record.arn,
@@ -111,10 +114,11 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
     key: `${environmentKey(record)}:${credentials.accessKeyId}`,
     functionArn: record.arn,
     functionName: record.name,
-    version: LATEST,
+    version: versionOf(record),
     runtime: applied.runtime,
     handler: applied.handler,
     codeDirectory: await codeDirectory(applied.code, at),
+    layerFolders: await layerFolders(applied, at),
     variables: variablesOf(record, credentials, at),
     memoryMegabytes: applied.memoryMegabytes,
     logGroupName: logGroupName(record.name, applied),
@@ -149,15 +153,17 @@ async function roleCredentials(record: FunctionRecord, at: AsyncScope): Promise<
 /** Environments keep the keys that they began with, so those with older keys must not be used for long. */
 function retireOutdated(record: FunctionRecord, key: string, at: AsyncScope): void {
   const inUse = at.local(sessionsInUse);
-  const before = inUse.get(record.arn);
+  const version = `${record.arn}:${versionOf(record)}`;
+  const before = inUse.get(version);
   if (before === key) return;
-  inUse.set(record.arn, key);
+  inUse.set(version, key);
   if (before !== undefined) at.ports.functions.retire(before);
 }
 
 /** Forgets and stops the environments of a function that is gone. */
 export function retireFunction(functionArn: string, at: AsyncScope): void {
-  at.local(sessionsInUse).delete(functionArn);
+  const inUse = at.local(sessionsInUse);
+  for (const version of inUse.keys()) if (version.startsWith(`${functionArn}:`)) inUse.delete(version);
   at.ports.functions.retire(`${functionArn}:`);
 }
 
@@ -186,7 +192,7 @@ function conclude(call: FunctionCall, outcome: InvocationOutcome, at: AsyncScope
       ["Errors", failed ? 1 : 0],
       ["Duration", outcome.durationMilliseconds, "Milliseconds"],
     ],
-    { name: record.name, qualifier },
+    { name: record.name, qualifier, executedVersion: versionOf(record) },
     at,
   );
   meterExecution(record, billed, at);
@@ -202,7 +208,7 @@ function conclude(call: FunctionCall, outcome: InvocationOutcome, at: AsyncScope
     { functionArn: record.arn, logGroupName: logGroupName(record.name, record.applied), logStreamName },
     at,
   );
-  return { kind: "ran", payload, failed, outcome, cause };
+  return { kind: "ran", payload, failed, outcome, executedVersion: versionOf(record), cause };
 }
 
 /** Whole milliseconds, of the hundredths that the REPORT line shows: a bill must agree with it. */

@@ -4,16 +4,16 @@ import { ServiceError } from "../../../platform/service-error.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import { mappingFunctionMissing, queueUnreadable, visibilityTooShort } from "../errors.ts";
-import { runnableReference } from "../function/function-name.ts";
+import { findFunction } from "../function/find-function.ts";
+import { functionReference } from "../function/function-name.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
-import { functions } from "../keyspaces.ts";
 import { queueUrlOf } from "./queue.ts";
 import type { MappedFunction } from "./settings.ts";
 
 /** The function that a mapping names. @throws the answer to one that is not there */
 export function mappedFunction(name: string, at: AsyncScope): MappedFunction & { readonly record: FunctionRecord } {
-  const reference = runnableReference(name, at);
-  const record = at.read((read) => functions.get(read.tx, [at.account, at.region, reference.name]));
+  const reference = functionReference(name, at);
+  const record = at.read((read) => findFunction(reference, read));
   if (record === undefined) throw mappingFunctionMissing();
   return { functionName: reference.name, functionQualifier: reference.qualifier, record };
 }

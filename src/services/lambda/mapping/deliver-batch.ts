@@ -8,13 +8,13 @@ import { causeOfTraceHeader } from "../../../platform/lineage/trace-header.ts";
 import type { AsyncScope, CallAs } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { SQS, type Message } from "../../../schema/generated/sqs.ts";
+import { chooseFunction } from "../function/find-function.ts";
 import { functionArn } from "../function/function-name.ts";
 import { emitMappingFigure, type Figure } from "../invocation/function-metrics.ts";
 import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
-import { functions } from "../keyspaces.ts";
 import { POLL_BACKOFF_FIRST_MILLISECONDS, POLL_BACKOFF_LONGEST_MILLISECONDS, QUEUE_BATCH_SIZE } from "../limits.ts";
 import { readItemFailures } from "./item-failures.ts";
-import type { MappingRecord } from "./mapping-record.ts";
+import { namedFunction, type MappingRecord } from "./mapping-record.ts";
 import { isFifo, queueUrlOf } from "./queue.ts";
 import type { Engagement } from "./engagement.ts";
 import { sqsEventRecord } from "./sqs-event.ts";
@@ -122,7 +122,7 @@ async function invokeWithPatience(
   const payload = Buffer.from(JSON.stringify({ Records }));
   let wait = POLL_BACKOFF_FIRST_MILLISECONDS;
   for (;;) {
-    const record = scope.read((read) => functions.get(read.tx, [scope.account, scope.region, mapping.functionName]));
+    const record = scope.read((read) => chooseFunction(namedFunction(mapping), read));
     if (record?.state === "Active") {
       const call = { record, qualifier: mapping.functionQualifier, requestId: uuid(scope.random), payload };
       const result = await runUnlessRefused(call, scope);

@@ -8,7 +8,7 @@ export type MappingState = "Creating" | "Enabling" | "Enabled" | "Updating" | "D
 /** What a mapping is told to do. */
 export interface MappingSettings {
   readonly functionName: string;
-  /** As the request gave it: empty or `$LATEST`. */
+  /** As the request gave it: empty, `$LATEST`, a version number or an alias. */
   readonly functionQualifier: string;
   readonly isEnabled: boolean;
   readonly batchSize: number;
@@ -39,6 +39,11 @@ export function isBusy(state: MappingState): boolean {
 
 export function mappingArn(place: { readonly account: string; readonly region: string }, uuid: string): string {
   return `arn:aws:lambda:${place.region}:${place.account}:event-source-mapping:${uuid}`;
+}
+
+/** A mapping's function, to be found by. */
+export function namedFunction(record: MappingSettings): { readonly name: string; readonly qualifier: string } {
+  return { name: record.functionName, qualifier: record.functionQualifier };
 }
 
 /** The ARN of a mapping's function, qualified as it was asked for. */

@@ -9,7 +9,7 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { SQS, type Message } from "../../../schema/generated/sqs.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
-import { functions } from "../keyspaces.ts";
+import { findFunction } from "../function/find-function.ts";
 import {
   BATCH_BYTES_MAX,
   POLL_BACKOFF_FIRST_MILLISECONDS,
@@ -25,7 +25,7 @@ import {
 import { asMapping, causeOf, count, deleteMessages, deliverBatch, storyOf } from "./deliver-batch.ts";
 import { Engagement } from "./engagement.ts";
 import { bodyFilter, type BodyFilter } from "./filter.ts";
-import type { MappingRecord } from "./mapping-record.ts";
+import { namedFunction, type MappingRecord } from "./mapping-record.ts";
 import { queueUrlOf } from "./queue.ts";
 
 /** Messages in hand, and until when they are hidden from others. */
@@ -124,9 +124,8 @@ export class MappingRunner {
 
   /** Without a function that may run, receiving would only count against the messages. */
   #canInvoke(): boolean {
-    const { account, region, functionName } = this.mapping;
     return this.#at.read((read) => {
-      const record = functions.get(read.tx, [account, region, functionName]);
+      const record = findFunction(namedFunction(this.mapping), read);
       return record?.state === "Active" && reservationsOf(record, read).own !== 0;
     });
   }
@@ -251,10 +250,7 @@ export class MappingRunner {
       asMapping(mapping),
     );
     const own = Number(attributes?.VisibilityTimeout ?? 30);
-    const timeout = at.read(
-      (read) =>
-        functions.get(read.tx, [mapping.account, mapping.region, mapping.functionName])?.setup.timeoutSeconds ?? 0,
-    );
+    const timeout = at.read((read) => findFunction(namedFunction(mapping), read)?.setup.timeoutSeconds ?? 0);
     const needed = mapping.windowSeconds + timeout;
     const isOverridden = mapping.windowSeconds > 0 && needed > own;
     const seconds = isOverridden ? needed + VISIBILITY_MARGIN_SECONDS : own;

@@ -4,8 +4,9 @@ import { operation } from "../../../platform/operation.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { noPolicyForLatest, policyRevisionMismatch, policyTooLong, statementExists } from "../errors.ts";
-import { arnOfFunctionNamed, runnableReference } from "../function/function-name.ts";
-import { requireFunction } from "../function/function-store.ts";
+import { arnOfFunctionNamed, functionReference, resourceName } from "../function/function-name.ts";
+import { requireQualified } from "../function/find-function.ts";
+import { LATEST } from "../function/function-record.ts";
 import { policyDocument, statementOf } from "../function/policy.ts";
 import { policies } from "../keyspaces.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
@@ -26,16 +27,17 @@ export const addPermission = operation.write(Lambda.AddPermission, {
   ],
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
-    const reference = runnableReference(input.FunctionName, at, input.Qualifier);
-    if (reference.qualifier !== "") throw noPolicyForLatest();
+    const reference = functionReference(input.FunctionName, at, input.Qualifier);
+    if (reference.qualifier === LATEST) throw noPolicyForLatest();
     if (input.FunctionUrlAuthType !== undefined) throw notImplemented("FunctionUrlAuthType: function URLs");
-    const record = requireFunction(reference, at);
-    const row = [at.account, at.region, record.name] as const;
+    requireQualified(reference, at);
+    const { name, arn, qualifier } = reference;
+    const row = [at.account, at.region, resourceName(name, qualifier)] as const;
     const policy = policies.get(at.tx, row);
     if (input.RevisionId !== undefined && input.RevisionId !== policy?.revisionId) throw policyRevisionMismatch();
     const before = policy?.statements ?? [];
     if (before.some((statement) => statement.Sid === input.StatementId)) throw statementExists(input.StatementId);
-    const statement = statementOf(input, record.arn);
+    const statement = statementOf(input, resourceName(arn, qualifier));
     const next = { statements: [...before, statement], revisionId: uuid(at.random) };
     if (Buffer.byteLength(policyDocument(next)) > POLICY_BYTES_MAX) throw policyTooLong();
     policies.put(at.tx, row, next);

@@ -6,13 +6,16 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { Lambda, type FunctionCode } from "../../../schema/generated/lambda.ts";
 import { functionExists, roleNotAssumable } from "../errors.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
-import { functionConfiguration, type FunctionRecord } from "../function/function-record.ts";
-import { createFunction as storeFunction, dropCode } from "../function/function-store.ts";
+import { functionConfiguration, publishedConfiguration, type FunctionRecord } from "../function/function-record.ts";
+import { createFunction as storeFunction } from "../function/function-store.ts";
 import { settingsOfCreation } from "../function/settings.ts";
 import { checkTags } from "../function/tags.ts";
+import { publishVersion } from "../function/version-store.ts";
 import { storeCode } from "../code/code-store.ts";
+import { dropCode } from "../code/code-uses.ts";
 import { functions } from "../keyspaces.ts";
 import { assumeRole } from "../invocation/credentials.ts";
+import { checkTotalSize, layersOf, withLayers } from "../layer/function-layers.ts";
 
 export const createFunction = operation.stream(Lambda.CreateFunction, {
   honours: [
@@ -48,10 +51,17 @@ export const createFunction = operation.stream(Lambda.CreateFunction, {
     refuseCode(input.Code);
     if (at.read((read) => functions.has(read.tx, [at.account, at.region, name]))) throw functionExists(name);
     await checkRole(settings.role, { name, arn }, at);
+    const layers = layersOf(input.Layers, at);
     const code = await storeCode(input.Code, arn, at);
     try {
-      const setup = { ...settings, id: uuid(at.random), code };
-      return functionConfiguration(await at.write((write) => storeFunction({ name, setup, tags }, write)));
+      await checkTotalSize(code, layers, at);
+      const setup = { ...withLayers(settings, layers), id: uuid(at.random), code };
+      return await at.write((write) => {
+        const record = storeFunction({ name, setup, tags }, write);
+        return input.Publish === true
+          ? publishedConfiguration(publishVersion(record, {}, write))
+          : functionConfiguration(record);
+      });
     } catch (error) {
       await dropCode(code, at);
       throw error;

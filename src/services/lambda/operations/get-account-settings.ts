@@ -2,7 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { functionArn } from "../function/function-name.ts";
-import { functions, reservations } from "../keyspaces.ts";
+import { functions, layerVersions, reservations, versions } from "../keyspaces.ts";
 import { ACCOUNT_CONCURRENCY, TOTAL_CODE_BYTES_MAX, UNZIPPED_BYTES_MAX, ZIPPED_BYTES_MAX } from "../limits.ts";
 
 export const getAccountSettings = operation.read(Lambda.GetAccountSettings, {
@@ -16,6 +16,8 @@ export const getAccountSettings = operation.read(Lambda.GetAccountSettings, {
       codeBytes += value.setup.code.sizeBytes;
       count++;
     }
+    for (const { value } of versions.range(at.tx, [at.account, at.region])) codeBytes += value.setup.code.sizeBytes;
+    for (const { value } of layerVersions.range(at.tx, [at.account, at.region])) codeBytes += value.code.sizeBytes;
     for (const { value } of reservations.range(at.tx, [at.account, at.region])) reserved += value.executions;
     return {
       AccountLimit: {

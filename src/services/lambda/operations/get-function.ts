@@ -2,17 +2,17 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { codeLocation } from "../code/code-location.ts";
-import { arnOfFunctionNamed, runnableReference } from "../function/function-name.ts";
+import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
 import { functionConfiguration } from "../function/function-record.ts";
-import { requireFunction } from "../function/function-store.ts";
+import { requireQualified } from "../function/find-function.ts";
 import { reservations } from "../keyspaces.ts";
 
 export const getFunction = operation.read(Lambda.GetFunction, {
   honours: ["FunctionName", "Qualifier"],
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
-    const reference = runnableReference(input.FunctionName, at, input.Qualifier);
-    const record = requireFunction(reference, at);
+    const reference = functionReference(input.FunctionName, at, input.Qualifier);
+    const record = requireQualified(reference, at);
     const reserved = reservations.get(at.tx, [at.account, at.region, record.name]);
     const isUnqualified = reference.qualifier === "";
     const hasTags = isUnqualified && Object.keys(record.tags).length > 0;

@@ -2,8 +2,8 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { policyMissing } from "../errors.ts";
-import { arnOfFunctionNamed, runnableReference } from "../function/function-name.ts";
-import { requireFunction } from "../function/function-store.ts";
+import { arnOfFunctionNamed, functionReference, resourceName } from "../function/function-name.ts";
+import { requireQualified } from "../function/find-function.ts";
 import { policyDocument } from "../function/policy.ts";
 import { policies } from "../keyspaces.ts";
 
@@ -11,11 +11,11 @@ export const getPolicy = operation.read(Lambda.GetPolicy, {
   honours: ["FunctionName", "Qualifier"],
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
-    const reference = runnableReference(input.FunctionName, at, input.Qualifier);
-    const record = requireFunction(reference, at);
-    const policy = policies.get(at.tx, [at.account, at.region, record.name]);
+    const reference = functionReference(input.FunctionName, at, input.Qualifier);
+    requireQualified(reference, at);
     // Each qualifier has a policy of its own, and `$LATEST` can have none.
-    if (policy === undefined || reference.qualifier !== "") throw policyMissing();
+    const policy = policies.get(at.tx, [at.account, at.region, resourceName(reference.name, reference.qualifier)]);
+    if (policy === undefined) throw policyMissing();
     return { Policy: policyDocument(policy), RevisionId: policy.revisionId };
   },
 });

@@ -3,16 +3,17 @@ import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { noPolicyToRemoveFrom, policyRevisionMismatch, statementMissing } from "../errors.ts";
-import { arnOfFunctionNamed, runnableReference } from "../function/function-name.ts";
-import { requireFunction } from "../function/function-store.ts";
+import { arnOfFunctionNamed, functionReference, resourceName } from "../function/function-name.ts";
+import { requireQualified } from "../function/find-function.ts";
 import { policies } from "../keyspaces.ts";
 
 export const removePermission = operation.write(Lambda.RemovePermission, {
   honours: ["FunctionName", "StatementId", "Qualifier", "RevisionId"],
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
-    const record = requireFunction(runnableReference(input.FunctionName, at, input.Qualifier), at);
-    const row = [at.account, at.region, record.name] as const;
+    const reference = functionReference(input.FunctionName, at, input.Qualifier);
+    requireQualified(reference, at);
+    const row = [at.account, at.region, resourceName(reference.name, reference.qualifier)] as const;
     const policy = policies.get(at.tx, row);
     if (policy === undefined) throw noPolicyToRemoveFrom();
     if (input.RevisionId !== undefined && input.RevisionId !== policy.revisionId) throw policyRevisionMismatch();

@@ -1,12 +1,14 @@
 /** UpdateFunctionCode: new code for a function; invocations run the code before until it is applied. */
 import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
-import { notImplemented } from "../../../platform/service-error.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { storeCode } from "../code/code-store.ts";
+import { dropCode } from "../code/code-uses.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
-import { functionConfiguration } from "../function/function-record.ts";
-import { changeSetup, dropCode, requireChangeable, requireFunction } from "../function/function-store.ts";
+import { functionConfiguration, publishedConfiguration } from "../function/function-record.ts";
+import { changeSetup, requireChangeable, requireFunction } from "../function/function-store.ts";
+import { publishVersion } from "../function/version-store.ts";
+import { checkTotalSize } from "../layer/function-layers.ts";
 
 export const updateFunctionCode = operation.stream(Lambda.UpdateFunctionCode, {
   honours: [
@@ -23,11 +25,11 @@ export const updateFunctionCode = operation.stream(Lambda.UpdateFunctionCode, {
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   async run(input, at) {
     const reference = functionReference(input.FunctionName, at);
-    if (input.Publish === true) throw notImplemented("Publish: versions of functions");
     const before = at.read((read) => requireFunction(reference, read));
     requireChangeable(before, input.RevisionId);
     const code = await storeCode(input, before.arn, at);
     try {
+      await checkTotalSize(code, before.setup.layers, at);
       if (input.DryRun === true) {
         await dropCode(code, at);
         return functionConfiguration({ ...before, setup: { ...before.setup, code } });
@@ -36,9 +38,10 @@ export const updateFunctionCode = operation.stream(Lambda.UpdateFunctionCode, {
         const record = requireFunction(reference, write);
         requireChangeable(record, input.RevisionId);
         const architecture = input.Architectures?.[0] ?? record.setup.architecture;
-        return functionConfiguration(
-          changeSetup(record, { ...record.setup, id: uuid(write.random), architecture, code }, write),
-        );
+        const changed = changeSetup(record, { ...record.setup, id: uuid(write.random), architecture, code }, write);
+        return input.Publish === true
+          ? publishedConfiguration(publishVersion(changed, {}, write))
+          : functionConfiguration(changed);
       });
     } catch (error) {
       await dropCode(code, at);

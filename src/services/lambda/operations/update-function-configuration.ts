@@ -6,6 +6,7 @@ import { arnOfFunctionNamed, functionReference } from "../function/function-name
 import { functionConfiguration } from "../function/function-record.ts";
 import { changeSetup, requireChangeable, requireFunction } from "../function/function-store.ts";
 import { settingsOfUpdate } from "../function/settings.ts";
+import { checkTotalSize, layersOf, withLayers } from "../layer/function-layers.ts";
 import { checkRole } from "./create-function.ts";
 
 export const updateFunctionConfiguration = operation.stream(Lambda.UpdateFunctionConfiguration, {
@@ -35,11 +36,13 @@ export const updateFunctionConfiguration = operation.stream(Lambda.UpdateFunctio
     const before = at.read((read) => requireFunction(reference, read));
     requireChangeable(before, input.RevisionId);
     if (input.Role !== undefined) await checkRole(input.Role, before, at);
+    const layers = layersOf(input.Layers, at);
+    await checkTotalSize(before.setup.code, layers, at);
     return at.write((write) => {
       const record = requireFunction(reference, write);
       requireChangeable(record, input.RevisionId);
       const settings = settingsOfUpdate(input, record.setup, (runtime) => at.ports.functions.refusal(runtime));
-      const setup = { ...settings, id: uuid(write.random), code: record.setup.code };
+      const setup = { ...withLayers(settings, layers), id: uuid(write.random), code: record.setup.code };
       return functionConfiguration(changeSetup(record, setup, write));
     });
   },

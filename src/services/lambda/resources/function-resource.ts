@@ -139,6 +139,7 @@ function configurationOf(properties: ResourceProperties): Omit<UpdateFunctionCon
     DeadLetterConfig: { TargetArn: "" },
     EphemeralStorage: { Size: 512 },
     LoggingConfig: {},
+    Layers: [],
   };
   return { ...defaults, ...given(sharedOf(properties)) } as Omit<UpdateFunctionConfigurationRequest, "FunctionName">;
 }
