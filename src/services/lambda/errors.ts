@@ -209,6 +209,31 @@ export const noPolicyForLatest = (): ServiceError =>
 export const policyTooLong = (): ServiceError =>
   answer("PolicyLengthExceededException", "The final policy size is bigger than the limit (20480).");
 
+export const urlAuthTypeMisplaced = (): ServiceError =>
+  invalidParameter("FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+
+/* Function URLs. */
+
+export const urlMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const urlFunctionMissing = (): ServiceError => notFound("Function does not exist");
+
+/** Two spaces, as recorded. */
+export const urlExists = (arn: string): ServiceError =>
+  conflict(
+    `Failed to create function url config for [functionArn = ${arn}]. Error message:  ` +
+      "FunctionUrlConfig exists for this Lambda function",
+  );
+
+/** URLs are of functions and of aliases, never of versions. */
+export const urlQualifierInvalid = (qualifier: string): ServiceError =>
+  new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${qualifier}' at 'qualifier' failed to satisfy constraint: ` +
+      "Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)",
+    { statusCode: 400 },
+  );
+
 /* Asynchronous invocation. */
 
 export const eventInvokeConfigEmpty = (): ServiceError =>

@@ -33,6 +33,11 @@ export const CLIENT_CONTEXT_BYTES_MAX = 3583;
 /** The end of the log that LogType Tail returns. */
 export const LOG_TAIL_BYTES = 4096;
 
+/* Function URLs: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
+
+/** The id that begins the host name. */
+export const URL_ID_CHARACTERS = 32;
+
 /* Concurrency: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 
 export const ACCOUNT_CONCURRENCY = 1000;
@@ -108,5 +113,6 @@ export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MI
 
 /* Lists. */
 
+export const URLS_A_PAGE = 50;
 export const FUNCTIONS_A_PAGE = 50;
 export const MAPPINGS_A_PAGE = 100;

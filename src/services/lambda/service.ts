@@ -36,8 +36,14 @@ import { untagResource } from "./operations/untag-resource.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
+import { createFunctionUrlConfig } from "./operations/create-function-url-config.ts";
+import { deleteFunctionUrlConfig } from "./operations/delete-function-url-config.ts";
+import { getFunctionUrlConfig } from "./operations/get-function-url-config.ts";
+import { listFunctionUrlConfigs } from "./operations/list-function-url-configs.ts";
+import { updateFunctionUrlConfig } from "./operations/update-function-url-config.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
+import { serveUrl } from "./url/serve-url.ts";
 
 export const lambda = defineService({
   model: Lambda.model,
@@ -70,6 +76,11 @@ export const lambda = defineService({
     updateFunctionCode,
     updateFunctionConfiguration,
     updateFunctionEventInvokeConfig,
+    createFunctionUrlConfig,
+    deleteFunctionUrlConfig,
+    getFunctionUrlConfig,
+    listFunctionUrlConfigs,
+    updateFunctionUrlConfig,
   ],
   unsupported,
   refuse,
@@ -82,6 +93,6 @@ export const lambda = defineService({
   timers: { [RETRY_EVENT]: retryEvent },
   jobs,
   resources,
-  routes: [codeRoute],
+  routes: [codeRoute, serveUrl],
   heldBlobs: heldCode,
 });

@@ -7,6 +7,7 @@ import type { ReadTransaction } from "../../../store/store.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
 import { codeUses, eventInvokeConfigs, functions, policies, reservations } from "../keyspaces.ts";
 import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
+import { removeUrlsOf } from "../url/url-store.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
 
@@ -96,6 +97,7 @@ export function touchFunction(
 /** Removes a function and all that belongs to it; not its mappings, its log group and the events already accepted. */
 export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
   const key = [record.account, record.region, record.name] as const;
+  removeUrlsOf(record.name, at);
   for (const rows of [functions, reservations, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
   discardCode(record, record.setup.code, at);
   if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, at);

@@ -1,9 +1,14 @@
 /** AddPermission: one more statement in the function's resource-based policy. */
 import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
-import { notImplemented } from "../../../platform/service-error.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
-import { noPolicyForLatest, policyRevisionMismatch, policyTooLong, statementExists } from "../errors.ts";
+import {
+  noPolicyForLatest,
+  policyRevisionMismatch,
+  policyTooLong,
+  statementExists,
+  urlAuthTypeMisplaced,
+} from "../errors.ts";
 import { arnOfFunctionNamed, runnableReference } from "../function/function-name.ts";
 import { requireFunction } from "../function/function-store.ts";
 import { policyDocument, statementOf } from "../function/policy.ts";
@@ -20,6 +25,7 @@ export const addPermission = operation.write(Lambda.AddPermission, {
     "SourceAccount",
     "EventSourceToken",
     "FunctionUrlAuthType",
+    "InvokedViaFunctionUrl",
     "PrincipalOrgID",
     "Qualifier",
     "RevisionId",
@@ -28,7 +34,9 @@ export const addPermission = operation.write(Lambda.AddPermission, {
   run(input, at) {
     const reference = runnableReference(input.FunctionName, at, input.Qualifier);
     if (reference.qualifier !== "") throw noPolicyForLatest();
-    if (input.FunctionUrlAuthType !== undefined) throw notImplemented("FunctionUrlAuthType: function URLs");
+    if (input.FunctionUrlAuthType !== undefined && input.Action !== "lambda:InvokeFunctionUrl") {
+      throw urlAuthTypeMisplaced();
+    }
     const record = requireFunction(reference, at);
     const row = [at.account, at.region, record.name] as const;
     const policy = policies.get(at.tx, row);
