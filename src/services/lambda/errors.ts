@@ -163,11 +163,25 @@ export const clientContextInvalid = (): ServiceError =>
   invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
 
 /** Why an invocation was throttled: AWS's own values of `Reason`. */
-export type ThrottleReason = "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded";
+export type ThrottleReason =
+  | "ReservedFunctionConcurrentInvocationLimitExceeded"
+  | "ConcurrentInvocationLimitExceeded"
+  | "ReservedFunctionInvocationRateLimitExceeded"
+  | "FunctionInvocationRateLimitExceeded";
+
+/** Rates begin anew with each second. AWS's recorded answers to too much concurrency say no time. */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ThrottleReason, string>>> = {
+  ReservedFunctionInvocationRateLimitExceeded: "1",
+  FunctionInvocationRateLimitExceeded: "1",
+};
 
 export const rateExceeded = (reason: ThrottleReason): ServiceError =>
   new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
-    members: { ...USER, Reason: reason },
+    members: {
+      ...USER,
+      Reason: reason,
+      ...(RETRY_AFTER_SECONDS[reason] === undefined ? {} : { retryAfterSeconds: RETRY_AFTER_SECONDS[reason] }),
+    },
     retryable: true,
   });
 

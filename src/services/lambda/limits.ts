@@ -41,6 +41,12 @@ export const URL_ID_CHARACTERS = 32;
 /* Concurrency: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 
 export const ACCOUNT_CONCURRENCY = 1000;
+/** New environments that a function gets ... https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
+export const GROWTH_ENVIRONMENTS = 1000;
+/** ... in this time. */
+export const GROWTH_MILLISECONDS = 10 * SECOND_MILLISECONDS;
+/** Invocations a second for each unit of concurrency. */
+export const INVOCATIONS_A_SECOND_PER_CONCURRENCY = 10;
 /** What reservations must leave for the functions that have none. */
 export const UNRESERVED_CONCURRENCY_MIN = 100;
 

@@ -159,6 +159,7 @@ describe("what the SAM transform makes", () => {
               MaximumRetryAttempts: 0,
               DestinationConfig: { OnFailure: { Type: "SQS" } },
             },
+            FunctionUrlConfig: { AuthType: "NONE", Cors: { AllowOrigins: ["*"] }, InvokeMode: "BUFFERED" },
             Events: events,
           },
         },
@@ -251,6 +252,36 @@ describe("AWS::Lambda::EventInvokeConfig", () => {
     expect(shown).not.toHaveProperty("MaximumRetryAttempts");
     await type.delete(instance, next, at);
     await type.delete(instance, next, at);
+    await cloud.stop();
+  });
+});
+
+describe("AWS::Lambda::Url", () => {
+  it("is made, found again, changed, set back to AWS's defaults, and removed", async () => {
+    const cloud = await startLambdaCloud();
+    const { physicalId: FunctionName } = await makeFunction(cloud);
+    const properties = { TargetFunctionArn: FunctionName, AuthType: "NONE", Cors: { MaxAge: "60" } };
+    const type = typeNamed("AWS::Lambda::Url");
+    const at = scopeOf(cloud, "Url");
+    const instance = await type.create(properties, at);
+    expect(await type.create(properties, at)).toEqual(instance);
+    const shown = await cloud.call(Lambda.GetFunctionUrlConfig, { FunctionName });
+    expect(shown).toMatchObject({ AuthType: "NONE", Cors: { MaxAge: 60 } });
+    expect(instance).toEqual({
+      physicalId: shown.FunctionArn,
+      attributes: { FunctionArn: shown.FunctionArn, FunctionUrl: shown.FunctionUrl },
+    });
+    const next = { TargetFunctionArn: FunctionName, AuthType: "AWS_IAM" };
+    expect(await type.update(instance, { properties: next, previous: properties }, at)).toEqual(instance);
+    expect(await cloud.call(Lambda.GetFunctionUrlConfig, { FunctionName })).toMatchObject({
+      AuthType: "AWS_IAM",
+      Cors: {},
+      FunctionUrl: shown.FunctionUrl,
+    });
+    await type.delete(instance, next, at);
+    await type.delete(instance, next, at);
+    const gone = cloud.call(Lambda.GetFunctionUrlConfig, { FunctionName });
+    await expect(gone).rejects.toMatchObject({ code: "ResourceNotFoundException" });
     await cloud.stop();
   });
 });

@@ -40,7 +40,8 @@ export function refusedAnswer({ code, message, members }: ServiceError): Answer 
   const reason = `Lambda answered ${code}: ${message}`;
   const statusCode = REFUSALS.get(code);
   if (statusCode === undefined) return failedAnswer(reason);
-  return ownAnswer(statusCode, { body: { ...members, message }, code, reason });
+  const { retryAfterSeconds: _inAHeader, ...shown } = members;
+  return ownAnswer(statusCode, { body: { ...shown, message }, code, reason });
 }
 
 export function httpResponse({ statusCode, headers, body }: Answer, requestId: string): HttpResponse {
