@@ -159,6 +159,8 @@ export const requestTooLarge = (maximumBytes: number): ServiceError =>
 export const invalidRequestContent = (message: string): ServiceError =>
   answer("InvalidRequestContentException", message);
 
+export const recursionDetected = (sentence: string): ServiceError => answer("RecursiveInvocationException", sentence);
+
 export const clientContextInvalid = (): ServiceError =>
   invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
 

@@ -50,6 +50,9 @@ export const INVOCATIONS_A_SECOND_PER_CONCURRENCY = 10;
 /** What reservations must leave for the functions that have none. */
 export const UNRESERVED_CONCURRENCY_MIN = 100;
 
+/** How often a function runs in one chain of events. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
+export const RECURSIVE_INVOCATIONS_MAX = 16;
+
 /* Asynchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 
 export const RETRY_ATTEMPTS_DEFAULT = 2;

@@ -15,6 +15,8 @@ export interface AcceptedEvent {
   /** The same in each attempt. */
   readonly requestId: string;
   readonly payload: Uint8Array;
+  /** How often functions came by before: see recursion.ts. The same in each attempt. */
+  readonly chain?: string;
 }
 
 /** An event between its acceptance and its end. */

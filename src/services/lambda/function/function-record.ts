@@ -51,6 +51,8 @@ export interface FunctionRecord {
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** What becomes of a recursive loop: it is stopped, unless this says `Allow`. */
+  readonly recursiveLoop?: "Allow" | "Terminate";
 }
 
 const CREATING_REASON = "The function is being created.";

@@ -3,6 +3,7 @@ import { uuid } from "../../../kernel/random.ts";
 import { pause } from "../../../kernel/clock.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import { carriedCause } from "../../../platform/lineage/carried-cause.ts";
+import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { Story } from "../../../platform/lineage/lineage.ts";
 import { causeOfTraceHeader } from "../../../platform/lineage/trace-header.ts";
 import type { AsyncScope, CallAs } from "../../../platform/scope.ts";
@@ -10,6 +11,7 @@ import { ServiceError } from "../../../platform/service-error.ts";
 import { SQS, type Message } from "../../../schema/generated/sqs.ts";
 import { functionArn } from "../function/function-name.ts";
 import { emitMappingFigure, type Figure } from "../invocation/function-metrics.ts";
+import { mergedChain } from "../invocation/recursion.ts";
 import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
 import { functions } from "../keyspaces.ts";
 import { POLL_BACKOFF_FIRST_MILLISECONDS, POLL_BACKOFF_LONGEST_MILLISECONDS, QUEUE_BATCH_SIZE } from "../limits.ts";
@@ -124,7 +126,8 @@ async function invokeWithPatience(
   for (;;) {
     const record = scope.read((read) => functions.get(read.tx, [scope.account, scope.region, mapping.functionName]));
     if (record?.state === "Active") {
-      const call = { record, qualifier: mapping.functionQualifier, requestId: uuid(scope.random), payload };
+      const chain = mergedChain(messages.map((message) => chainOf(causeOf(message) ?? "")));
+      const call = { record, qualifier: mapping.functionQualifier, requestId: uuid(scope.random), payload, chain };
       const result = await runUnlessRefused(call, scope);
       if (result?.kind === "ran") return result;
     }
