@@ -19,6 +19,13 @@ export interface AcceptedEvent {
   readonly chain?: string;
 }
 
+/** ARNs of what an event, or the record of its end, is handed on to. */
+export interface EventEnds {
+  readonly onSuccess?: string;
+  readonly onFailure?: string;
+  readonly deadLetterTargetArn?: string;
+}
+
 /** An event between its acceptance and its end. */
 export interface AsynchronousEvent extends AcceptedEvent {
   readonly acceptedAt: number;
@@ -30,6 +37,7 @@ export interface AsynchronousEvent extends AcceptedEvent {
   readonly throttles: number;
   /** True while a durable timer holds it for its next attempt. */
   readonly isWaiting: boolean;
+  readonly endsWhenAccepted?: EventEnds;
 }
 
 /** What PutFunctionEventInvokeConfig set. */
