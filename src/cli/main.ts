@@ -33,6 +33,10 @@ program
       .default("strict"),
   )
   .option("--throttle", "throttle calls to FIFO queues at AWS's rates")
+  .option(
+    "--lambda-concurrency <count>",
+    "how many functions an account may have running in a region, 1000 if not given",
+  )
   .option("--sqs-disorder <probability>", "how often standard queues pass over the message that is next, from 0 to 1")
   .option("--sqs-duplicates <probability>", "how often standard queues deliver a message again while it is in flight")
   .addOption(

@@ -24,6 +24,7 @@ it.each([
   [{ port: "-1" }, /--port/],
   [{ port: "http" }, /--port/],
   [{ port: "0", seed: "x" }, /--seed/],
+  [{ port: "0", lambdaConcurrency: "many" }, /--lambda-concurrency/],
   [{ port: "0", sqsDisorder: "often" }, /--sqs-disorder takes a number from 0 to 1, not "often"\./],
   [{ port: "0", sqsDisorder: "1.5" }, /--sqs-disorder takes a number from 0 to 1/],
   [{ port: "0", sqsDuplicates: "-0.1" }, /--sqs-duplicates takes a number from 0 to 1, not "-0.1"\./],
@@ -37,10 +38,13 @@ it("what the command line chooses, the cloud is asked for", () => {
   const asked = { port: 0, host: "127.0.0.1", clock: "virtual" };
   expect(cloudOptionsOf(given)).toEqual(asked);
   const chosen = { limits: "relaxed", throttle: true, outboundAddresses: "loopback" } as const;
-  expect(cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1" })).toEqual({
+  expect(
+    cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1", lambdaConcurrency: "20" }),
+  ).toEqual({
     ...asked,
     ...chosen,
     sqsDisorder: 0.25,
     sqsDuplicates: 1,
+    lambdaConcurrency: 20,
   });
 });

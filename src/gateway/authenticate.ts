@@ -6,6 +6,7 @@
  * other one belongs to the default account.
  */
 import type { UserCaller } from "../platform/caller.ts";
+import type { RequestSigner } from "../platform/http.ts";
 import type { IssuedKey } from "../platform/service.ts";
 import type { ChunkSigning } from "../protocol/aws-chunked.ts";
 import { ProtocolError } from "../protocol/protocol.ts";
@@ -50,6 +51,18 @@ export function authenticate(exchange: Exchange, surroundings: GatewaySurroundin
   const account = ACCOUNT_KEY.test(accessKeyId) ? accessKeyId : surroundings.account;
   const arn = `arn:aws:iam::${account}:root`;
   return { caller: { kind: "user", account, arn, userId: account, accessKeyId }, region };
+}
+
+/** Who signed a request to an address that is no AWS API. A signature that does not hold is an outcome there, not an error. */
+export function requestSigner(exchange: Exchange, surroundings: GatewaySurroundings): RequestSigner {
+  try {
+    return authenticate(exchange, surroundings).caller;
+  } catch (error) {
+    if (error instanceof ServiceError || error instanceof ProtocolError) {
+      return { kind: "refused", reason: error.message };
+    }
+    throw error;
+  }
 }
 
 function anonymous(account: string): UserCaller {

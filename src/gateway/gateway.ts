@@ -1,6 +1,7 @@
 /** The wire's front: one port, the guard, the addresses that are no AWS API, and the pipeline for those that are. */
 import type { Log } from "../kernel/log.ts";
 import { uuid, type Random } from "../kernel/random.ts";
+import type { RequestSigner } from "../platform/http.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HttpRoute } from "../platform/service.ts";
 import { claimantOf } from "../protocol/claim.ts";
@@ -8,6 +9,7 @@ import { type Operation, operationOf, type ServiceModel } from "../schema/model.
 import type { Certificate } from "./certificate.ts";
 import { Departure } from "./departure.ts";
 import type { Exchange, GatewaySurroundings } from "./exchange.ts";
+import { requestSigner } from "./authenticate.ts";
 import { actionRefusal, hostRefusal, originRefusal } from "./guard.ts";
 import type { Conversation } from "./http/conversation.ts";
 import { listen } from "./http/listener.ts";
@@ -57,7 +59,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (foreign !== undefined) return refuse(conversation, foreign);
     const departure = new Departure(conversation, platform().stopping);
     if (route !== undefined) {
-      return routeRequest(route, conversation, { platform: platform(), endpoint, signal: departure.signal });
+      const signerOf = (body: Uint8Array): RequestSigner => {
+        const exchange = { conversation, wire: { ...wire, body }, requestId: "", endpoint, departure };
+        return requestSigner(exchange, surroundings);
+      };
+      return routeRequest(route, conversation, { platform: platform(), endpoint, signal: departure.signal, signerOf });
     }
     const unasked = actionRefusal(wire);
     if (unasked !== undefined) return refuse(conversation, unasked);

@@ -1,5 +1,5 @@
 /** Requests to addresses that are no AWS API: execute-api, function URLs, the admin API. */
-import type { HttpRequest, HttpResponse } from "../platform/http.ts";
+import type { HttpRequest, HttpResponse, RequestSigner } from "../platform/http.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HttpRoute } from "../platform/service.ts";
 import { BodyTooLarge, type Conversation } from "./http/conversation.ts";
@@ -13,7 +13,13 @@ export async function routeRequest(
     platform,
     endpoint,
     signal,
-  }: { readonly platform: Platform; readonly endpoint: string; readonly signal: AbortSignal },
+    signerOf,
+  }: {
+    readonly platform: Platform;
+    readonly endpoint: string;
+    readonly signal: AbortSignal;
+    readonly signerOf: (body: Uint8Array) => RequestSigner;
+  },
 ): Promise<void> {
   let body: Uint8Array;
   try {
@@ -24,7 +30,7 @@ export async function routeRequest(
     return conversation.answer({ status: 413, headers, body: '{"message":"Request Too Long"}' });
   }
   const answer: HttpResponse = await route.handle(
-    httpRequestOf(conversation, body),
+    { ...httpRequestOf(conversation, body), signer: () => signerOf(body) },
     platform.scope({ endpoint }, signal),
   );
   await conversation.answer({ status: answer.statusCode, headers: answer.headers, body: answer.body });

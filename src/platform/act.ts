@@ -56,7 +56,7 @@ export class ReadAct implements ReadScope {
   }
 
   record(story: Story): string {
-    const id = this.surroundings.sinks.lineage.issue();
+    const id = this.surroundings.sinks.lineage.issue(story.parent ?? this.cause, story.chain);
     (this.#records ??= []).push(lineageRecord(story, { id, parent: this.cause, at: this.now }));
     return id;
   }

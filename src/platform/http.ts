@@ -1,5 +1,10 @@
 /** Plain HTTP as services with addresses of their own see it: execute-api, function URLs. */
 
+import type { UserCaller } from "./caller.ts";
+
+/** Who signed a request; or why its signature does not hold. */
+export type RequestSigner = UserCaller | { readonly kind: "refused"; readonly reason: string };
+
 /** A request that is not an AWS API call. */
 export interface HttpRequest {
   readonly method: string;
@@ -17,6 +22,8 @@ export interface HttpRequest {
   readonly sourceIp: string;
   /** Such as `HTTP/1.1`. */
   readonly protocol: string;
+  /** Reads the signature, for addresses that ask for one; absent where no wire was between. */
+  readonly signer?: () => RequestSigner;
 }
 
 export interface HttpResponse {

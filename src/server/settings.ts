@@ -1,6 +1,8 @@
 /** What can be chosen about how a cloud behaves: checked here, and handed to the services that act upon it. */
 import { ADDRESS_RANGES, type AddressRange } from "../gateway/outbound-address.ts";
 import { type Preset, preset } from "../platform/local.ts";
+import { ACCOUNT_CONCURRENCY } from "../services/lambda/limits.ts";
+import { lambdaSettings } from "../services/lambda/settings.ts";
 import * as snsLimits from "../services/sns/limits.ts";
 import { snsSettings } from "../services/sns/settings.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
@@ -10,12 +12,14 @@ import { sqsSettings } from "../services/sqs/settings.ts";
 export interface SettingOptions {
   /** Whether SQS and SNS keep to AWS's quotas, or lift those that are listed as relaxed in their limits. */
   readonly limits?: "strict" | "relaxed";
-  /** Whether calls to FIFO queues are throttled at AWS's rates. */
+  /** Whether calls to FIFO queues and invocations of functions are throttled at AWS's rates. */
   readonly throttle?: boolean;
   /** From 0 to 1: how probably a receive from a standard queue passes over a message that is next. */
   readonly sqsDisorder?: number;
   /** From 0 to 1: how probably a message from a standard queue is delivered a second time while it is in flight. */
   readonly sqsDuplicates?: number;
+  /** How many invocations an account may have running in a region. */
+  readonly lambdaConcurrency?: number;
   /** Which addresses of subscribers are called: any, those of this machine alone, or as AWS does public ones alone. */
   readonly outboundAddresses?: AddressRange;
 }
@@ -30,6 +34,7 @@ export function settingsOf(options: SettingOptions): Settings {
     throttle = false,
     sqsDisorder = 0,
     sqsDuplicates = 0,
+    lambdaConcurrency = ACCOUNT_CONCURRENCY,
     outboundAddresses = "any",
   } = options;
   // The types say so too; callers in JavaScript have none.
@@ -38,15 +43,20 @@ export function settingsOf(options: SettingOptions): Settings {
   for (const [name, value] of Object.entries({ sqsDisorder, sqsDuplicates })) {
     if (!(typeof value === "number" && value >= 0 && value <= 1)) throw refusal(name, value, "a number from 0 to 1");
   }
+  if (!(Number.isInteger(lambdaConcurrency) && lambdaConcurrency >= 1)) {
+    throw refusal("lambdaConcurrency", lambdaConcurrency, "a whole number from 1");
+  }
   if (!ADDRESS_RANGES.includes(outboundAddresses)) {
     throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
   }
-  return { limits, throttle, sqsDisorder, sqsDuplicates, outboundAddresses };
+  return { limits, throttle, sqsDisorder, sqsDuplicates, lambdaConcurrency, outboundAddresses };
 }
 
 /** The settings as the services see them. */
-export function presetsOf({ limits, throttle, sqsDisorder, sqsDuplicates }: Settings): readonly Preset[] {
+export function presetsOf(settings: Settings): readonly Preset[] {
+  const { limits, throttle, sqsDisorder, sqsDuplicates, lambdaConcurrency } = settings;
   return [
+    preset(lambdaSettings, { accountConcurrency: lambdaConcurrency, throttle }),
     preset(sqsSettings, {
       limits: limits === "relaxed" ? RELAXED_LIMITS : STRICT_LIMITS,
       throttle,

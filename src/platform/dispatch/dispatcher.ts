@@ -47,7 +47,7 @@ export class Dispatcher {
       kind,
       // A reader of the wire, or a typed call, made the input: both make plain objects.
       input: (input ?? {}) as Readonly<Record<string, unknown>>,
-      frame: causedBy(this.#surroundings.sinks.lineage.issue(), frame),
+      frame: causedBy(this.#surroundings.sinks.lineage.issue(frame.cause), frame),
       call,
     };
     try {

@@ -1,5 +1,6 @@
 /** Keeps the newest lineage records in memory, packed and bounded. */
 import { invariant } from "../../kernel/invariant.ts";
+import { chainOf, idInChain } from "./chain.ts";
 import type { LineageRecord } from "./lineage.ts";
 import { LineageSegment, SEGMENT_RECORDS } from "./lineage-segment.ts";
 
@@ -33,9 +34,9 @@ export class LineageLog {
     this.#segmentsMax = Math.ceil(capacity / SEGMENT_RECORDS) + 1;
   }
 
-  /** An id for a record that will be added, or never will. */
-  issue(): string {
-    return this.#prefix + (this.#issued++).toString(36);
+  /** An id for a record that will be added, or never will: in the chain of its `parent`, unless another one is given. */
+  issue(parent = "", chain = chainOf(parent)): string {
+    return idInChain(this.#prefix + (this.#issued++).toString(36), chain);
   }
 
   add(record: LineageRecord): void {

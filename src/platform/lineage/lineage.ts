@@ -24,6 +24,8 @@ export interface Story {
   readonly reason?: string | undefined;
   /** The record that this happened because of; the scope's own cause when absent. */
   readonly parent?: string;
+  /** What its id carries on to everything that happens because of it; the parent's when absent. */
+  readonly chain?: string;
   /** The id by which users know the event: a message id, a request id, an object key. */
   readonly subject?: string | undefined;
 }

@@ -12,7 +12,7 @@ describe("a trace header", () => {
     ["Lineage=ab12cd-7;Root=1-5759e988-bd862e3fe1be46a994272793", "ab12cd-7"],
     ["Root=1;OtherLineage=ab12cd-7", undefined],
     ["Root=1;Lineage=", undefined],
-    [`Root=1;Lineage=${"a".repeat(65)}`, undefined],
+    [`Root=1;Lineage=${"a".repeat(129)}`, undefined],
   ])("%s names %s", (header, cause) => {
     expect(causeOfTraceHeader(header)).toBe(cause);
   });

@@ -7,7 +7,7 @@
 /** What precedes a record's id. */
 const KEY = "Lineage=";
 /** The id of a record, wherever in the header its pair stands. */
-const PAIR = /(?:^|;)\s*Lineage=([^;\s]{1,64})(?=[;\s]|$)/;
+const PAIR = /(?:^|;)\s*Lineage=([^;\s]{1,128})(?=[;\s]|$)/;
 
 /** The lineage record that a trace header names, or undefined. */
 export function causeOfTraceHeader(header: string | undefined): string | undefined {

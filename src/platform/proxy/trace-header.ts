@@ -6,6 +6,7 @@
 import { SECOND_MILLISECONDS } from "../../kernel/durations.ts";
 import { bytes, text, type Random } from "../../kernel/random.ts";
 import type { HttpRequest } from "../http.ts";
+import { causeOfTraceHeader } from "../lineage/trace-header.ts";
 import { headerOf } from "./request-parts.ts";
 
 export interface Trace {
@@ -17,7 +18,7 @@ export interface Trace {
 export function traceOf(request: HttpRequest, now: number, random: Random): Trace {
   const given = headerOf(request, "x-amzn-trace-id");
   if (given !== undefined && /(?:^|;)\s*Root=/.test(given)) {
-    return { header: given, cause: /(?:^|;)\s*Lineage=([^;\s]{1,64})/.exec(given)?.[1] ?? "" };
+    return { header: given, cause: causeOfTraceHeader(given) ?? "" };
   }
   const seconds = Math.floor(now / SECOND_MILLISECONDS).toString(16);
   const header = `Root=1-${seconds.padStart(8, "0")}-${Buffer.from(bytes(random, 12)).toString("hex")}`;

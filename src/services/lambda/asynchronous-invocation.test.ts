@@ -271,14 +271,47 @@ describe("PutFunctionEventInvokeConfig", () => {
       "NotImplemented",
       "EventBridge",
     ],
+    [
+      "a bucket for successes",
+      { DestinationConfig: { OnSuccess: { Destination: "arn:aws:s3:::x" } } },
+      "InvalidParameterValueException",
+      "The destination ARN arn:aws:s3:::x is invalid.",
+    ],
+    [
+      "an object",
+      { DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::x/y" } } },
+      "InvalidParameterValueException",
+      "The destination ARN arn:aws:s3:::x/y is invalid.",
+    ],
+    [
+      "a FIFO topic",
+      { DestinationConfig: { OnFailure: { Destination: "arn:aws:sns:us-east-1:000000000000:x.fifo" } } },
+      "InvalidParameterValueException",
+      "The destination ARN arn:aws:sns:us-east-1:000000000000:x.fifo is invalid.",
+    ],
+    [
+      "what is no destination",
+      { DestinationConfig: { OnFailure: { Destination: "arn:aws:iam::000000000000:role/x" } } },
+      "InvalidParameterValueException",
+      "is invalid.",
+    ],
+    ["retries below none", { MaximumRetryAttempts: -1 }, "ValidationException", "0"],
+    ["too old an age", { MaximumEventAgeInSeconds: 21_601 }, "ValidationException", "21600"],
     ["three retries", { MaximumRetryAttempts: 3 }, "ValidationException", "2"],
     ["too young an age", { MaximumEventAgeInSeconds: 59 }, "ValidationException", "60"],
   ])("refuses %s", async (_name, change, code, message) => {
     const cloud = await startLambdaCloud();
     await cloud.deploy("worker", () => null);
-    await expect(
-      cloud.call(Lambda.PutFunctionEventInvokeConfig, { FunctionName: "worker", ...change }),
-    ).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    const FunctionName = "worker";
+    await cloud.call(Lambda.PutFunctionEventInvokeConfig, { FunctionName, MaximumRetryAttempts: 1 });
+    const before = await cloud.call(Lambda.GetFunctionEventInvokeConfig, { FunctionName });
+    for (const operation of [Lambda.PutFunctionEventInvokeConfig, Lambda.UpdateFunctionEventInvokeConfig]) {
+      await expect(cloud.call<object, unknown>(operation, { FunctionName, ...change })).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(message),
+      });
+    }
+    expect(await cloud.call(Lambda.GetFunctionEventInvokeConfig, { FunctionName })).toEqual(before);
     await cloud.stop();
   });
 

@@ -244,15 +244,31 @@ export const requestTooLarge = (maximumBytes: number): ServiceError =>
 export const invalidRequestContent = (message: string): ServiceError =>
   answer("InvalidRequestContentException", message);
 
+export const recursionDetected = (sentence: string): ServiceError => answer("RecursiveInvocationException", sentence);
+
 export const clientContextInvalid = (): ServiceError =>
   invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
 
 /** Why an invocation was throttled: AWS's own values of `Reason`. */
-export type ThrottleReason = "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded";
+export type ThrottleReason =
+  | "ReservedFunctionConcurrentInvocationLimitExceeded"
+  | "ConcurrentInvocationLimitExceeded"
+  | "ReservedFunctionInvocationRateLimitExceeded"
+  | "FunctionInvocationRateLimitExceeded";
+
+/** Rates begin anew with each second. AWS's recorded answers to too much concurrency say no time. */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ThrottleReason, string>>> = {
+  ReservedFunctionInvocationRateLimitExceeded: "1",
+  FunctionInvocationRateLimitExceeded: "1",
+};
 
 export const rateExceeded = (reason: ThrottleReason): ServiceError =>
   new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
-    members: { ...USER, Reason: reason },
+    members: {
+      ...USER,
+      Reason: reason,
+      ...(RETRY_AFTER_SECONDS[reason] === undefined ? {} : { retryAfterSeconds: RETRY_AFTER_SECONDS[reason] }),
+    },
     retryable: true,
   });
 
@@ -298,6 +314,31 @@ export const noPolicyForLatest = (): ServiceError =>
 
 export const policyTooLong = (): ServiceError =>
   answer("PolicyLengthExceededException", "The final policy size is bigger than the limit (20480).");
+
+export const urlAuthTypeMisplaced = (): ServiceError =>
+  invalidParameter("FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+
+/* Function URLs. */
+
+export const urlMissing = (): ServiceError => notFound("The resource you requested does not exist.");
+
+export const urlFunctionMissing = (): ServiceError => notFound("Function does not exist");
+
+/** Two spaces, as recorded. */
+export const urlExists = (arn: string): ServiceError =>
+  conflict(
+    `Failed to create function url config for [functionArn = ${arn}]. Error message:  ` +
+      "FunctionUrlConfig exists for this Lambda function",
+  );
+
+/** URLs are of functions and of aliases, never of versions. */
+export const urlQualifierInvalid = (qualifier: string): ServiceError =>
+  new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${qualifier}' at 'qualifier' failed to satisfy constraint: ` +
+      "Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)",
+    { statusCode: 400 },
+  );
 
 /* Asynchronous invocation. */
 

@@ -8,6 +8,7 @@ import type { AliasRecord } from "./function/alias-record.ts";
 import type { FunctionRecord } from "./function/function-record.ts";
 import type { LayerVersionRecord } from "./layer/layer-version-record.ts";
 import type { MappingRecord } from "./mapping/mapping-record.ts";
+import type { FunctionUrlRecord } from "./url/url-record.ts";
 import type { PolicyRecord } from "./function/policy.ts";
 
 /** Account, region, name. */
@@ -74,6 +75,18 @@ export const eventInvokeConfigs = keyspace("lambda/event-invoke-configs", {
 export const asynchronousEvents = keyspace("lambda/asynchronous-events", {
   key: [text, text, text] as const,
   value: record<AsynchronousEvent>(),
+});
+
+/** Account, region, function name, alias or nothing. */
+export const functionUrls = keyspace("lambda/function-urls", {
+  key: [text, text, text, text] as const,
+  value: record<FunctionUrlRecord>(),
+});
+
+/** Id of a function URL: where its row is. */
+export const urlIds = keyspace("lambda/url-ids", {
+  key: [text] as const,
+  value: record<Pick<FunctionUrlRecord, "account" | "region" | "name" | "qualifier">>(),
 });
 
 /** Account, region, UUID. */

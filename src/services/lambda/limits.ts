@@ -39,11 +39,25 @@ export const CLIENT_CONTEXT_BYTES_MAX = 3583;
 /** The end of the log that LogType Tail returns. */
 export const LOG_TAIL_BYTES = 4096;
 
+/* Function URLs: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
+
+/** The id that begins the host name. */
+export const URL_ID_CHARACTERS = 32;
+
 /* Concurrency: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 
 export const ACCOUNT_CONCURRENCY = 1000;
+/** New environments that a function gets ... https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
+export const GROWTH_ENVIRONMENTS = 1000;
+/** ... in this time. */
+export const GROWTH_MILLISECONDS = 10 * SECOND_MILLISECONDS;
+/** Invocations a second for each unit of concurrency. */
+export const INVOCATIONS_A_SECOND_PER_CONCURRENCY = 10;
 /** What reservations must leave for the functions that have none. */
 export const UNRESERVED_CONCURRENCY_MIN = 100;
+
+/** How often a function runs in one chain of events. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
+export const RECURSIVE_INVOCATIONS_MAX = 16;
 
 /* Asynchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 
@@ -114,6 +128,7 @@ export const CODE_DISCARDED_AFTER_MILLISECONDS = TIMEOUT_SECONDS_MAX * SECOND_MI
 
 /* Lists. */
 
+export const URLS_A_PAGE = 50;
 export const FUNCTIONS_A_PAGE = 50;
 /** Layers, versions, aliases and what is set for each of them. */
 export const VERSIONS_A_PAGE = 50;

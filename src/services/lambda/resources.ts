@@ -8,6 +8,7 @@ import { layerVersionPermissionResource } from "./resources/layer-version-permis
 import { layerVersionResource } from "./resources/layer-version-resource.ts";
 import { permissionResource } from "./resources/permission-resource.ts";
 import { versionResource } from "./resources/version-resource.ts";
+import { urlResource } from "./resources/url-resource.ts";
 
 export const resources: readonly ResourceType[] = [
   functionResource,
@@ -18,4 +19,5 @@ export const resources: readonly ResourceType[] = [
   aliasResource,
   layerVersionResource,
   layerVersionPermissionResource,
+  urlResource,
 ];

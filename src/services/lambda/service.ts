@@ -58,8 +58,14 @@ import { putFunctionRecursionConfig } from "./operations/put-function-recursion-
 import { getRuntimeManagementConfig } from "./operations/get-runtime-management-config.ts";
 import { putRuntimeManagementConfig } from "./operations/put-runtime-management-config.ts";
 import { getFunctionCodeSigningConfig } from "./operations/get-function-code-signing-config.ts";
+import { createFunctionUrlConfig } from "./operations/create-function-url-config.ts";
+import { deleteFunctionUrlConfig } from "./operations/delete-function-url-config.ts";
+import { getFunctionUrlConfig } from "./operations/get-function-url-config.ts";
+import { listFunctionUrlConfigs } from "./operations/list-function-url-configs.ts";
+import { updateFunctionUrlConfig } from "./operations/update-function-url-config.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
+import { serveUrl } from "./url/serve-url.ts";
 
 export const lambda = defineService({
   model: Lambda.model,
@@ -113,6 +119,11 @@ export const lambda = defineService({
     getRuntimeManagementConfig,
     putRuntimeManagementConfig,
     getFunctionCodeSigningConfig,
+    createFunctionUrlConfig,
+    deleteFunctionUrlConfig,
+    getFunctionUrlConfig,
+    listFunctionUrlConfigs,
+    updateFunctionUrlConfig,
   ],
   unsupported,
   refuse,
@@ -125,6 +136,6 @@ export const lambda = defineService({
   timers: { [RETRY_EVENT]: retryEvent },
   jobs,
   resources,
-  routes: [codeRoute],
+  routes: [codeRoute, serveUrl],
   heldBlobs: heldCode,
 });

@@ -1,16 +1,10 @@
 /** The CORS configuration of an API: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+import type { CorsRules } from "../../../platform/proxy/cors.ts";
 import type { Cors } from "../../../schema/generated/apigatewayv2.ts";
 import { badRequest } from "../errors.ts";
 import { CORS_MAX_AGE_SECONDS_MAX, CORS_MAX_AGE_SECONDS_MIN } from "../limits.ts";
 
-export interface CorsRecord {
-  readonly AllowCredentials?: boolean;
-  readonly AllowHeaders?: readonly string[];
-  readonly AllowMethods?: readonly string[];
-  readonly AllowOrigins?: readonly string[];
-  readonly ExposeHeaders?: readonly string[];
-  readonly MaxAge?: number;
-}
+export type CorsRecord = CorsRules;
 
 const METHODS: ReadonlySet<string> = new Set(["*", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]);
 const ORIGIN = /^(?:\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^\s/*]+)$/i;

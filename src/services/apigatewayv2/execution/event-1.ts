@@ -14,7 +14,7 @@ import {
 import { requestTime } from "../../../platform/proxy/request-time.ts";
 import { DEFAULT_ROUTE_KEY } from "../route/route-key.ts";
 import type { Arrival } from "./arrival.ts";
-import { isBinary } from "./binary.ts";
+import { isBinary } from "../../../platform/proxy/binary.ts";
 import type { Routed } from "./event-2.ts";
 
 export function event1(arrival: Arrival, routed: Routed): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import { requestTime } from "../../../platform/proxy/request-time.ts";
 import type { ApiRecord } from "../api/api-record.ts";
 import type { StageRecord } from "../stage/stage-record.ts";
 import type { Arrival } from "./arrival.ts";
-import { isBinary } from "./binary.ts";
+import { isBinary } from "../../../platform/proxy/binary.ts";
 
 /** What an event tells of the way that a request took. */
 export interface Routed {

@@ -12,7 +12,7 @@ import type { StageRecord } from "../stage/stage-record.ts";
 import type { Answer } from "../../../platform/proxy/answer.ts";
 import { httpResponse, ownAnswer } from "./answer.ts";
 import { type Arrival, arrivalOf } from "./arrival.ts";
-import { preflightAnswer, withCors } from "./cors.ts";
+import { preflightAnswer, withCors } from "../../../platform/proxy/cors.ts";
 import { findDeployed, type Found } from "./deployed-api.ts";
 import { noteFigures } from "./figures.ts";
 import { integrate } from "./integrate.ts";

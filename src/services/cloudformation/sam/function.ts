@@ -5,6 +5,7 @@ import type { Tree } from "../template/tree.ts";
 import { addResource, checkNames, inherited, invalidResource, mapOf, pick, tagList } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { expandEventInvokeConfig } from "./event-invoke-config.ts";
+import { expandFunctionUrlConfig } from "./function-url-config.ts";
 import { expandEvent } from "./events.ts";
 import { functionRole } from "./role.ts";
 
@@ -29,6 +30,7 @@ const OWN = [
   "Role",
   "Events",
   "EventInvokeConfig",
+  "FunctionUrlConfig",
   "DeadLetterQueue",
   "Tags",
   "PackageType",
@@ -59,6 +61,7 @@ export function expandFunction(id: string, resource: Tree, draft: Draft): void {
   if (properties["Role"] === undefined) {
     addResource(draft, `${id}Role`, functionRole(id, resource, { tags, deadLetterQueue, destinations: invocation }));
   }
+  expandFunctionUrlConfig(id, resource, draft);
   for (const [eventId, event] of Object.entries(mapOf(properties["Events"]))) {
     if (!isTree(event)) throw invalidResource(id, `Event with id [${eventId}] is invalid.`);
     expandEvent({ functionId: id, eventId, event, resource }, draft);

@@ -6,6 +6,7 @@ import { functionArn, settingsName } from "../function/function-name.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
+import { isRecursive, RECURSION_SENTENCE, stopRecursion } from "../invocation/recursion.ts";
 import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
 import { asynchronousEvents, eventInvokeConfigs } from "../keyspaces.ts";
 import {
@@ -37,13 +38,15 @@ export async function attemptEvent(key: EventKey, at: AsyncScope): Promise<void>
   });
   if (found.record === undefined) return conclude(key, functionGone(event, scope), scope);
   const attempt: Attempt = { key, event, record: found.record, config: found.config };
+  if (isRecursive(found.record, event.chain ?? "", scope))
+    return conclude(key, recursionStopped(attempt, scope), scope);
   if (found.reserved === 0) return conclude(key, NO_CONCURRENCY, scope);
   if (found.record.state === "Pending") return hold(attempt, "The function is Pending.", scope);
   emitFigures([["AsyncEventAge", at.clock.now() - event.acceptedAt, "Milliseconds"]], event, scope);
   let result: FunctionResult;
   try {
-    const { qualifier, requestId, payload } = event;
-    result = await runFunction({ record: found.record, qualifier, requestId, payload }, scope);
+    const { qualifier, requestId, payload, chain = "" } = event;
+    result = await runFunction({ record: found.record, qualifier, requestId, payload, chain }, scope);
   } catch (error) {
     // AWS treats its own errors, such as a role that cannot be assumed, like throttles: tried again, not counted.
     if (!(error instanceof ServiceError)) throw error;
@@ -55,6 +58,12 @@ export async function attemptEvent(key: EventKey, at: AsyncScope): Promise<void>
 }
 
 const NO_CONCURRENCY: EventEnd = { condition: "ZeroReservedConcurrency", invokeCount: 0 };
+
+function recursionStopped({ event, record }: Attempt, at: AsyncScope): EventEnd {
+  stopRecursion({ record, qualifier: event.qualifier, subject: event.requestId }, at);
+  const refusal = { statusCode: 400, message: RECURSION_SENTENCE };
+  return { condition: "RetriesExhausted", invokeCount: event.failures, refusal };
+}
 
 function functionGone(event: AsynchronousEvent, at: AsyncScope): EventEnd {
   const arn = `${functionArn(at, event.name)}:${event.qualifier === "" ? "$LATEST" : event.qualifier}`;

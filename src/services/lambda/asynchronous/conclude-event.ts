@@ -1,12 +1,13 @@
 /** The end of an accepted event: what is told of it, and to whom it is handed on. */
+import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { findFunction } from "../function/find-function.ts";
-import { functionArn, settingsName } from "../function/function-name.ts";
+import { functionArn } from "../function/function-name.ts";
 import { LATEST } from "../function/function-record.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
 import { failureReason, type FunctionResult } from "../invocation/run-function.ts";
-import { asynchronousEvents, eventInvokeConfigs } from "../keyspaces.ts";
+import { asynchronousEvents } from "../keyspaces.ts";
 import { ERROR_MESSAGE_BYTES_MAX } from "../limits.ts";
+import { endsOf } from "./event-ends.ts";
 import type { AsynchronousEvent, EventCondition, EventKey } from "./event-record.ts";
 import { DELIVER_RECORD, SEND_DEAD_LETTER, type DeadLetter, type RecordDelivery } from "./hand-on.ts";
 
@@ -25,12 +26,10 @@ export function concludeEvent(key: EventKey, end: EventEnd, at: WriteScope): voi
   const event = asynchronousEvents.get(at.tx, key);
   if (event === undefined) return;
   asynchronousEvents.delete(at.tx, key);
-  const row = [at.account, at.region, settingsName(event)] as const;
   const isSuccess = end.condition === "Success";
-  const destinations = eventInvokeConfigs.get(at.tx, row)?.destinations;
-  const destination = isSuccess ? destinations?.onSuccess : destinations?.onFailure;
-  const record = findFunction(event, at);
-  const deadLetterTarget = isSuccess ? undefined : record?.applied.deadLetterTargetArn;
+  const ends = endsOf(event, at);
+  const destination = isSuccess ? ends.onSuccess : ends.onFailure;
+  const deadLetterTarget = isSuccess ? undefined : ends.deadLetterTargetArn;
   const arn = functionArn(at, event.name);
   emitFigures([["AsyncEventsDropped", isSuccess ? 0 : 1]], event, at);
   const parent = end.result?.cause ?? event.cause;
@@ -45,7 +44,7 @@ export function concludeEvent(key: EventKey, end: EventEnd, at: WriteScope): voi
   const common = { functionName: event.name, qualifier: event.qualifier, cause };
   if (destination !== undefined) {
     const body = JSON.stringify(invocationRecord(event, end, { arn, now: at.now }));
-    const payload: RecordDelivery = { ...common, destination, body };
+    const payload: RecordDelivery = { ...common, destination, body, objectKey: objectKeyOf(event, at) };
     at.effect({ kind: DELIVER_RECORD, source: `${DELIVER_RECORD}/${arn}`, payload });
   }
   if (deadLetterTarget !== undefined) {
@@ -58,6 +57,12 @@ export function concludeEvent(key: EventKey, end: EventEnd, at: WriteScope): voi
     };
     at.effect({ kind: SEND_DEAD_LETTER, source: `${SEND_DEAD_LETTER}/${arn}`, payload });
   }
+}
+
+/** What the record is called in a bucket; drawn once, so that a delivery that is made twice leaves one object. */
+function objectKeyOf({ name }: AsynchronousEvent, at: WriteScope): string {
+  const [day = "", time = ""] = new Date(at.now).toISOString().slice(0, 19).split("T");
+  return `aws/lambda/async/${name}/${day.replaceAll("-", "/")}/${day}T${time.replaceAll(":", ".")}-${uuid(at.random)}`;
 }
 
 function outcomeOf(end: EventEnd): "expired" | "throttled" | "failed" {

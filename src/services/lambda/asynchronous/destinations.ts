@@ -34,7 +34,8 @@ function check(destination: string, functionArn: string): void {
     case "events":
       throw notImplemented("EventBridge event buses as destinations");
     case "s3":
-      throw notImplemented("S3 buckets as destinations");
+      if (arn.region !== "" || arn.account !== "" || arn.resource.includes("/")) throw destinationInvalid(destination);
+      return;
     default:
       throw destinationInvalid(destination);
   }

@@ -8,12 +8,14 @@ import { emitFigures } from "../invocation/function-metrics.ts";
 import { asynchronousEvents } from "../keyspaces.ts";
 import { EVENT_BACKOFF_LONGEST_MILLISECONDS, EVENTS_IN_FLIGHT, EVENTS_REMEMBERED } from "../limits.ts";
 import { attemptEvent } from "./attempt-event.ts";
+import { currentEnds } from "./event-ends.ts";
 import type { AcceptedEvent, EventKey } from "./event-record.ts";
 import { holdEvent } from "./hold-event.ts";
 
 /** Stores an event: once the transaction is on disk, it will be tried until it succeeds or AWS would give it up. */
 export function acceptEvent(event: AcceptedEvent, at: WriteScope): void {
   const key: EventKey = [at.account, at.region, event.requestId];
+  const ends = currentEnds(event, at);
   asynchronousEvents.put(at.tx, key, {
     ...event,
     acceptedAt: at.now,
@@ -21,6 +23,7 @@ export function acceptEvent(event: AcceptedEvent, at: WriteScope): void {
     failures: 0,
     throttles: 0,
     isWaiting: false,
+    ...(ends === undefined ? {} : { endsWhenAccepted: ends }),
   });
   emitFigures([["AsyncEventsReceived", 1]], event, at);
   at.after(() => at.local(eventQueue).add(key));

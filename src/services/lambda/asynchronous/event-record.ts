@@ -16,6 +16,15 @@ export interface AcceptedEvent {
   /** The same in each attempt. */
   readonly requestId: string;
   readonly payload: Uint8Array;
+  /** How often functions came by before: see recursion.ts. The same in each attempt. */
+  readonly chain?: string;
+}
+
+/** ARNs of what an event, or the record of its end, is handed on to. */
+export interface EventEnds {
+  readonly onSuccess?: string;
+  readonly onFailure?: string;
+  readonly deadLetterTargetArn?: string;
 }
 
 /** An event between its acceptance and its end. */
@@ -29,6 +38,7 @@ export interface AsynchronousEvent extends AcceptedEvent {
   readonly throttles: number;
   /** True while a durable timer holds it for its next attempt. */
   readonly isWaiting: boolean;
+  readonly endsWhenAccepted?: EventEnds;
 }
 
 /** What PutFunctionEventInvokeConfig set. */

@@ -3,6 +3,7 @@ import { parseArn, type Arn } from "../../../kernel/arn.ts";
 import type { AsyncScope, CallAs } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
+import { S3 } from "../../../schema/generated/s3.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { functionArn } from "../function/function-name.ts";
@@ -23,6 +24,8 @@ interface HandedOn {
 
 export interface RecordDelivery extends HandedOn {
   readonly destination: string;
+  /** What the record is called where the destination is a bucket. */
+  readonly objectKey: string;
 }
 
 export interface DeadLetter extends HandedOn {
@@ -33,9 +36,13 @@ export interface DeadLetter extends HandedOn {
 
 type Attributes = Readonly<Record<string, { readonly DataType: string; readonly StringValue: string }>>;
 
-/** Effect: sends the invocation record to a queue, a topic or a function. */
+/** Effect: sends the invocation record to a queue, a topic, a function or a bucket. */
 export async function deliverRecord(delivery: RecordDelivery, at: AsyncScope): Promise<void> {
-  const isDelivered = await handOn(delivery, { target: delivery.destination, attributes: {} }, at);
+  const isDelivered = await handOn(
+    delivery,
+    { target: delivery.destination, attributes: {}, objectKey: delivery.objectKey },
+    at,
+  );
   if (!isDelivered) count("DestinationDeliveryFailures", delivery, at);
 }
 
@@ -59,19 +66,26 @@ function count(metric: string, { functionName: name, qualifier }: HandedOn, at: 
   emitFigures([[metric, 1]], { name, qualifier }, at);
 }
 
+interface Sent {
+  readonly target: string;
+  readonly attributes: Attributes;
+  readonly objectKey?: string;
+}
+
 /** Sends, and tells what became of it. Lambda documents no further try of a delivery that is refused. */
 async function handOn(
   { functionName, body, cause }: HandedOn,
-  { target, attributes }: { readonly target: string; readonly attributes: Attributes },
+  { target, attributes, objectKey = "" }: Sent,
   at: AsyncScope,
 ): Promise<boolean> {
   const scope = at.within({ cause });
   const arn = parseArn(target);
   try {
     if (arn === undefined) return false;
-    const { account, region } = arn;
+    // The ARN of a bucket names neither: it is the function's own.
+    const { account = at.account, region = at.region } = arn.service === "s3" ? {} : arn;
     const as = { principal: "lambda.amazonaws.com", sourceArn: functionArn(at, functionName), account, region };
-    await send({ arn, target, body, attributes }, as, scope);
+    await send({ arn, target, body, attributes, objectKey }, as, scope);
     return true;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -81,11 +95,11 @@ async function handOn(
 }
 
 async function send(
-  what: { readonly arn: Arn; readonly target: string; readonly body: string; readonly attributes: Attributes },
+  what: Required<Sent> & { readonly arn: Arn; readonly body: string },
   as: CallAs,
   at: AsyncScope,
 ): Promise<void> {
-  const { arn, target, body, attributes } = what;
+  const { arn, target, body, attributes, objectKey } = what;
   const extra = Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes };
   if (arn.service === "sqs") {
     const header = traceHeader(at.cause, at.clock.now(), at.random);
@@ -94,7 +108,14 @@ async function send(
     await at.call(SQS.SendMessage, { QueueUrl, MessageBody: body, MessageSystemAttributes: system, ...extra }, as);
   } else if (arn.service === "sns") {
     await at.call(SNS.Publish, { TopicArn: target, Message: body, ...extra }, as);
+  } else if (arn.service === "s3") {
+    const object = { Bucket: arn.resource, Key: objectKey, ContentType: "application/octet-stream" };
+    await at.call(S3.PutObject, { ...object, Body: oneChunk(body) }, as);
   } else {
     await at.call(Lambda.Invoke, { FunctionName: target, InvocationType: "Event", Payload: Buffer.from(body) }, as);
   }
+}
+
+async function* oneChunk(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text);
 }

@@ -5,6 +5,7 @@ import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.
 import { archivesOf, discardUnused, holdCode } from "../code/code-uses.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
 import { eventInvokeConfigs, functions, policies, recursionConfigs, reservations, versions } from "../keyspaces.ts";
+import { removeUrlsOf } from "../url/url-store.ts";
 import { forgetQualifiers } from "./alias-store.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
@@ -95,6 +96,7 @@ export function deleteFunction(record: FunctionRecord, at: WriteScope): void {
     used.push(value.setup);
     versions.delete(at.tx, versionKey);
   }
+  removeUrlsOf(record.name, at);
   for (const rows of [functions, reservations, recursionConfigs, policies, eventInvokeConfigs]) rows.delete(at.tx, key);
   forgetQualifiers(record, at);
   discardUnused(record.arn, used.flatMap(archivesOf), at);

@@ -27,6 +27,9 @@ export function statementOf(input: Omit<AddPermissionRequest, "FunctionName">, f
   };
   const condition = {
     ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+    ...(input.InvokedViaFunctionUrl === undefined
+      ? {}
+      : { Bool: { "lambda:InvokedViaFunctionUrl": String(input.InvokedViaFunctionUrl) } }),
     ...(input.SourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
   };
   return {

@@ -4,7 +4,10 @@ import type { AsyncScope, ReadScope } from "../../../platform/scope.ts";
 import type { ThrottleReason } from "../errors.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
 import { reservations } from "../keyspaces.ts";
-import { ACCOUNT_CONCURRENCY } from "../limits.ts";
+import { ACCOUNT_CONCURRENCY, INVOCATIONS_A_SECOND_PER_CONCURRENCY } from "../limits.ts";
+import { lambdaSettings } from "../settings.ts";
+import { EnvironmentGrowth } from "./environment-growth.ts";
+import { InvocationRate } from "./invocation-rate.ts";
 
 /** The running invocations by function ARN, and by account and region. Counts that come to nothing are removed. */
 export const running = local("lambda running invocations", () => new RunningInvocations());
@@ -22,11 +25,37 @@ export type Admission =
 
 /** Takes a place for one invocation of `record`. */
 export function admitInvocation(record: FunctionRecord, at: AsyncScope): Admission {
-  return at.local(running).admit(
-    record,
-    at.read((read) => reservationsOf(record, read)),
-  );
+  const { accountConcurrency, throttle } = at.local(lambdaSettings);
+  const reserved = at.read((read) => reservationsOf(record, read));
+  const counts = at.local(running);
+  const now = at.clock.now();
+  const growing = at.local(growth);
+  const before = counts.ofFunction(record.arn);
+  const admission = counts.admit(record, reserved, accountConcurrency);
+  if (admission.kind === "throttled") return admission;
+  const leave = (): void => {
+    admission.leave();
+    if (counts.ofFunction(record.arn) === 0) growing.forget(record.arn);
+  };
+  const refuse = (reason: ThrottleReason): Admission => {
+    leave();
+    return { kind: "throttled", reason };
+  };
+  if (!growing.admits(record.arn, before, now)) return refuse("ConcurrentInvocationLimitExceeded");
+  const { own, total } = reserved;
+  const [key, concurrency, reason] =
+    own === undefined
+      ? ([`${record.account}/${record.region}`, accountConcurrency - total, UNRESERVED_RATE] as const)
+      : ([record.arn, own, RESERVED_RATE] as const);
+  const perSecond = concurrency * INVOCATIONS_A_SECOND_PER_CONCURRENCY;
+  if (throttle && !at.local(rate).count(key, perSecond, now)) return refuse(reason);
+  return { kind: "admitted", leave };
 }
+
+const RESERVED_RATE: ThrottleReason = "ReservedFunctionInvocationRateLimitExceeded";
+const UNRESERVED_RATE: ThrottleReason = "FunctionInvocationRateLimitExceeded";
+const growth = local("lambda environment growth", () => new EnvironmentGrowth());
+const rate = local("lambda invocation rate", () => new InvocationRate());
 
 export function reservationsOf(
   record: Pick<FunctionRecord, "account" | "region" | "name">,
@@ -48,13 +77,17 @@ export class RunningInvocations {
   readonly #unreserved = new Map<string, number>();
   readonly #byPlace = new Map<string, number>();
 
-  admit(record: Pick<FunctionRecord, "account" | "region" | "arn">, reserved: Reservations): Admission {
+  admit(
+    record: Pick<FunctionRecord, "account" | "region" | "arn">,
+    reserved: Reservations,
+    accountConcurrency = ACCOUNT_CONCURRENCY,
+  ): Admission {
     const place = `${record.account}/${record.region}`;
     const isReserved = reserved.own !== undefined;
     if (reserved.own !== undefined && this.ofFunction(record.arn) >= reserved.own) {
       return { kind: "throttled", reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
     }
-    if (!isReserved && (this.#unreserved.get(place) ?? 0) >= ACCOUNT_CONCURRENCY - reserved.total) {
+    if (!isReserved && (this.#unreserved.get(place) ?? 0) >= accountConcurrency - reserved.total) {
       return { kind: "throttled", reason: "ConcurrentInvocationLimitExceeded" };
     }
     change(this.#byFunction, record.arn, 1);

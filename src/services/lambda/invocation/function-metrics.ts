@@ -46,6 +46,26 @@ export function emitMappingFigure([name, value, unit = "Count"]: Figure, uuid: s
   at.metric({ namespace: NAMESPACE, name, dimensions: { EventSourceMappingUUID: uuid }, value, unit });
 }
 
+/** Emits what one request to a function URL came to. Failures are counted where there is one; never as zero. */
+export function emitUrlFigures(
+  { statusCode, milliseconds }: { readonly statusCode: number; readonly milliseconds: number },
+  { name, qualifier }: MetricSubject,
+  at: Remarks,
+): void {
+  const figures: Figure[] = [
+    ["UrlRequestCount", 1],
+    ["UrlRequestLatency", milliseconds, "Milliseconds"],
+  ];
+  if (statusCode >= 500) figures.push(["Url5xxCount", 1]);
+  else if (statusCode >= 400) figures.push(["Url4xxCount", 1]);
+  const resource = qualifier === "" ? name : `${name}:${qualifier}`;
+  for (const [metric, value, unit = "Count"] of figures) {
+    for (const dimensions of [{ FunctionName: name }, { FunctionName: name, Resource: resource }]) {
+      at.metric({ namespace: NAMESPACE, name: metric, dimensions, value, unit });
+    }
+  }
+}
+
 /** What AWS bills for one execution; since August 2025 the init phase too. */
 export function meterExecution(record: FunctionRecord, billedMilliseconds: number, at: Remarks): void {
   const { applied, arn } = record;

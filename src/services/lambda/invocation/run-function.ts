@@ -1,6 +1,7 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
 import type { InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
+import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
@@ -12,6 +13,7 @@ import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
 import { writeLines } from "./log-writer.ts";
+import { nextChain } from "./recursion.ts";
 import { traceHeader } from "./trace-header.ts";
 
 /** What is to run. `at` is a scope in the function's own account and region. */
@@ -22,6 +24,8 @@ export interface FunctionCall {
   readonly requestId: string;
   readonly payload: Uint8Array;
   readonly clientContext?: string;
+  /** How often functions came by before, where that is not what the cause says: see recursion.ts. */
+  readonly chain?: string;
 }
 
 /** What came of it. */
@@ -55,6 +59,7 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
     // What the function does while it runs is the consequence of this record; how it ended is one more below it.
     const cause = at.record({
       kind: "lambda.invocation",
+      chain: nextChain(call.chain ?? chainOf(at.cause), call.record.arn),
       resource: call.record.arn,
       outcome: "ok",
       subject: call.requestId,

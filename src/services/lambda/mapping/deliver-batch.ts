@@ -3,6 +3,7 @@ import { uuid } from "../../../kernel/random.ts";
 import { pause } from "../../../kernel/clock.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import { carriedCause } from "../../../platform/lineage/carried-cause.ts";
+import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { Story } from "../../../platform/lineage/lineage.ts";
 import { causeOfTraceHeader } from "../../../platform/lineage/trace-header.ts";
 import type { AsyncScope, CallAs } from "../../../platform/scope.ts";
@@ -11,6 +12,7 @@ import { SQS, type Message } from "../../../schema/generated/sqs.ts";
 import { chooseFunction } from "../function/find-function.ts";
 import { functionArn } from "../function/function-name.ts";
 import { emitMappingFigure, type Figure } from "../invocation/function-metrics.ts";
+import { mergedChain } from "../invocation/recursion.ts";
 import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
 import { POLL_BACKOFF_FIRST_MILLISECONDS, POLL_BACKOFF_LONGEST_MILLISECONDS, QUEUE_BATCH_SIZE } from "../limits.ts";
 import { readItemFailures } from "./item-failures.ts";
@@ -124,7 +126,8 @@ async function invokeWithPatience(
   for (;;) {
     const record = scope.read((read) => chooseFunction(namedFunction(mapping), read));
     if (record?.state === "Active") {
-      const call = { record, qualifier: mapping.functionQualifier, requestId: uuid(scope.random), payload };
+      const chain = mergedChain(messages.map((message) => chainOf(causeOf(message) ?? "")));
+      const call = { record, qualifier: mapping.functionQualifier, requestId: uuid(scope.random), payload, chain };
       const result = await runUnlessRefused(call, scope);
       if (result?.kind === "ran") return result;
     }

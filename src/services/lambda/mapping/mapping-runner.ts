@@ -27,6 +27,7 @@ import { Engagement } from "./engagement.ts";
 import { bodyFilter, type BodyFilter } from "./filter.ts";
 import { namedFunction, type MappingRecord } from "./mapping-record.ts";
 import { queueUrlOf } from "./queue.ts";
+import { withoutRecursive } from "./recursive-messages.ts";
 
 /** Messages in hand, and until when they are hidden from others. */
 interface Gathered {
@@ -134,7 +135,8 @@ export class MappingRunner {
     this.#busy++;
     this.#scaleUp();
     try {
-      for (const part of this.#parts(messages)) {
+      const wanted = await withoutRecursive(this.mapping, messages, this.#at);
+      for (const part of this.#parts(wanted)) {
         const stopped = this.#stopping.signal;
         await deliverBatch({ mapping: this.mapping, messages: part, visibleAgainAt, stopped }, engagement, this.#at);
       }

@@ -1,9 +1,14 @@
 /** AddPermission: one more statement in the function's resource-based policy. */
 import { uuid } from "../../../kernel/random.ts";
 import { operation } from "../../../platform/operation.ts";
-import { notImplemented } from "../../../platform/service-error.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
-import { noPolicyForLatest, policyRevisionMismatch, policyTooLong, statementExists } from "../errors.ts";
+import {
+  noPolicyForLatest,
+  policyRevisionMismatch,
+  policyTooLong,
+  statementExists,
+  urlAuthTypeMisplaced,
+} from "../errors.ts";
 import { arnOfFunctionNamed, functionReference, resourceName } from "../function/function-name.ts";
 import { requireQualified } from "../function/find-function.ts";
 import { LATEST } from "../function/function-record.ts";
@@ -21,6 +26,7 @@ export const addPermission = operation.write(Lambda.AddPermission, {
     "SourceAccount",
     "EventSourceToken",
     "FunctionUrlAuthType",
+    "InvokedViaFunctionUrl",
     "PrincipalOrgID",
     "Qualifier",
     "RevisionId",
@@ -29,7 +35,9 @@ export const addPermission = operation.write(Lambda.AddPermission, {
   run(input, at) {
     const reference = functionReference(input.FunctionName, at, input.Qualifier);
     if (reference.qualifier === LATEST) throw noPolicyForLatest();
-    if (input.FunctionUrlAuthType !== undefined) throw notImplemented("FunctionUrlAuthType: function URLs");
+    if (input.FunctionUrlAuthType !== undefined && input.Action !== "lambda:InvokeFunctionUrl") {
+      throw urlAuthTypeMisplaced();
+    }
     requireQualified(reference, at);
     const { name, arn, qualifier } = reference;
     const row = [at.account, at.region, resourceName(name, qualifier)] as const;

@@ -4,6 +4,7 @@ import { Lambda } from "../../../schema/generated/lambda.ts";
 import { forgetQualifier } from "../function/alias-store.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
 import { aliases } from "../keyspaces.ts";
+import { removeUrlOf } from "../url/url-store.ts";
 
 export const deleteAlias = operation.write(Lambda.DeleteAlias, {
   honours: ["FunctionName", "Name"],
@@ -13,6 +14,7 @@ export const deleteAlias = operation.write(Lambda.DeleteAlias, {
     const key = [at.account, at.region, name, input.Name] as const;
     if (!aliases.has(at.tx, key)) return {};
     aliases.delete(at.tx, key);
+    removeUrlOf({ account: at.account, region: at.region, name, qualifier: input.Name }, at);
     forgetQualifier({ account: at.account, region: at.region, name }, input.Name, at);
     return {};
   },

@@ -3,12 +3,14 @@ import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { functionArn } from "../function/function-name.ts";
 import { functions, layerVersions, reservations, versions } from "../keyspaces.ts";
-import { ACCOUNT_CONCURRENCY, TOTAL_CODE_BYTES_MAX, UNZIPPED_BYTES_MAX, ZIPPED_BYTES_MAX } from "../limits.ts";
+import { TOTAL_CODE_BYTES_MAX, UNZIPPED_BYTES_MAX, ZIPPED_BYTES_MAX } from "../limits.ts";
+import { lambdaSettings } from "../settings.ts";
 
 export const getAccountSettings = operation.read(Lambda.GetAccountSettings, {
   honours: [],
   on: (_input, place) => functionArn(place, "*"),
   run(_input, at) {
+    const { accountConcurrency } = at.local(lambdaSettings);
     let codeBytes = 0;
     let count = 0;
     let reserved = 0;
@@ -24,8 +26,8 @@ export const getAccountSettings = operation.read(Lambda.GetAccountSettings, {
         TotalCodeSize: TOTAL_CODE_BYTES_MAX,
         CodeSizeUnzipped: UNZIPPED_BYTES_MAX,
         CodeSizeZipped: ZIPPED_BYTES_MAX,
-        ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-        UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - reserved,
+        ConcurrentExecutions: accountConcurrency,
+        UnreservedConcurrentExecutions: accountConcurrency - reserved,
       },
       AccountUsage: { TotalCodeSize: codeBytes, FunctionCount: count },
     };

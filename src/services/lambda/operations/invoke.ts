@@ -2,12 +2,13 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { acceptEvent } from "../asynchronous/event-queue.ts";
-import { functionPending, functionNotFound } from "../errors.ts";
+import { functionPending, functionNotFound, recursionDetected } from "../errors.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
 import { chooseFunction } from "../function/find-function.ts";
 import { LATEST, versionOf } from "../function/function-record.ts";
 import { logTail } from "../invocation/log-writer.ts";
 import { clientContextOf, eventPayload } from "../invocation/payload.ts";
+import { chainOfRequest, isRecursive, RECURSION_SENTENCE, stopRecursion } from "../invocation/recursion.ts";
 import { runFunction, throttledAnswer } from "../invocation/run-function.ts";
 import { LOG_TAIL_BYTES } from "../limits.ts";
 
@@ -22,12 +23,17 @@ export const invoke = operation.stream(Lambda.Invoke, {
     const payload = eventPayload(input.Payload, isAsynchronous);
     const clientContext = clientContextOf(input.ClientContext);
     if (input.InvocationType === "DryRun") return { StatusCode: 204, ExecutedVersion: versionOf(record) };
+    const chain = chainOfRequest(at);
     if (isAsynchronous) {
-      await at.write((write) => acceptEvent({ name, qualifier, requestId: at.requestId, payload }, write));
+      await at.write((write) => acceptEvent({ name, qualifier, requestId: at.requestId, payload, chain }, write));
       return { StatusCode: 202 };
     }
     if (record.state === "Pending") throw functionPending(record.state);
-    const call = { record, qualifier, requestId: at.requestId, payload };
+    if (isRecursive(record, chain, at)) {
+      stopRecursion({ record, qualifier, subject: at.requestId }, at);
+      throw recursionDetected(RECURSION_SENTENCE);
+    }
+    const call = { record, qualifier, requestId: at.requestId, payload, chain };
     const result = await runFunction(clientContext === undefined ? call : { ...call, clientContext }, at);
     if (result.kind === "throttled") throw throttledAnswer(result);
     return {

@@ -6,7 +6,8 @@ import { arnOfFunctionNamed, functionReference } from "../function/function-name
 import { touchFunction } from "../function/function-store.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
 import { functions, reservations } from "../keyspaces.ts";
-import { ACCOUNT_CONCURRENCY, UNRESERVED_CONCURRENCY_MIN } from "../limits.ts";
+import { UNRESERVED_CONCURRENCY_MIN } from "../limits.ts";
+import { lambdaSettings } from "../settings.ts";
 
 export const putFunctionConcurrency = operation.write(Lambda.PutFunctionConcurrency, {
   honours: ["FunctionName", "ReservedConcurrentExecutions"],
@@ -18,7 +19,7 @@ export const putFunctionConcurrency = operation.write(Lambda.PutFunctionConcurre
     if (record === undefined) throw functionNotFound(`${arn}:$LATEST`);
     const executions = input.ReservedConcurrentExecutions;
     const { own = 0, total } = reservationsOf(record, at);
-    if (ACCOUNT_CONCURRENCY - (total - own) - executions < UNRESERVED_CONCURRENCY_MIN) {
+    if (at.local(lambdaSettings).accountConcurrency - (total - own) - executions < UNRESERVED_CONCURRENCY_MIN) {
       throw unreservedTooLow(UNRESERVED_CONCURRENCY_MIN);
     }
     reservations.put(at.tx, [at.account, at.region, name], { executions });

@@ -1,6 +1,6 @@
 /** Whether an event carries a request's body as base64. */
-import type { HttpRequest } from "../../../platform/http.ts";
-import { headerOf, mediaTypeOf } from "../../../platform/proxy/request-parts.ts";
+import type { HttpRequest } from "../http.ts";
+import { headerOf, mediaTypeOf } from "./request-parts.ts";
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(["application/json", "application/xml", "application/javascript"]);
 

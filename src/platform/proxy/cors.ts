@@ -1,15 +1,25 @@
 /**
- * CORS as an API's configuration says: preflight requests are answered here, and the headers of every other answer are
- * the configuration's, whatever a function wrote.
+ * CORS as the configuration of an HTTP API or a function URL says: preflight requests are answered here, and the headers
+ * of every other answer are the configuration's, whatever a function wrote.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
  */
-import type { HttpRequest } from "../../../platform/http.ts";
-import { headerOf, type Pair } from "../../../platform/proxy/request-parts.ts";
-import type { CorsRecord } from "../api/cors-configuration.ts";
-import type { Answer } from "../../../platform/proxy/answer.ts";
+import type { HttpRequest } from "../http.ts";
+import { headerOf, type Pair } from "./request-parts.ts";
+import type { Answer } from "./answer.ts";
+
+/** What a configuration allows. Names of headers are lower-case. */
+export interface CorsRules {
+  readonly AllowCredentials?: boolean;
+  readonly AllowHeaders?: readonly string[];
+  readonly AllowMethods?: readonly string[];
+  readonly AllowOrigins?: readonly string[];
+  readonly ExposeHeaders?: readonly string[];
+  readonly MaxAge?: number;
+}
 
 /** The answer to a preflight request, or undefined when the request is none. */
-export function preflightAnswer(cors: CorsRecord, request: HttpRequest): Answer | undefined {
+export function preflightAnswer(cors: CorsRules, request: HttpRequest): Answer | undefined {
   const origin = headerOf(request, "origin");
   const method = headerOf(request, "access-control-request-method");
   if (request.method !== "OPTIONS" || origin === undefined || method === undefined) return undefined;
@@ -25,7 +35,7 @@ export function preflightAnswer(cors: CorsRecord, request: HttpRequest): Answer 
   return { statusCode: 204, headers: permitted ? preflightHeaders(cors, allowed) : [], body: new Uint8Array() };
 }
 
-function preflightHeaders(cors: CorsRecord, origin: string): readonly Pair[] {
+function preflightHeaders(cors: CorsRules, origin: string): readonly Pair[] {
   const { AllowHeaders: headers, AllowMethods: methods, MaxAge: maxAge, AllowCredentials: credentials } = cors;
   return [
     ["access-control-allow-origin", origin],
@@ -37,7 +47,7 @@ function preflightHeaders(cors: CorsRecord, origin: string): readonly Pair[] {
 }
 
 /** The answer to a request that is no preflight. */
-export function withCors(cors: CorsRecord, request: HttpRequest, answer: Answer): Answer {
+export function withCors(cors: CorsRules, request: HttpRequest, answer: Answer): Answer {
   const headers = answer.headers.filter(([name]) => !name.startsWith("access-control-"));
   const origin = headerOf(request, "origin");
   const allowed = origin === undefined ? undefined : allowedOrigin(cors, origin);
@@ -54,7 +64,7 @@ export function withCors(cors: CorsRecord, request: HttpRequest, answer: Answer)
 }
 
 /** What the answer says of the origin: `*` where every one is allowed, else the origin itself. */
-function allowedOrigin({ AllowOrigins: origins = [] }: CorsRecord, origin: string): string | undefined {
+function allowedOrigin({ AllowOrigins: origins = [] }: CorsRules, origin: string): string | undefined {
   if (origins.includes("*")) return "*";
   const wanted = origin.toLowerCase();
   const isAllowed = origins.some((each) => {
