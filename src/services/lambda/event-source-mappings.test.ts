@@ -437,10 +437,10 @@ describe("CreateEventSourceMapping", () => {
       "Invalid filter pattern definition.",
     ],
     [
-      "an operator that is not there",
-      { FilterCriteria: { Filters: [{ Pattern: '{"body":{"a":[{"cidr":"10.0.0.0/8"}]}}' }] } },
+      "a filter on what is not the body",
+      { FilterCriteria: { Filters: [{ Pattern: '{"messageId":["x"]}' }] } },
       "NotImplemented",
-      "cidr",
+      "filter patterns on messageId of a message",
     ],
     [
       "a destination",

@@ -83,6 +83,10 @@ export const QUEUE_ATTRIBUTES_MILLISECONDS = MINUTE_MILLISECONDS;
 export const FILTERS_MAX = 5;
 /** Ours: how deep a filter pattern may nest. */
 export const FILTER_DEPTH_MAX = 32;
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html */
+export const FILTER_PATTERN_LENGTH_MAX = 4096;
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html (numeric) */
+export const FILTER_NUMBER_MAX = 5_000_000_000;
 
 /* What is kept in memory. */
 
