@@ -58,6 +58,8 @@ export interface InvocationOutcome {
 
 /** Runs functions. Concurrency limits are the Lambda service's business; this starts an environment whenever none is idle. */
 export interface FunctionRuntime {
+  /** Whether invocations wait because this machine has no room for another environment. */
+  readonly isCrowded?: boolean;
   /** A sentence that says why this machine cannot run `runtime`, or undefined when it can. */
   refusal(runtime: string): string | undefined;
   /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */

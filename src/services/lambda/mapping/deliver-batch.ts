@@ -39,8 +39,8 @@ export function asMapping(mapping: MappingRecord): CallAs {
   };
 }
 
-/** Resolves once nothing more happens to the batch. */
-export async function deliverBatch(batch: Batch, engagement: Engagement, at: AsyncScope): Promise<void> {
+/** Resolves once nothing more happens to the batch, with whether the function took it and did not fail. */
+export async function deliverBatch(batch: Batch, engagement: Engagement, at: AsyncScope): Promise<boolean> {
   const { mapping, messages } = batch;
   const causes = new Map(messages.map((message) => [message, begun(message, batch, at)]));
   const tell = (which: Iterable<Message>, outcome: "retried" | "throttled", why: string): void => {
@@ -50,13 +50,17 @@ export async function deliverBatch(batch: Batch, engagement: Engagement, at: Asy
   // The invocation follows from the whole batch, but a record has one parent: the first message's.
   const scope = at.within({ cause: [...causes.values()][0] ?? "" });
   const result = await invokeWithPatience(batch, engagement, scope);
-  if (result === undefined) return tell(messages, "throttled", "The function was throttled.");
+  if (result === undefined) {
+    tell(messages, "throttled", "The function was throttled.");
+    return false;
+  }
   const { kept, reasonOf } = judge(batch, result);
   count(["InvokedEventCount", messages.length], mapping, scope);
   if (kept.size > 0) count(["FailedInvokeEventCount", kept.size], mapping, scope);
   tell(kept, "retried", reasonOf);
   const handled = messages.filter((message) => !kept.has(message));
   await deleteMessages(mapping, handled, scope.within({ cause: result.cause }));
+  return !result.failed;
 }
 
 /** Deletes messages that are done with: handled, or filtered out. */
