@@ -18,6 +18,8 @@ export interface EnvironmentSpec {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
   readonly logGroupName: string;
+  /** What Lambda itself writes is JSON then; text otherwise. */
+  readonly logFormat?: "JSON";
 }
 
 /** One call of a function. */
@@ -36,6 +38,8 @@ export interface Invocation {
 export interface LogLine {
   readonly at: number;
   readonly message: string;
+  /** Lambda itself said so, not the function. */
+  readonly isPlatform?: true;
 }
 
 /** How an invocation ended, in the figures that a REPORT line gives. */

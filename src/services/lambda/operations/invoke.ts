@@ -35,7 +35,9 @@ export const invoke = operation.stream(Lambda.Invoke, {
       ExecutedVersion: LATEST,
       Payload: result.payload,
       ...(result.failed ? { FunctionError: "Unhandled" } : {}),
-      ...(input.LogType === "Tail" ? { LogResult: logTail(result.outcome.lines, LOG_TAIL_BYTES) } : {}),
+      ...(input.LogType === "Tail"
+        ? { LogResult: logTail(result.outcome.lines, LOG_TAIL_BYTES, record.applied.jsonLogging !== undefined) }
+        : {}),
     };
   },
 });
