@@ -248,3 +248,60 @@ describe("a function that fails", () => {
     await cloud.stop();
   });
 });
+
+describe("a batch over a window", () => {
+  const MEBIBYTE = 1024 * 1024;
+
+  it("holds thousands of messages, and is sent when it is full", async () => {
+    const sizes: number[] = [];
+    const mapping = { BatchSize: 5_000, MaximumBatchingWindowInSeconds: 300, Enabled: false };
+    const { cloud, QueueUrl, uuid, left } = await scene(
+      batches((records) => void sizes.push(records.length)),
+      { mapping },
+    );
+    const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: "x" }));
+    for (let sent = 0; sent < 6_000; sent += 10) await cloud.call(SQS.SendMessageBatch, { QueueUrl, Entries });
+    await cloud.call(Lambda.UpdateEventSourceMapping, { UUID: uuid, Enabled: true });
+    await cloud.settle();
+    expect(sizes).toEqual([5_000]);
+    await cloud.advance(299_000);
+    expect(sizes).toEqual([5_000]);
+    await cloud.advance(2_000);
+    expect(sizes).toEqual([5_000, 1_000]);
+    expect(await left()).toEqual({ visible: 0, hidden: 0 });
+    await cloud.stop();
+  });
+
+  it.each<[string, body: string, bytesEach: number]>([
+    ["plain text", "x".repeat(MEBIBYTE), 1],
+    ["characters of more bytes", "é".repeat(MEBIBYTE / 2), 1],
+    ["quotes, which JSON makes longer", '"'.repeat(MEBIBYTE), 2],
+  ])("is sent as soon as its event has 6 MB: of %s", async (_name, body, bytesEach) => {
+    const stage = await begin(() => null, Array<string>(14).fill(body), {
+      mapping: { BatchSize: 100, MaximumBatchingWindowInSeconds: 60 },
+    });
+    await stage.cloud.settle();
+    await stage.cloud.advance(61_000);
+    const lengths = stage.cloud.runtime.invocations.map(({ invocation }) => invocation.payload.byteLength);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(6 * MEBIBYTE);
+    // One message more would not have fitted.
+    expect(Math.max(...lengths)).toBeGreaterThan((6 - bytesEach) * MEBIBYTE - 14 * 2048);
+    expect(await stage.left()).toEqual({ visible: 0, hidden: 0 });
+    await stage.cloud.stop();
+  });
+
+  it("hides its messages for as long as window and function may take, and half a minute more", async () => {
+    const stage = await scene(() => Promise.reject(new Error("no")), {
+      mapping: { BatchSize: 100, MaximumBatchingWindowInSeconds: 60 },
+    });
+    await stage.send("a");
+    // The queue says 30 seconds, the function may take 3.
+    await stage.cloud.advance(92_000);
+    expect(await stage.left()).toEqual({ visible: 0, hidden: 1 });
+    await stage.cloud.advance(2_000);
+    expect(stage.cloud.runtime.invocations).toHaveLength(1);
+    await stage.cloud.advance(61_000);
+    expect(stage.cloud.runtime.invocations).toHaveLength(2);
+    await stage.cloud.stop();
+  });
+});

@@ -17,12 +17,13 @@ import { readItemFailures } from "./item-failures.ts";
 import type { MappingRecord } from "./mapping-record.ts";
 import { isFifo, queueUrlOf } from "./queue.ts";
 import type { Engagement } from "./engagement.ts";
-import { sqsEventRecord } from "./sqs-event.ts";
 
 /** Messages that go to the function together. */
 export interface Batch {
   readonly mapping: MappingRecord;
   readonly messages: readonly Message[];
+  /** The messages as JSON, as the function gets them. */
+  readonly records: readonly string[];
   /** When the first of them may be seen by others again. */
   readonly visibleAgainAt: number;
   /** Aborted when the mapping is to stop: what the function has not taken then goes back to the queue. */
@@ -120,10 +121,8 @@ async function invokeWithPatience(
   engagement: Engagement,
   scope: AsyncScope,
 ): Promise<Extract<FunctionResult, { readonly kind: "ran" }> | undefined> {
-  const { mapping, messages, visibleAgainAt, stopped } = batch;
-  const source = { queueArn: mapping.queueArn, region: mapping.region, hasWindow: mapping.windowSeconds > 0 };
-  const Records = messages.map((message) => sqsEventRecord(message, source));
-  const payload = Buffer.from(JSON.stringify({ Records }));
+  const { mapping, records, visibleAgainAt, stopped } = batch;
+  const payload = Buffer.from(`{"Records":[${records.join(",")}]}`);
   let wait = POLL_BACKOFF_FIRST_MILLISECONDS;
   for (;;) {
     const record = scope.read((read) => functions.get(read.tx, [scope.account, scope.region, mapping.functionName]));

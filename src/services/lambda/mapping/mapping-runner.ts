@@ -27,6 +27,7 @@ import { bodyFilter, type BodyFilter } from "./filter.ts";
 import type { MappingRecord } from "./mapping-record.ts";
 import { queueUrlOf } from "./queue.ts";
 import { type Scaling, scalingOf } from "./scaling.ts";
+import { sqsEventRecord } from "./sqs-event.ts";
 
 /** Messages in hand, and until when they are hidden from others. */
 interface Gathered {
@@ -44,6 +45,7 @@ export class MappingRunner {
   readonly #scaling: Scaling;
   /** Each ends when it takes no more messages and none is in its hands. */
   readonly #lanes = new Set<Promise<void>>();
+  readonly #records = new WeakMap<Message, string>();
   #busy = 0;
   /** While the function fails or is throttled no lane is added, and those that were added end. */
   #isBackingOff = false;
@@ -144,9 +146,9 @@ export class MappingRunner {
     this.#busy++;
     this.#scaleUp();
     try {
-      for (const part of this.#parts(messages)) {
+      for (const { part, records } of this.#parts(messages)) {
         const stopped = this.#stopping.signal;
-        const batch = { mapping: this.mapping, messages: part, visibleAgainAt, stopped };
+        const batch = { mapping: this.mapping, messages: part, records, visibleAgainAt, stopped };
         this.#isBackingOff = !(await deliverBatch(batch, engagement, this.#at));
       }
     } finally {
@@ -155,20 +157,39 @@ export class MappingRunner {
   }
 
   /** Messages as the batches that they make: no event is longer than 6 MB. */
-  *#parts(messages: readonly Message[]): Iterable<readonly Message[]> {
+  *#parts(messages: readonly Message[]): Iterable<{ part: readonly Message[]; records: readonly string[] }> {
     let part: Message[] = [];
-    let length = 0;
+    let records: string[] = [];
+    let length = EVENT_BYTES;
     for (const message of messages) {
-      const size = encodedBytes(message);
+      const record = this.#recordOf(message);
+      const size = Buffer.byteLength(record) + 1;
       if (part.length > 0 && length + size > BATCH_BYTES_MAX) {
-        yield part;
+        yield { part, records };
         part = [];
-        length = 0;
+        records = [];
+        length = EVENT_BYTES;
       }
       part.push(message);
+      records.push(record);
       length += size;
     }
-    if (part.length > 0) yield part;
+    if (part.length > 0) yield { part, records };
+  }
+
+  /** The message as the function gets it, written once however often its length is asked for. */
+  #recordOf(message: Message): string {
+    const known = this.#records.get(message);
+    if (known !== undefined) return known;
+    const { queueArn, region, windowSeconds } = this.mapping;
+    const record = JSON.stringify(sqsEventRecord(message, { queueArn, region, hasWindow: windowSeconds > 0 }));
+    this.#records.set(message, record);
+    return record;
+  }
+
+  /** With a comma each. */
+  #recordBytes(messages: readonly Message[]): number {
+    return messages.reduce((total, message) => total + Buffer.byteLength(this.#recordOf(message)) + 1, 0);
   }
 
   async #gatherInTurn(engagement: Engagement): Promise<Gathered> {
@@ -195,15 +216,19 @@ export class MappingRunner {
     if (messages.length === 0) return NOTHING;
     const gathered = [...messages];
     const deadline = clock.now() + windowSeconds * SECOND_MILLISECONDS;
-    let length = totalBytes(gathered);
+    let length = EVENT_BYTES + this.#recordBytes(gathered);
     while (gathered.length < batchSize && length < BATCH_BYTES_MAX && !this.#isStopped) {
       const left = Math.ceil((deadline - clock.now()) / SECOND_MILLISECONDS);
       if (left <= 0) break;
       const room = Math.min(batchSize - gathered.length, QUEUE_BATCH_SIZE);
-      const more = await engagement.rest(this.#receive(room, Math.min(left, POLL_SECONDS), engagement));
-      engagement.begin();
+      // What is there is taken as work at hand; only waiting for more is a wait that time alone can end.
+      let more = await this.#receive(room, 0, engagement);
+      if (more.messages.length === 0) {
+        more = await engagement.rest(this.#receive(room, Math.min(left, POLL_SECONDS), engagement));
+        engagement.begin();
+      }
       gathered.push(...more.messages);
-      length += totalBytes(more.messages);
+      length += this.#recordBytes(more.messages);
     }
     return { messages: gathered, visibleAgainAt };
   }
@@ -277,15 +302,5 @@ export class MappingRunner {
   }
 }
 
-function totalBytes(messages: readonly Message[]): number {
-  return messages.reduce((total, message) => total + encodedBytes(message), 0);
-}
-
-/** What a message takes in the event, JSON escapes included, and a little more than its names. */
-function encodedBytes(message: Message): number {
-  const attributes = JSON.stringify(message.MessageAttributes ?? {});
-  return Buffer.byteLength(JSON.stringify(message.Body ?? "")) + Buffer.byteLength(attributes) * 2 + RECORD_BYTES;
-}
-
-/** Ids, hashes, the receipt handle and the names of all members. */
-const RECORD_BYTES = 2048;
+/** What is around the records in the event. */
+const EVENT_BYTES = Buffer.byteLength('{"Records":[]}');
