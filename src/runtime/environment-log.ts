@@ -27,19 +27,17 @@ export class EnvironmentLog {
       return;
     }
     this.#outputBytes += cost;
-    this.platform(content.toString("utf8"));
+    this.#lines.push({ at: this.#clock.now(), message: content.toString("utf8") });
   }
 
   /** Adds a line of Lambda itself, which is never dropped. */
   platform(message: string): void {
-    this.#lines.push({ at: this.#clock.now(), message });
+    this.#lines.push({ at: this.#clock.now(), message, isPlatform: true });
   }
 
-  /** Says what was dropped, if anything was; called before the lines that close an invocation. */
-  closeOutput(): void {
-    if (this.#droppedLines === 0) return;
-    const dropped = `${this.#droppedLines} lines of ${this.#droppedBytes} bytes in all were dropped`;
-    this.platform(`LOGS_DROPPED ${dropped}: an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`);
+  /** How much the invocation has said too much. */
+  get dropped(): { readonly lines: number; readonly bytes: number } {
+    return { lines: this.#droppedLines, bytes: this.#droppedBytes };
   }
 
   /** Hands over all lines, and starts again with none. */

@@ -66,9 +66,9 @@ export class Environment {
     this.#surroundings = surroundings;
     this.#start = start;
     this.#log = new EnvironmentLog(surroundings.clock);
-    const isJson = this.spec.variables["AWS_LAMBDA_LOG_FORMAT"] === "JSON";
-    const { functionName, version } = this.spec;
-    this.#lines = isJson ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
+    const { functionName, version, logFormat } = this.spec;
+    this.#lines =
+      logFormat === "JSON" ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
     this.#process = this.#newProcess();
   }
 
@@ -101,6 +101,7 @@ export class Environment {
     if (isReady(first)) {
       this.#initialised = true;
       const initDurationMilliseconds = first.durationMilliseconds;
+      this.#tell(this.#lines.initDone(initDurationMilliseconds, "init"));
       return this.#run(invocation, { limitMilliseconds: invocation.timeoutMilliseconds, initDurationMilliseconds });
     }
     this.#reportInit("init", first, invocation);
@@ -120,6 +121,7 @@ export class Environment {
     const spentMilliseconds = measure() - startedAt;
     if (isReady(second)) {
       this.#initialised = true;
+      this.#tell(this.#lines.initDone(spentMilliseconds, "invoke"));
       return this.#run(invocation, { limitMilliseconds: Math.max(0, deadline - clock.now()), spentMilliseconds });
     }
     this.#reportInit("invoke", second, invocation);
@@ -195,11 +197,14 @@ export class Environment {
       maxMemoryUsedMegabytes: Math.min(this.#process.peakMegabytes, this.spec.memoryMegabytes),
       ...init,
     };
-    this.#log.closeOutput();
-    if (ending.failure !== undefined) this.#tell(this.#lines.failure({ requestId, ...ending.failure }, ending.status));
-    this.#tell(this.#lines.end(requestId));
+    const { dropped } = this.#log;
+    if (dropped.lines > 0) this.#tell(this.#lines.dropped(dropped));
     const status = ending.status === undefined ? {} : { status: ending.status };
-    this.#tell(this.#lines.report({ requestId, memoryMegabytes: this.spec.memoryMegabytes, ...figures, ...status }));
+    const producedBytes = ending.kind === "returned" ? ending.payload.byteLength : 0;
+    const report = { requestId, memoryMegabytes: this.spec.memoryMegabytes, producedBytes, ...figures, ...status };
+    if (ending.failure !== undefined) this.#tell(this.#lines.failure(ending.failure.logMessage));
+    this.#tell(this.#lines.end(report));
+    this.#tell(this.#lines.report(report));
     return {
       kind: ending.kind,
       payload: ending.payload,

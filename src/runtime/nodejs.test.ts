@@ -315,16 +315,20 @@ describe("a Node.js function's log", () => {
     const code =
       "exports.handler = async () => { console.info('i'); console.warn('w'); console.error({ a: 1 }); console.error(new RangeError('r')) }";
     const variables = { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: "WARN" };
-    const outcome = await bench.run(bench.define(index(code), { variables }), {}, { requestId: "id" });
+    const spec = bench.define(index(code), { variables, logFormat: "JSON" });
+    const outcome = await bench.run(spec, {}, { requestId: "id" });
     const records = messages(outcome)
       .filter((line) => line.startsWith("{"))
       .map((line): unknown => JSON.parse(line));
     expect(records).toMatchObject([
       { type: "platform.initStart", record: { phase: "init", functionVersion: "$LATEST" } },
+      { type: "platform.initRuntimeDone", record: { phase: "init", status: "success" } },
+      { type: "platform.initReport", record: { phase: "init", metrics: { durationMs: expect.any(Number) } } },
       { type: "platform.start", record: { requestId: "id", version: "$LATEST" } },
       { level: "WARN", requestId: "id", message: "w" },
       { level: "ERROR", message: { a: 1 } },
       { level: "ERROR", message: "r", errorType: "RangeError", errorMessage: "r", stackTrace: expect.any(Array) },
+      { type: "platform.runtimeDone", record: { requestId: "id", status: "success", metrics: { producedBytes: 4 } } },
       { type: "platform.report", record: { requestId: "id", status: "success", metrics: { memorySizeMB: 512 } } },
     ]);
   });

@@ -7,7 +7,13 @@ import {
 } from "./execution-environment-failure.ts";
 import { initReportLine, reportLine } from "./platform-lines.ts";
 
-const warm = { requestId: "id", durationMilliseconds: 3.014, memoryMegabytes: 128, maxMemoryUsedMegabytes: 36 };
+const warm = {
+  requestId: "id",
+  durationMilliseconds: 3.014,
+  memoryMegabytes: 128,
+  maxMemoryUsedMegabytes: 36,
+  producedBytes: 2,
+};
 
 describe("the lines of Lambda itself", () => {
   it.each([

@@ -1,5 +1,7 @@
 /** The lines that Lambda itself writes into a function's log: INIT_START, START, END, REPORT and INIT_REPORT. */
 
+import { MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
+
 /** The figures of a REPORT line. */
 export interface Report {
   readonly requestId: string;
@@ -8,6 +10,8 @@ export interface Report {
   readonly initDurationMilliseconds?: number;
   readonly memoryMegabytes: number;
   readonly maxMemoryUsedMegabytes: number;
+  /** The length of what the function returned; 0 when it returned nothing. */
+  readonly producedBytes: number;
   /** Absent for a success and for an error that the handler itself threw. */
   readonly status?: PhaseStatus;
 }
@@ -19,10 +23,14 @@ export type PhaseStatus = { readonly kind: "timeout" } | { readonly kind: "error
 export interface PlatformLines {
   initStart(runtimeVersion: string, runtimeVersionArn: string): readonly string[];
   initReport(durationMilliseconds: number, phase: "init" | "invoke", status: PhaseStatus): readonly string[];
+  /** An init phase succeeded. */
+  initDone(durationMilliseconds: number, phase: "init" | "invoke"): readonly string[];
   start(requestId: string, version: string): readonly string[];
+  /** The function wrote more than is kept of it. */
+  dropped(what: { readonly lines: number; readonly bytes: number }): readonly string[];
   /** Told when Lambda ended the invocation in the function's place. */
-  failure(failure: { requestId: string; logMessage: string }, status: PhaseStatus | undefined): readonly string[];
-  end(requestId: string): readonly string[];
+  failure(logMessage: string): readonly string[];
+  end(report: Report): readonly string[];
   report(report: Report): readonly string[];
 }
 
@@ -30,9 +38,13 @@ export interface PlatformLines {
 export const textLines: PlatformLines = {
   initStart: (version, arn) => [initStartLine(version, arn)],
   initReport: (duration, phase, status) => [initReportLine(duration, phase, status)],
+  initDone: () => [],
   start: (requestId, version) => [startLine(requestId, version)],
-  failure: (failure) => [failure.logMessage],
-  end: (requestId) => [endLine(requestId)],
+  dropped: ({ lines, bytes }) => [
+    `LOGS_DROPPED ${lines} lines of ${bytes} bytes in all were dropped: an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`,
+  ],
+  failure: (logMessage) => [logMessage],
+  end: ({ requestId }) => [endLine(requestId)],
   report: (report) => [reportLine(report)],
 };
 

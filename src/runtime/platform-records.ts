@@ -2,14 +2,24 @@
  * What Lambda itself writes into the log of a function whose log format is JSON, in place of the text lines.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
+import { MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
 import { billedMilliseconds, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
 
-/** The JSON records of a function, at the times of `now`. There is none for END. */
+/** The JSON records of a function, at the times of `now`. There is none for END, and one more for how the runtime ended. */
 export function platformRecords(functionName: string, functionVersion: string, now: () => number): PlatformLines {
   const record = (type: string, content: object): string[] => [
     JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record: content }),
   ];
   const initializationType = "on-demand";
+  const initEnd = (
+    durationMilliseconds: number,
+    phase: "init" | "invoke",
+    status: PhaseStatus | undefined,
+  ): string[] => {
+    const end = { initializationType, phase, ...outcome(status) };
+    const metrics = { durationMs: figure(durationMilliseconds) };
+    return [...record("initRuntimeDone", end), ...record("initReport", { ...end, metrics })];
+  };
   return {
     initStart: (runtimeVersion, runtimeVersionArn) =>
       record("initStart", {
@@ -20,16 +30,20 @@ export function platformRecords(functionName: string, functionVersion: string, n
         functionName,
         functionVersion,
       }),
-    initReport: (durationMilliseconds, phase, status) =>
-      record("initReport", {
-        initializationType,
-        phase,
-        ...outcome(status),
-        metrics: { durationMs: figure(durationMilliseconds) },
-      }),
+    initReport: (durationMilliseconds, phase, status) => initEnd(durationMilliseconds, phase, status),
+    initDone: (durationMilliseconds, phase) => initEnd(durationMilliseconds, phase, undefined),
     start: (requestId, version) => record("start", { requestId, version }),
-    failure: (failure, status) => record("runtimeDone", { requestId: failure.requestId, ...outcome(status) }),
-    end: () => [],
+    dropped: ({ lines, bytes }) => {
+      const reason = `an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`;
+      return record("logsDropped", { droppedRecords: lines, droppedBytes: bytes, reason });
+    },
+    failure: () => [],
+    end: ({ requestId, durationMilliseconds, producedBytes, status }) =>
+      record("runtimeDone", {
+        requestId,
+        ...outcome(status),
+        metrics: { durationMs: figure(durationMilliseconds), producedBytes },
+      }),
     report: (report) => {
       const init = report.initDurationMilliseconds;
       const metrics = {

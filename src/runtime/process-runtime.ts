@@ -96,6 +96,10 @@ class ProcessRuntime implements FunctionRuntime {
     this.#surroundings = { ...options, processClock: options.processClock ?? realClock, guard: this.#guard, measure };
   }
 
+  get isCrowded(): boolean {
+    return this.#waitingCount > 0 && this.#members.size >= (this.#options.maximumEnvironments ?? MAXIMUM_ENVIRONMENTS);
+  }
+
   refusal(runtime: string): string | undefined {
     return this.#interpreters.refusal(runtime);
   }

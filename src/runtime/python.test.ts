@@ -208,7 +208,7 @@ def handler(event, context):
   it("has a log in JSON when the function is configured so", async () => {
     const code = "import logging\ndef handler(e, c):\n  logging.info('i', extra={'k': 1})\n  logging.debug('d')";
     const variables = { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: "INFO" };
-    const outcome = await bench.run(define(index(code), { variables }), {}, { requestId: "id" });
+    const outcome = await bench.run(define(index(code), { variables, logFormat: "JSON" }), {}, { requestId: "id" });
     const records = messages(outcome)
       .filter((line) => line.startsWith("{") && !line.includes('"platform.'))
       .map((line): unknown => JSON.parse(line));

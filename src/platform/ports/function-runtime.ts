@@ -20,6 +20,8 @@ export interface EnvironmentSpec {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
   readonly logGroupName: string;
+  /** What Lambda itself writes is JSON then; text otherwise. */
+  readonly logFormat?: "JSON";
 }
 
 /** One call of a function. */
@@ -38,6 +40,8 @@ export interface Invocation {
 export interface LogLine {
   readonly at: number;
   readonly message: string;
+  /** Lambda itself said so, not the function. */
+  readonly isPlatform?: true;
 }
 
 /** How an invocation ended, in the figures that a REPORT line gives. */
@@ -60,6 +64,8 @@ export interface InvocationOutcome {
 
 /** Runs functions. Concurrency limits are the Lambda service's business; this starts an environment whenever none is idle. */
 export interface FunctionRuntime {
+  /** Whether invocations wait because this machine has no room for another environment. */
+  readonly isCrowded?: boolean;
   /** A sentence that says why this machine cannot run `runtime`, or undefined when it can. */
   refusal(runtime: string): string | undefined;
   /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */

@@ -388,6 +388,20 @@ export const visibilityTooShort = (visibilitySeconds: number, timeoutSeconds: nu
     `Queue visibility timeout: ${visibilitySeconds} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
   );
 
+export const provisionedWithMaximumConcurrency = (): ServiceError =>
+  invalidParameter(
+    "Provisioned mode for SQS ESM does not support maximum concurrency feature. " +
+      "Use MaximumPollers as the control mechanism and remove maximum concurrency.",
+  );
+
+/** The sentence is ours: AWS's is not recorded. */
+export const pollersOutOfRange = (member: string, minimum: number, maximum: number): ServiceError =>
+  invalidParameter(`${member} must be between ${minimum} and ${maximum} for SQS event sources.`);
+
+/** The sentence is ours: AWS's is not recorded. */
+export const pollersCrossed = (): ServiceError =>
+  invalidParameter("MinimumPollers must be less than or equal to MaximumPollers.");
+
 export const filterPatternInvalid = (): ServiceError => invalidParameter("Invalid filter pattern definition.");
 
 export const tooManyFilters = (maximum: number): ServiceError =>

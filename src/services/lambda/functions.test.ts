@@ -484,7 +484,6 @@ describe("CreateFunction", () => {
     ["a VPC", { VpcConfig: { SubnetIds: ["subnet-1"] } }, "NotImplemented", "VpcConfig"],
     ["active tracing", { TracingConfig: { Mode: "Active" } }, "NotImplemented", "TracingConfig"],
     ["SnapStart", { SnapStart: { ApplyOn: "PublishedVersions" } }, "NotImplemented", "SnapStart"],
-    ["JSON logs", { LoggingConfig: { LogFormat: "JSON" } }, "NotImplemented", "LogFormat JSON"],
     [
       "levels of text logs",
       { LoggingConfig: { ApplicationLogLevel: "INFO" } },

@@ -84,13 +84,19 @@ export const FIFO_BATCH_SIZE_MAX = 10;
 export const QUEUE_BATCH_SIZE = 10;
 export const POLL_SECONDS = 20;
 export const POLLERS_AT_START = 5;
-/**
- * Ours: AWS goes to 1,250. What one machine runs at a time is bounded, and messages that wait for an environment would
- * become visible again.
- */
-export const POLLERS_MAX = 100;
-/** Each poller that is added while all others are busy: 300 a minute. */
-export const POLLER_ADDED_EVERY_MILLISECONDS = MINUTE_MILLISECONDS / 300;
+/** Without MaximumConcurrency; what runs at a time is also bounded by the environments that the machine has room for. */
+export const POLLERS_MAX = 1250;
+export const POLLERS_ADDED_A_MINUTE = 300;
+/* Provisioned mode. */
+export const PROVISIONED_POLLERS_MIN = 2;
+export const PROVISIONED_MINIMUM_POLLERS_MAX = 200;
+/** The API's reference says so for queues; the developer guide says 2,000. */
+export const PROVISIONED_MAXIMUM_POLLERS_MAX = 10_000;
+export const PROVISIONED_MINIMUM_POLLERS_DEFAULT = 2;
+export const PROVISIONED_MAXIMUM_POLLERS_DEFAULT = 200;
+/** Batches that one provisioned poller has in hand at a time. */
+export const PROVISIONED_POLLER_CONCURRENCY = 10;
+export const PROVISIONED_ADDED_A_MINUTE = 1000;
 /** A batch as the JSON event that it becomes. */
 export const BATCH_BYTES_MAX = 6 * MEBIBYTE;
 /** AWS adds it to window and timeout where both exceed the queue's own visibility timeout. */
@@ -103,6 +109,10 @@ export const QUEUE_ATTRIBUTES_MILLISECONDS = MINUTE_MILLISECONDS;
 export const FILTERS_MAX = 5;
 /** Ours: how deep a filter pattern may nest. */
 export const FILTER_DEPTH_MAX = 32;
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html */
+export const FILTER_PATTERN_LENGTH_MAX = 4096;
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html (numeric) */
+export const FILTER_NUMBER_MAX = 5_000_000_000;
 
 /* What is kept in memory. */
 

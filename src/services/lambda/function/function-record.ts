@@ -7,6 +7,7 @@ import type {
 } from "../../../schema/generated/lambda.ts";
 import type { BlobId } from "../../../store/blobs.ts";
 import { EPHEMERAL_STORAGE_MEGABYTES } from "../limits.ts";
+import { loggingConfiguration, type LoggingSettings } from "./logging.ts";
 
 /** A zip archive that passed every check. */
 export interface StoredCode {
@@ -25,7 +26,7 @@ export interface FunctionLayer {
 }
 
 /** All that makes an execution environment: a change of any of it starts new ones. */
-export interface FunctionSetup {
+export interface FunctionSetup extends LoggingSettings {
   /** New with each update, even one that changes nothing: AWS discards the environments then too. */
   readonly id: string;
   readonly runtime: Runtime;
@@ -37,8 +38,6 @@ export interface FunctionSetup {
   readonly architecture: Architecture;
   readonly variables?: Readonly<Record<string, string>>;
   readonly deadLetterTargetArn?: string;
-  /** Where it is not `/aws/lambda/<name>`. */
-  readonly logGroup?: string;
   readonly code: StoredCode;
   /** In the order of the request, where there are any: a later one covers what an earlier one has. */
   readonly layers?: readonly FunctionLayer[];
@@ -104,7 +103,7 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
     Architectures: [setup.architecture],
     EphemeralStorage: { Size: EPHEMERAL_STORAGE_MEGABYTES },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
-    LoggingConfig: { LogFormat: "Text", LogGroup: logGroupName(record.name, setup) },
+    LoggingConfig: loggingConfiguration(record.name, setup),
   };
 }
 

@@ -9,7 +9,6 @@ import type {
 import {
   deadLetterInvalid,
   deprecatedRuntime,
-  logLevelsNeedJson,
   runtimeAndHandlerMandatory,
   runtimeRefused,
   unknownRuntime,
@@ -18,6 +17,7 @@ import {
 import { EPHEMERAL_STORAGE_MEGABYTES, MEMORY_MEGABYTES_MAX, TIMEOUT_SECONDS_MAX } from "../limits.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { FunctionSetup } from "./function-record.ts";
+import { loggingOf } from "./logging.ts";
 
 /** A setup without what the service itself adds to it. */
 export type FunctionSettings = Omit<FunctionSetup, "id" | "code">;
@@ -84,7 +84,7 @@ export function settingsOfCreation(input: CreateFunctionRequest, refusal: Runtim
     architecture: input.Architectures?.[0] ?? "x86_64",
     ...(input.Environment?.Variables === undefined ? {} : { variables: input.Environment.Variables }),
     ...deadLetterOf(input.DeadLetterConfig?.TargetArn),
-    ...logGroupOf(input),
+    ...loggingOf(input),
   };
   checkBounds(settings);
   return settings;
@@ -98,7 +98,7 @@ export function settingsOfUpdate(
 ): FunctionSettings {
   refuseAbsent(input);
   if (input.Runtime !== undefined) checkRuntime(input.Runtime, refusal);
-  const { id: _, code: __, variables, deadLetterTargetArn, logGroup, ...kept } = current;
+  const { id: _, code: __, variables, deadLetterTargetArn, logGroup: ___, jsonLogging: ____, ...kept } = current;
   const nextVariables = input.Environment === undefined ? variables : input.Environment.Variables;
   const deadLetter =
     input.DeadLetterConfig?.TargetArn === undefined
@@ -114,8 +114,7 @@ export function settingsOfUpdate(
     memoryMegabytes: input.MemorySize ?? kept.memoryMegabytes,
     ...(nextVariables === undefined ? {} : { variables: nextVariables }),
     ...deadLetter,
-    // The object is replaced as a whole: members that it leaves out go back to their defaults.
-    ...(input.LoggingConfig === undefined ? (logGroup === undefined ? {} : { logGroup }) : logGroupOf(input)),
+    ...loggingOf(input, current),
   };
   checkBounds(settings);
   return settings;
@@ -123,7 +122,7 @@ export function settingsOfUpdate(
 
 /** Settings that both requests have, and that are only taken where they say what would be so anyway. */
 function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfigurationRequest): void {
-  const { VpcConfig: vpc, LoggingConfig: logging, EphemeralStorage: storage } = input;
+  const { VpcConfig: vpc, EphemeralStorage: storage } = input;
   if (storage !== undefined && storage.Size !== EPHEMERAL_STORAGE_MEGABYTES) {
     throw notImplemented(`EphemeralStorage Size other than ${EPHEMERAL_STORAGE_MEGABYTES}`);
   }
@@ -134,8 +133,6 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
   if (input.KMSKeyArn) throw notImplemented("KMSKeyArn: encryption of environment variables with a key of your own");
   if (input.TracingConfig?.Mode === "Active") throw notImplemented("TracingConfig Mode Active");
   if (input.SnapStart?.ApplyOn === "PublishedVersions") throw notImplemented("SnapStart ApplyOn PublishedVersions");
-  if (logging?.LogFormat === "JSON") throw notImplemented("LoggingConfig LogFormat JSON");
-  if (logging?.ApplicationLogLevel !== undefined || logging?.SystemLogLevel !== undefined) throw logLevelsNeedJson();
 }
 
 function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
@@ -163,9 +160,4 @@ function deadLetterOf(targetArn: string | undefined): { readonly deadLetterTarge
     throw deadLetterInvalid();
   }
   return { deadLetterTargetArn: targetArn };
-}
-
-function logGroupOf(input: CreateFunctionRequest | UpdateFunctionConfigurationRequest): { readonly logGroup?: string } {
-  const logGroup = input.LoggingConfig?.LogGroup;
-  return logGroup === undefined ? {} : { logGroup };
 }

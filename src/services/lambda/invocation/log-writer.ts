@@ -50,14 +50,15 @@ export function writeLines(lines: readonly LogLine[], to: LogDestination, at: As
     });
 }
 
-/** The end of a log as LogType Tail gives it: the last 4,096 bytes, in Base64. */
-export function logTail(lines: readonly LogLine[], maximumBytes: number): string {
+/** The end of a log as LogType Tail gives it: the last 4,096 bytes, in Base64; of a log in JSON, whole records. */
+export function logTail(lines: readonly LogLine[], maximumBytes: number, isJson: boolean): string {
   const kept: string[] = [];
   let length = 0;
   for (let index = lines.length - 1; index >= 0 && length < maximumBytes; index--) {
     const text = withNewline(lines[index]?.message ?? "");
-    kept.push(text);
     length += Buffer.byteLength(text);
+    if (isJson && length > maximumBytes) break;
+    kept.push(text);
   }
   const bytes = Buffer.from(kept.toReversed().join(""));
   const tail = bytes.subarray(Math.max(0, bytes.length - maximumBytes));

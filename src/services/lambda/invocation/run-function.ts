@@ -12,6 +12,7 @@ import { RESPONSE_BYTES_MAX } from "../limits.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
+import { linesToSend } from "./lines-to-send.ts";
 import { writeLines } from "./log-writer.ts";
 import { nextChain } from "./recursion.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -127,6 +128,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
     variables: variablesOf(record, credentials, at),
     memoryMegabytes: applied.memoryMegabytes,
     logGroupName: logGroupName(record.name, applied),
+    ...(applied.jsonLogging === undefined ? {} : { logFormat: "JSON" as const }),
   };
   retireOutdated(record, spec.key, at);
   try {
@@ -173,6 +175,7 @@ export function retireFunction(functionArn: string, at: AsyncScope): void {
 }
 
 function variablesOf(record: FunctionRecord, keys: RoleCredentials, at: AsyncScope): Readonly<Record<string, string>> {
+  const { jsonLogging: logging } = record.applied;
   return {
     AWS_ENDPOINT_URL: at.ports.localEndpoint(),
     ...record.applied.variables,
@@ -181,6 +184,7 @@ function variablesOf(record: FunctionRecord, keys: RoleCredentials, at: AsyncSco
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: keys.sessionToken,
+    ...(logging === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel }),
   };
 }
 
@@ -209,7 +213,7 @@ function conclude(call: FunctionCall, outcome: InvocationOutcome, at: AsyncScope
   });
   const { logStreamName } = outcome;
   writeLines(
-    outcome.lines,
+    linesToSend(outcome.lines, record.applied.jsonLogging),
     { functionArn: record.arn, logGroupName: logGroupName(record.name, record.applied), logStreamName },
     at,
   );

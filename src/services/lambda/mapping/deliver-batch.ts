@@ -19,12 +19,13 @@ import { readItemFailures } from "./item-failures.ts";
 import { namedFunction, type MappingRecord } from "./mapping-record.ts";
 import { isFifo, queueUrlOf } from "./queue.ts";
 import type { Engagement } from "./engagement.ts";
-import { sqsEventRecord } from "./sqs-event.ts";
 
 /** Messages that go to the function together. */
 export interface Batch {
   readonly mapping: MappingRecord;
   readonly messages: readonly Message[];
+  /** The messages as JSON, as the function gets them. */
+  readonly records: readonly string[];
   /** When the first of them may be seen by others again. */
   readonly visibleAgainAt: number;
   /** Aborted when the mapping is to stop: what the function has not taken then goes back to the queue. */
@@ -41,8 +42,8 @@ export function asMapping(mapping: MappingRecord): CallAs {
   };
 }
 
-/** Resolves once nothing more happens to the batch. */
-export async function deliverBatch(batch: Batch, engagement: Engagement, at: AsyncScope): Promise<void> {
+/** Resolves once nothing more happens to the batch, with whether the function took it and did not fail. */
+export async function deliverBatch(batch: Batch, engagement: Engagement, at: AsyncScope): Promise<boolean> {
   const { mapping, messages } = batch;
   const causes = new Map(messages.map((message) => [message, begun(message, batch, at)]));
   const tell = (which: Iterable<Message>, outcome: "retried" | "throttled", why: string): void => {
@@ -52,13 +53,17 @@ export async function deliverBatch(batch: Batch, engagement: Engagement, at: Asy
   // The invocation follows from the whole batch, but a record has one parent: the first message's.
   const scope = at.within({ cause: [...causes.values()][0] ?? "" });
   const result = await invokeWithPatience(batch, engagement, scope);
-  if (result === undefined) return tell(messages, "throttled", "The function was throttled.");
+  if (result === undefined) {
+    tell(messages, "throttled", "The function was throttled.");
+    return false;
+  }
   const { kept, reasonOf } = judge(batch, result);
   count(["InvokedEventCount", messages.length], mapping, scope);
   if (kept.size > 0) count(["FailedInvokeEventCount", kept.size], mapping, scope);
   tell(kept, "retried", reasonOf);
   const handled = messages.filter((message) => !kept.has(message));
   await deleteMessages(mapping, handled, scope.within({ cause: result.cause }));
+  return !result.failed;
 }
 
 /** Deletes messages that are done with: handled, or filtered out. */
@@ -118,10 +123,8 @@ async function invokeWithPatience(
   engagement: Engagement,
   scope: AsyncScope,
 ): Promise<Extract<FunctionResult, { readonly kind: "ran" }> | undefined> {
-  const { mapping, messages, visibleAgainAt, stopped } = batch;
-  const source = { queueArn: mapping.queueArn, region: mapping.region, hasWindow: mapping.windowSeconds > 0 };
-  const Records = messages.map((message) => sqsEventRecord(message, source));
-  const payload = Buffer.from(JSON.stringify({ Records }));
+  const { mapping, messages, records, visibleAgainAt, stopped } = batch;
+  const payload = Buffer.from(`{"Records":[${records.join(",")}]}`);
   let wait = POLL_BACKOFF_FIRST_MILLISECONDS;
   for (;;) {
     const record = scope.read((read) => chooseFunction(namedFunction(mapping), read));

@@ -14,6 +14,8 @@ export interface MappingSettings {
   readonly batchSize: number;
   readonly windowSeconds: number;
   readonly maximumConcurrency?: number;
+  /** Present in provisioned mode. */
+  readonly provisionedPollers?: { readonly minimum: number; readonly maximum: number };
   readonly reportsItemFailures: boolean;
   /** JSON text of each pattern, as it was given. */
   readonly filters: readonly string[];
@@ -54,7 +56,7 @@ export function mappedFunctionArn(record: MappingRecord): string {
 
 /** The mapping as the API shows it. Mappings of queues have no LastProcessingResult. */
 export function mappingConfiguration(record: MappingRecord): EventSourceMappingConfiguration {
-  const { filters, maximumConcurrency } = record;
+  const { filters, maximumConcurrency, provisionedPollers: pollers } = record;
   return {
     UUID: record.uuid,
     EventSourceMappingArn: record.arn,
@@ -68,6 +70,9 @@ export function mappingConfiguration(record: MappingRecord): EventSourceMappingC
     StateTransitionReason: "USER_INITIATED",
     ...(filters.length === 0 ? {} : { FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) } }),
     ...(maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    ...(pollers === undefined
+      ? {}
+      : { ProvisionedPollerConfig: { MinimumPollers: pollers.minimum, MaximumPollers: pollers.maximum } }),
     ...(record.countsEvents ? { MetricsConfig: { Metrics: ["EventCount"] } } : {}),
   };
 }

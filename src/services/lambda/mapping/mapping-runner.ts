@@ -1,13 +1,14 @@
 /**
- * The pollers of one enabled mapping. Each takes one batch at a time through the function, so their number is the
- * mapping's concurrency. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ * The pollers of one enabled mapping, as lanes: each takes one batch at a time through the function, so their number is
+ * the mapping's concurrency.
  */
 import { setMaxListeners } from "node:events";
-import { pause } from "../../../kernel/clock.ts";
+import { type Cancel, pause } from "../../../kernel/clock.ts";
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { SQS, type Message } from "../../../schema/generated/sqs.ts";
+import { emitMappingFigure } from "../invocation/function-metrics.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
 import { findFunction } from "../function/find-function.ts";
 import {
@@ -15,9 +16,7 @@ import {
   POLL_BACKOFF_FIRST_MILLISECONDS,
   POLL_BACKOFF_LONGEST_MILLISECONDS,
   POLL_SECONDS,
-  POLLER_ADDED_EVERY_MILLISECONDS,
-  POLLERS_AT_START,
-  POLLERS_MAX,
+  PROVISIONED_POLLER_CONCURRENCY,
   QUEUE_ATTRIBUTES_MILLISECONDS,
   QUEUE_BATCH_SIZE,
   VISIBILITY_MARGIN_SECONDS,
@@ -28,6 +27,8 @@ import { bodyFilter, type BodyFilter } from "./filter.ts";
 import { namedFunction, type MappingRecord } from "./mapping-record.ts";
 import { queueUrlOf } from "./queue.ts";
 import { withoutRecursive } from "./recursive-messages.ts";
+import { type Scaling, scalingOf } from "./scaling.ts";
+import { sqsEventRecord } from "./sqs-event.ts";
 
 /** Messages in hand, and until when they are hidden from others. */
 interface Gathered {
@@ -42,10 +43,15 @@ export class MappingRunner {
   readonly #at: AsyncScope;
   readonly #passes: BodyFilter;
   readonly #stopping = new AbortController();
+  readonly #scaling: Scaling;
   /** Each ends when it takes no more messages and none is in its hands. */
-  readonly #pollers = new Set<Promise<void>>();
+  readonly #lanes = new Set<Promise<void>>();
+  readonly #records = new WeakMap<Message, string>();
   #busy = 0;
+  /** While the function fails or is throttled no lane is added, and those that were added end. */
+  #isBackingOff = false;
   #lastAddedAt = 0;
+  #cancelScaleUp: Cancel | undefined;
   /** One poller at a time fills the batch of a mapping with a window: otherwise each would wait with a part of it. */
   #gathering: Promise<unknown> = Promise.resolve();
   #visibility: { readonly seconds: number; readonly isOverridden: boolean; readonly knownUntil: number } | undefined;
@@ -54,45 +60,50 @@ export class MappingRunner {
     this.mapping = mapping;
     this.#at = at;
     this.#passes = bodyFilter(mapping.filters);
+    this.#scaling = scalingOf(mapping);
     // Every poller listens to it, in every long poll.
     setMaxListeners(0, this.#stopping.signal);
     at.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true, signal: this.#stopping.signal });
   }
 
   start(): void {
-    const atStart = Math.min(POLLERS_AT_START, this.#mostPollers);
-    while (this.#pollers.size < atStart) this.#addPoller(true);
+    while (this.#lanes.size < this.#scaling.lanesAtStart) this.#addLane(true);
   }
 
   /** Takes no more messages: long polls end at once. Resolves when those in hand are done with. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#pollers);
-  }
-
-  get #mostPollers(): number {
-    return Math.min(this.mapping.maximumConcurrency ?? POLLERS_MAX, POLLERS_MAX);
+    this.#cancelScaleUp?.();
+    await Promise.all(this.#lanes);
   }
 
   get #isStopped(): boolean {
     return this.#stopping.signal.aborted;
   }
 
-  #addPoller(stays: boolean): void {
+  #addLane(stays: boolean): void {
     this.#lastAddedAt = this.#at.clock.now();
-    const poller = this.#poll(stays).finally(() => this.#pollers.delete(poller));
-    this.#pollers.add(poller);
+    const lane = this.#poll(stays).finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
   }
 
-  /** Adds a poller when all are busy, no faster than AWS does. */
+  /** Adds lanes for as long as all are busy, no faster than AWS does. */
   #scaleUp(): void {
-    const isDue = this.#at.clock.now() - this.#lastAddedAt >= POLLER_ADDED_EVERY_MILLISECONDS;
-    if (this.#busy >= this.#pollers.size && this.#pollers.size < this.#mostPollers && isDue && !this.#isStopped) {
-      this.#addPoller(false);
+    this.#cancelScaleUp?.();
+    this.#cancelScaleUp = undefined;
+    const { lanesMax, lanesAdded, addedEveryMilliseconds } = this.#scaling;
+    if (this.#busy < this.#lanes.size || this.#lanes.size >= lanesMax) return;
+    if (this.#isBackingOff || this.#isStopped) return;
+    const { clock, ports } = this.#at;
+    const dueAt = this.#lastAddedAt + addedEveryMilliseconds;
+    if (clock.now() < dueAt || ports.functions.isCrowded === true) {
+      this.#cancelScaleUp = clock.at(Math.max(dueAt, clock.now() + addedEveryMilliseconds), () => this.#scaleUp());
+      return;
     }
+    for (let added = 0; added < lanesAdded && this.#lanes.size < lanesMax; added++) this.#addLane(false);
   }
 
-  /** @param stays whether the poller goes on when the queue is empty; those that were added later end then */
+  /** @param stays whether the lane goes on when the queue is empty; those that were added later end then */
   async #poll(stays: boolean): Promise<void> {
     const engagement = new Engagement(this.#at.activity);
     let backoff = POLL_BACKOFF_FIRST_MILLISECONDS;
@@ -107,7 +118,7 @@ export class MappingRunner {
         // A cloud that stops begins nothing more: the messages are visible again when their time is over.
         if (this.#at.signal.aborted) return;
         if (gathered.messages.length > 0) await this.#deliver(gathered, engagement);
-        else if (!stays) return;
+        if (!stays && (gathered.messages.length === 0 || this.#isBackingOff)) return;
       } catch (error) {
         // The queue is gone, its policy forbids, or the machine has a fault: all may be put right while this waits.
         engagement.end();
@@ -136,9 +147,10 @@ export class MappingRunner {
     this.#scaleUp();
     try {
       const wanted = await withoutRecursive(this.mapping, messages, this.#at);
-      for (const part of this.#parts(wanted)) {
+      for (const { part, records } of this.#parts(wanted)) {
         const stopped = this.#stopping.signal;
-        await deliverBatch({ mapping: this.mapping, messages: part, visibleAgainAt, stopped }, engagement, this.#at);
+        const batch = { mapping: this.mapping, messages: part, records, visibleAgainAt, stopped };
+        this.#isBackingOff = !(await deliverBatch(batch, engagement, this.#at));
       }
     } finally {
       this.#busy--;
@@ -146,20 +158,39 @@ export class MappingRunner {
   }
 
   /** Messages as the batches that they make: no event is longer than 6 MB. */
-  *#parts(messages: readonly Message[]): Iterable<readonly Message[]> {
+  *#parts(messages: readonly Message[]): Iterable<{ part: readonly Message[]; records: readonly string[] }> {
     let part: Message[] = [];
-    let length = 0;
+    let records: string[] = [];
+    let length = EVENT_BYTES;
     for (const message of messages) {
-      const size = encodedBytes(message);
+      const record = this.#recordOf(message);
+      const size = Buffer.byteLength(record) + 1;
       if (part.length > 0 && length + size > BATCH_BYTES_MAX) {
-        yield part;
+        yield { part, records };
         part = [];
-        length = 0;
+        records = [];
+        length = EVENT_BYTES;
       }
       part.push(message);
+      records.push(record);
       length += size;
     }
-    if (part.length > 0) yield part;
+    if (part.length > 0) yield { part, records };
+  }
+
+  /** The message as the function gets it, written once however often its length is asked for. */
+  #recordOf(message: Message): string {
+    const known = this.#records.get(message);
+    if (known !== undefined) return known;
+    const { queueArn, region, windowSeconds } = this.mapping;
+    const record = JSON.stringify(sqsEventRecord(message, { queueArn, region, hasWindow: windowSeconds > 0 }));
+    this.#records.set(message, record);
+    return record;
+  }
+
+  /** With a comma each. */
+  #recordBytes(messages: readonly Message[]): number {
+    return messages.reduce((total, message) => total + Buffer.byteLength(this.#recordOf(message)) + 1, 0);
   }
 
   async #gatherInTurn(engagement: Engagement): Promise<Gathered> {
@@ -186,15 +217,19 @@ export class MappingRunner {
     if (messages.length === 0) return NOTHING;
     const gathered = [...messages];
     const deadline = clock.now() + windowSeconds * SECOND_MILLISECONDS;
-    let length = totalBytes(gathered);
+    let length = EVENT_BYTES + this.#recordBytes(gathered);
     while (gathered.length < batchSize && length < BATCH_BYTES_MAX && !this.#isStopped) {
       const left = Math.ceil((deadline - clock.now()) / SECOND_MILLISECONDS);
       if (left <= 0) break;
       const room = Math.min(batchSize - gathered.length, QUEUE_BATCH_SIZE);
-      const more = await engagement.rest(this.#receive(room, Math.min(left, POLL_SECONDS), engagement));
-      engagement.begin();
+      // What is there is taken as work at hand; only waiting for more is a wait that time alone can end.
+      let more = await this.#receive(room, 0, engagement);
+      if (more.messages.length === 0) {
+        more = await engagement.rest(this.#receive(room, Math.min(left, POLL_SECONDS), engagement));
+        engagement.begin();
+      }
       gathered.push(...more.messages);
-      length += totalBytes(more.messages);
+      length += this.#recordBytes(more.messages);
     }
     return { messages: gathered, visibleAgainAt };
   }
@@ -217,6 +252,10 @@ export class MappingRunner {
       { ...asMapping(mapping), signal: this.#stopping.signal },
     );
     count(["PolledEventCount", received.length], mapping, at);
+    if (mapping.provisionedPollers !== undefined) {
+      const pollers = Math.ceil(this.#lanes.size / PROVISIONED_POLLER_CONCURRENCY);
+      emitMappingFigure(["ProvisionedPollers", pollers], mapping.uuid, at);
+    }
     if (received.length === 0) return NOTHING;
     engagement.begin();
     const visibleAgainAt = at.clock.now() + visibility.seconds * SECOND_MILLISECONDS;
@@ -261,15 +300,5 @@ export class MappingRunner {
   }
 }
 
-function totalBytes(messages: readonly Message[]): number {
-  return messages.reduce((total, message) => total + encodedBytes(message), 0);
-}
-
-/** What a message takes in the event, JSON escapes included, and a little more than its names. */
-function encodedBytes(message: Message): number {
-  const attributes = JSON.stringify(message.MessageAttributes ?? {});
-  return Buffer.byteLength(JSON.stringify(message.Body ?? "")) + Buffer.byteLength(attributes) * 2 + RECORD_BYTES;
-}
-
-/** Ids, hashes, the receipt handle and the names of all members. */
-const RECORD_BYTES = 2048;
+/** What is around the records in the event. */
+const EVENT_BYTES = Buffer.byteLength('{"Records":[]}');

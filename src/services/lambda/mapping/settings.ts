@@ -10,10 +10,23 @@ import {
   eventSourceUnknown,
   fifoBatchTooLarge,
   noWindowForFifo,
+  pollersCrossed,
+  pollersOutOfRange,
+  provisionedWithMaximumConcurrency,
   tooManyFilters,
   windowNeeded,
 } from "../errors.ts";
-import { BATCH_SIZE_DEFAULT, FIFO_BATCH_SIZE_MAX, FILTERS_MAX, QUEUE_BATCH_SIZE } from "../limits.ts";
+import {
+  BATCH_SIZE_DEFAULT,
+  FIFO_BATCH_SIZE_MAX,
+  FILTERS_MAX,
+  PROVISIONED_MAXIMUM_POLLERS_DEFAULT,
+  PROVISIONED_MAXIMUM_POLLERS_MAX,
+  PROVISIONED_MINIMUM_POLLERS_DEFAULT,
+  PROVISIONED_MINIMUM_POLLERS_MAX,
+  PROVISIONED_POLLERS_MIN,
+  QUEUE_BATCH_SIZE,
+} from "../limits.ts";
 import { bodyFilter } from "./filter.ts";
 import type { MappingSettings } from "./mapping-record.ts";
 import { isFifo } from "./queue.ts";
@@ -61,6 +74,7 @@ export function settingsOf(
     batchSize: input.BatchSize ?? before.batchSize,
     windowSeconds: input.MaximumBatchingWindowInSeconds ?? before.windowSeconds,
     ...(concurrency === undefined ? {} : { maximumConcurrency: concurrency }),
+    ...provisionedPollersOf(input, current),
     reportsItemFailures:
       input.FunctionResponseTypes === undefined ? before.reportsItemFailures : input.FunctionResponseTypes.length > 0,
     filters:
@@ -83,16 +97,41 @@ function check(settings: MappingSettings, queueArn: string): void {
     if (batchSize > FIFO_BATCH_SIZE_MAX) throw fifoBatchTooLarge();
   }
   if (batchSize > QUEUE_BATCH_SIZE && windowSeconds === 0) throw windowNeeded();
+  if (settings.provisionedPollers !== undefined && settings.maximumConcurrency !== undefined) {
+    throw provisionedWithMaximumConcurrency();
+  }
   if (filters.length > FILTERS_MAX) throw tooManyFilters(FILTERS_MAX);
   bodyFilter(filters);
+}
+
+/** An empty object ends provisioned mode; a member that is left out has AWS's default. */
+function provisionedPollersOf(
+  { ProvisionedPollerConfig: config }: Request,
+  current: MappingSettings | undefined,
+): Pick<MappingSettings, "provisionedPollers"> {
+  if (config === undefined) {
+    return current?.provisionedPollers === undefined ? {} : { provisionedPollers: current.provisionedPollers };
+  }
+  if (config.MinimumPollers === undefined && config.MaximumPollers === undefined) return {};
+  const minimum = config.MinimumPollers ?? PROVISIONED_MINIMUM_POLLERS_DEFAULT;
+  const maximum = config.MaximumPollers ?? Math.max(minimum, PROVISIONED_MAXIMUM_POLLERS_DEFAULT);
+  const bounds = [
+    ["MinimumPollers", minimum, PROVISIONED_MINIMUM_POLLERS_MAX],
+    ["MaximumPollers", maximum, PROVISIONED_MAXIMUM_POLLERS_MAX],
+  ] as const;
+  for (const [member, value, most] of bounds) {
+    if (value < PROVISIONED_POLLERS_MIN || value > most) throw pollersOutOfRange(member, PROVISIONED_POLLERS_MIN, most);
+  }
+  if (minimum > maximum) throw pollersCrossed();
+  return { provisionedPollers: { minimum, maximum } };
 }
 
 /** Settings that queues have not, or that are not here; none is taken and ignored. */
 function refuseAbsent(input: Request): void {
   const { OnSuccess: onSuccess, OnFailure: onFailure } = input.DestinationConfig ?? {};
   if (onSuccess?.Destination || onFailure?.Destination) throw destinationUnsupportedForSource();
-  if (input.ProvisionedPollerConfig !== undefined && Object.keys(input.ProvisionedPollerConfig).length > 0) {
-    throw notImplemented("ProvisionedPollerConfig");
+  if (input.ProvisionedPollerConfig?.PollerGroupName !== undefined) {
+    throw notImplemented("ProvisionedPollerConfig PollerGroupName: queues have no poller groups");
   }
   if (input.KMSKeyArn) throw notImplemented("KMSKeyArn: encryption of filter criteria with a key of your own");
   const { Metrics: metrics = [] } = input.MetricsConfig ?? {};

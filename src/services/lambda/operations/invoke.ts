@@ -41,7 +41,9 @@ export const invoke = operation.stream(Lambda.Invoke, {
       ExecutedVersion: versionOf(record),
       Payload: result.payload,
       ...(result.failed ? { FunctionError: "Unhandled" } : {}),
-      ...(input.LogType === "Tail" ? { LogResult: logTail(result.outcome.lines, LOG_TAIL_BYTES) } : {}),
+      ...(input.LogType === "Tail"
+        ? { LogResult: logTail(result.outcome.lines, LOG_TAIL_BYTES, record.applied.jsonLogging !== undefined) }
+        : {}),
     };
   },
 });

@@ -37,7 +37,7 @@ export const updateEventSourceMapping = operation.stream(Lambda.UpdateEventSourc
       if (isBusy(stored.state)) throw mappingInUse();
       const { functionName, functionQualifier } = target;
       const settings = settingsOf(input, { functionName, functionQualifier, queueArn: stored.queueArn }, stored);
-      const { maximumConcurrency: _, ...kept } = stored;
+      const { maximumConcurrency: _, provisionedPollers: __, ...kept } = stored;
       const changed = {
         ...kept,
         ...settings,

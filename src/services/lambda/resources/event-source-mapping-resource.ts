@@ -72,6 +72,7 @@ export const eventSourceMappingResource: ResourceType = {
       FunctionResponseTypes: [],
       FilterCriteria: { Filters: [] },
       ScalingConfig: {},
+      ProvisionedPollerConfig: {},
       MetricsConfig: { Metrics: [] },
       ...given({ ...settingsOf(properties), FunctionName: textOf(properties["FunctionName"]) }),
       UUID: instance.physicalId,
@@ -113,6 +114,7 @@ async function madeBefore(input: CreateEventSourceMappingRequest, at: ResourceSc
 
 function settingsOf(properties: ResourceProperties): Readonly<Record<string, unknown>> {
   const scaling = recordOf(properties["ScalingConfig"]);
+  const pollers = recordOf(properties["ProvisionedPollerConfig"]);
   return {
     Enabled: booleanOf(properties["Enabled"]),
     BatchSize: wholeNumberOf(properties["BatchSize"]),
@@ -122,7 +124,13 @@ function settingsOf(properties: ResourceProperties): Readonly<Record<string, unk
     ScalingConfig: scaling && given({ MaximumConcurrency: wholeNumberOf(scaling["MaximumConcurrency"]) }),
     MetricsConfig: recordOf(properties["MetricsConfig"]),
     DestinationConfig: recordOf(properties["DestinationConfig"]),
-    ProvisionedPollerConfig: recordOf(properties["ProvisionedPollerConfig"]),
+    ProvisionedPollerConfig:
+      pollers &&
+      given({
+        ...pollers,
+        MinimumPollers: wholeNumberOf(pollers["MinimumPollers"]),
+        MaximumPollers: wholeNumberOf(pollers["MaximumPollers"]),
+      }),
     KMSKeyArn: textOf(properties["KmsKeyArn"]),
   };
 }

@@ -1,5 +1,5 @@
 /** Whether a filter policy lets a message through, and if not, why. */
-import type { Leaf } from "./leaf.ts";
+import type { Leaf } from "../../../platform/patterns/leaf.ts";
 import { attributeMeets } from "./match-attributes.ts";
 import { areMet, matchBody } from "./match-body.ts";
 import type { MessageView } from "./message-view.ts";

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { attributesVerdict, bodyVerdict } from "./cases/filter-case.fixture.ts";
-import { textFinder } from "./find-text.ts";
+import { textFinder } from "../../../platform/patterns/find-text.ts";
 import { parseFilterPolicy } from "./parse-policy.ts";
 
 const BODY_CHARACTERS = 262_144;

@@ -1,8 +1,8 @@
 /** Filter policies on message attributes. @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering-scope.html */
 import type { PublishedAttribute } from "../message/published-message.ts";
 import { comparableNumber } from "./comparable-number.ts";
-import type { Scalar } from "./condition.ts";
-import { type Leaf, leafAccepts } from "./leaf.ts";
+import type { Scalar } from "../../../platform/patterns/condition.ts";
+import { type Leaf, leafAccepts } from "../../../platform/patterns/leaf.ts";
 
 /** Attributes as conditions see them: several values for arrays, none for Binary. */
 export type AttributeValues = ReadonlyMap<string, readonly Scalar[]>;

@@ -9,8 +9,8 @@
 import { FILTERED_BODY_DEPTH_MAX, FILTER_POLICY_KEYS_MAX } from "../limits.ts";
 import type { BodyPath } from "./body-path.ts";
 import { comparableNumber } from "./comparable-number.ts";
-import type { Scalar } from "./condition.ts";
-import { type Leaf, leafAccepts } from "./leaf.ts";
+import type { Scalar } from "../../../platform/patterns/condition.ts";
+import { type Leaf, leafAccepts } from "../../../platform/patterns/leaf.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -11,11 +11,13 @@ import {
 } from "../limits.ts";
 import type { FilterPolicyScope } from "../subscription/subscription.ts";
 import { type BodyPath, bodyPathOf } from "./body-path.ts";
-import type { Condition } from "./condition.ts";
-import { type Leaf, leafOf } from "./leaf.ts";
-import { OPERATORS, parseCondition } from "./parse-condition.ts";
+import type { Condition } from "../../../platform/patterns/condition.ts";
+import { type Leaf, leafOf } from "../../../platform/patterns/leaf.ts";
+import { isChoice, parseCondition } from "../../../platform/patterns/parse-condition.ts";
+import { PatternRefusal } from "../../../platform/patterns/pattern-refusal.ts";
 import { FilterPolicyRefusal } from "./refusal.ts";
-import { wildcardPoints } from "./wildcard.ts";
+import type { WildcardPattern } from "../../../platform/patterns/wildcard.ts";
+import { SNS_DIALECT } from "./sns-dialect.ts";
 
 /** A policy, read once and ready to be tried on messages. */
 export interface FilterPolicy {
@@ -120,20 +122,20 @@ function parseNode(document: Readonly<Record<string, unknown>>, place: Place): N
 
 function parseLeaf(key: string, value: readonly unknown[], { depth, leaves }: Place): ReadLeaf {
   if (value.length === 0) throw new FilterPolicyRefusal("Empty arrays are not allowed");
-  return { key, conditions: value.map(parseCondition), depth, bit: 1 << leaves.length };
+  return { key, conditions: value.map(readCondition), depth, bit: 1 << leaves.length };
+}
+
+function readCondition(value: unknown): Condition {
+  try {
+    return parseCondition(value, SNS_DIALECT);
+  } catch (error) {
+    if (error instanceof PatternRefusal) throw new FilterPolicyRefusal(error.message);
+    throw error;
+  }
 }
 
 function isNested(): FilterPolicyRefusal {
   return new FilterPolicyRefusal("Filter policy scope MessageAttributes does not support nested filter policy", "");
-}
-
-/**
- * `$or` is the operator only with two or more objects, none of which has a key that is a keyword; else it is a plain key.
- * https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html#or-operator
- */
-function isChoice(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
-  if (!Array.isArray(value) || value.length < 2) return false;
-  return value.every((each) => isObject(each) && !Object.keys(each).some((key) => OPERATORS.has(key)));
 }
 
 /** Recorded: conditions times depth for each key, multiplied; the alternatives of `$or` are added. */
@@ -151,8 +153,17 @@ function pointsOf({ conditions }: ReadLeaf): number {
 
 function conditionPoints(condition: Condition): number {
   if (condition.kind === "wildcard") return wildcardPoints(condition.pattern);
-  if (condition.kind !== "anythingButText" || condition.condition.kind !== "wildcard") return 0;
-  return wildcardPoints(condition.condition.pattern) + 1;
+  if (condition.kind !== "anythingButText") return 0;
+  const [only] = condition.conditions;
+  return only?.kind === "wildcard" ? wildcardPoints(only.pattern) + 1 : 0;
+}
+
+/**
+ * What a pattern costs of a policy's budget of wildcards.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
+ */
+function wildcardPoints({ wildcards }: WildcardPattern): number {
+  return wildcards > 1 ? 3 * wildcards : wildcards;
 }
 
 /** Multiplies out `$or`; the limit on keys, checked before, bounds how many sets come of it. */

@@ -1,24 +1,24 @@
 /** Blocks of IP addresses in CIDR notation, and whether an address lies in one. */
-import { FilterPolicyRefusal } from "./refusal.ts";
+import { PatternRefusal } from "./pattern-refusal.ts";
 
 export interface AddressBlock {
   readonly bytes: readonly number[];
   readonly maskBits: number;
 }
 
-/** Reads `a.b.c.d/n`, or the same of IPv6. @throws FilterPolicyRefusal */
+/** Reads `a.b.c.d/n`, or the same of IPv6. @throws PatternRefusal */
 export function parseAddressBlock(text: string): AddressBlock {
   const [address, mask, ...more] = text.split("/");
   if (address === undefined || mask === undefined || more.length > 0) {
-    throw new FilterPolicyRefusal("Malformed CIDR, one '/' required");
+    throw new PatternRefusal("Malformed CIDR, one '/' required");
   }
-  if (!/^-?\d{1,9}$/.test(mask)) throw new FilterPolicyRefusal("Malformed CIDR, mask bits must be an integer");
+  if (!/^-?\d{1,9}$/.test(mask)) throw new PatternRefusal("Malformed CIDR, mask bits must be an integer");
   const bytes = addressBytes(address);
-  if (bytes === undefined) throw new FilterPolicyRefusal(`Nonstandard IP address: ${address}`);
+  if (bytes === undefined) throw new PatternRefusal(`Nonstandard IP address: ${address}`);
   const maskBits = Number(mask);
-  if (maskBits < 0) throw new FilterPolicyRefusal("Malformed CIDR, mask bits must not be negative");
+  if (maskBits < 0) throw new PatternRefusal("Malformed CIDR, mask bits must not be negative");
   if (maskBits > bytes.length * 8) {
-    throw new FilterPolicyRefusal(`Malformed CIDR, mask bits must be < ${bytes.length * 8 + 1}`);
+    throw new PatternRefusal(`Malformed CIDR, mask bits must be < ${bytes.length * 8 + 1}`);
   }
   return { bytes, maskBits };
 }

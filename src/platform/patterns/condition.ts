@@ -1,4 +1,4 @@
-/** The conditions of filter policies and whether a value meets them. */
+/** The conditions of patterns and whether a value meets them. */
 import { type AddressBlock, blockContains } from "./address-block.ts";
 import { type WildcardPattern, wildcardMatches } from "./wildcard.ts";
 
@@ -12,7 +12,7 @@ export type Condition =
   | { readonly kind: "numeric"; readonly lower?: Bound | undefined; readonly upper?: Bound | undefined }
   | { readonly kind: "exists"; readonly present: boolean }
   | { readonly kind: "anythingBut"; readonly values: ReadonlySet<Scalar> }
-  | { readonly kind: "anythingButText"; readonly condition: TextCondition };
+  | { readonly kind: "anythingButText"; readonly conditions: readonly TextCondition[] };
 
 /** A condition on text alone. */
 export type TextCondition =
@@ -41,7 +41,7 @@ export function meets(condition: Condition, value: Scalar): boolean {
       // Recorded: a value of another type than those in the list is something else, and so it matches.
       return !condition.values.has(value);
     case "anythingButText":
-      return !meetsText(condition.condition, value);
+      return !condition.conditions.some((each) => meetsText(each, value));
     default:
       return meetsText(condition, value);
   }

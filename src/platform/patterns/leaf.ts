@@ -1,4 +1,4 @@
-/** One key of a filter policy and what it may be, in the form in which values are tried against it. */
+/** One key of a pattern and what it may be, in the form in which values are tried against it. */
 import { type Condition, type Scalar, meets } from "./condition.ts";
 
 /** A key is met when any of its conditions is. */
@@ -28,7 +28,7 @@ export function leafOf(key: string, conditions: readonly Condition[]): Leaf {
   return { key, values, conditions: others, acceptsPresence: accepts.presence, acceptsAbsence: accepts.absence };
 }
 
-/** Whether a value that is there meets the key; numbers come as `comparableNumber` makes them. */
+/** Whether a value that is there meets the key; numbers come as the dialect compares them. */
 export function leafAccepts(leaf: Leaf, value: Scalar): boolean {
   if (leaf.acceptsPresence || leaf.values.has(value)) return true;
   for (const condition of leaf.conditions) if (meets(condition, value)) return true;

@@ -1,7 +1,6 @@
 /** Wildcard patterns: `*` stands for any text. Matched piece by piece, without a regular expression's backtracking. */
-import { WILDCARDS_PER_PATTERN_MAX } from "../limits.ts";
 import { type TextFinder, textFinder } from "./find-text.ts";
-import { FilterPolicyRefusal } from "./refusal.ts";
+import { PatternRefusal } from "./pattern-refusal.ts";
 
 /** A pattern, read once. */
 export interface WildcardPattern {
@@ -16,8 +15,8 @@ export interface WildcardPattern {
   readonly wildcards: number;
 }
 
-/** Reads a pattern; `\*` and `\\` stand for the characters themselves. @throws FilterPolicyRefusal */
-export function parseWildcard(text: string): WildcardPattern {
+/** Reads a pattern; `\*` and `\\` stand for the characters themselves. @throws PatternRefusal */
+export function parseWildcard(text: string, wildcardsMax: number): WildcardPattern {
   const pieces: string[] = [];
   let piece = "";
   for (let index = 0; index < text.length; index++) {
@@ -25,22 +24,20 @@ export function parseWildcard(text: string): WildcardPattern {
     if (character === "\\") {
       const escaped = text.charAt(++index);
       if (escaped !== "*" && escaped !== "\\") {
-        throw new FilterPolicyRefusal(`Invalid escape character at pos ${index - 1}`);
+        throw new PatternRefusal(`Invalid escape character at pos ${index - 1}`);
       }
       piece += escaped;
     } else if (character === "*") {
       if (pieces.length > 0 && piece === "") {
-        throw new FilterPolicyRefusal(`Consecutive wildcard characters at pos ${index - 1}`);
+        throw new PatternRefusal(`Consecutive wildcard characters at pos ${index - 1}`);
       }
       pieces.push(piece);
       piece = "";
     } else piece += character;
   }
   pieces.push(piece);
-  if (pieces.length - 1 > WILDCARDS_PER_PATTERN_MAX) {
-    throw new FilterPolicyRefusal(
-      `wildcard match pattern can not have more than ${WILDCARDS_PER_PATTERN_MAX} wildcards`,
-    );
+  if (pieces.length - 1 > wildcardsMax) {
+    throw new PatternRefusal(`wildcard match pattern can not have more than ${wildcardsMax} wildcards`);
   }
   const between = pieces.slice(1, -1);
   return {
@@ -64,12 +61,4 @@ export function wildcardMatches(pattern: WildcardPattern, value: string): boolea
     position = found + (betweenCharacters[index] ?? 0);
   }
   return value.length - last.length >= position && value.endsWith(last);
-}
-
-/**
- * What a pattern costs of a policy's budget of wildcards.
- * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
- */
-export function wildcardPoints({ wildcards }: WildcardPattern): number {
-  return wildcards > 1 ? 3 * wildcards : wildcards;
 }
