@@ -1,6 +1,6 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
-import type { InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
+import type { InvocationOutcome, ResponseSink } from "../../../platform/ports/function-runtime.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
@@ -21,6 +21,8 @@ export interface FunctionCall {
   readonly requestId: string;
   readonly payload: Uint8Array;
   readonly clientContext?: string;
+  /** Takes a response that the function streams. */
+  readonly response?: ResponseSink;
 }
 
 /** What came of it. */
@@ -104,7 +106,7 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 
 /** The outcome, or undefined when this machine has no room for another environment. */
 async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
-  const { record, requestId, payload, clientContext, qualifier } = call;
+  const { record, requestId, payload, clientContext, qualifier, response } = call;
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
   const spec = {
@@ -128,6 +130,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
       invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
       traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
       ...(clientContext === undefined ? {} : { clientContext }),
+      ...(response === undefined ? {} : { response }),
     });
   } catch (error) {
     // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
