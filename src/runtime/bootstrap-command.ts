@@ -1,4 +1,5 @@
 /** The command lines that start an environment's process, one for each language. */
+import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
@@ -8,7 +9,13 @@ import { findsSdkModules } from "./sdk-modules.ts";
 
 /** How a function's process is started. */
 export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentPlace, "runtimeApiAddress">): Command {
+  const variables = (runtimeApiAddress: string): Record<string, string> =>
+    environmentVariables(spec, { ...place, runtimeApiAddress });
+  if (place.interpreter.language === "provided") {
+    return { executable: providedBootstrap(spec), marksOutput: false, arguments: () => [], variables };
+  }
   return {
+    marksOutput: true,
     executable: place.interpreter.executable,
     arguments(token, nowMilliseconds) {
       const ours = [token, String(nowMilliseconds)];
@@ -20,8 +27,18 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentP
       const fallback = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? pathToFileURL(sdk).href : "";
       return [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
     },
-    variables: (runtimeApiAddress) => environmentVariables(spec, { ...place, runtimeApiAddress }),
+    variables,
   };
+}
+
+/**
+ * The program of a function that brings its own: in the code, or in the last layer that has one. Where there is none the
+ * code's is tried all the same, so that the failure is told as that of any program that cannot be started.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
+ */
+function providedBootstrap({ codeDirectory, layerFolders = [] }: EnvironmentSpec): string {
+  const places = [codeDirectory, ...layerFolders.toReversed()].map((folder) => join(folder, "bootstrap"));
+  return places.find((file) => existsSync(file)) ?? join(codeDirectory, "bootstrap");
 }
 
 /** Which part of a function's memory V8 may fill with objects that live long, and with new ones. */

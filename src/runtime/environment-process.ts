@@ -28,6 +28,8 @@ export interface ProcessSurroundings {
 /** How to start a process, once the address of its Runtime API is known. */
 export interface Command {
   readonly executable: string;
+  /** Whether the program writes a mark into its output before it asks for an event; ours do. */
+  readonly marksOutput: boolean;
   /** The command line, for a bootstrap that is told the token of its frames and the time on the cloud's clock. */
   arguments(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
@@ -69,6 +71,7 @@ export class EnvironmentProcess {
   #pipesEnded = 0;
   #exit: ProcessExit | undefined;
   #killed: KillCause | undefined;
+  #marksOutput = true;
   #bytesRead = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
@@ -81,7 +84,7 @@ export class EnvironmentProcess {
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
     this.#api = new RuntimeApi({
       connected: () => this.#booted(),
-      waiting: () => this.#advance(),
+      waiting: () => this.#waits(),
       responded: (body) => this.#replied({ kind: "response", body }),
       responseTooLarge: () => this.#replied({ kind: "tooLarge" }),
       failed: (body, errorType) => this.#replied({ kind: "error", body, errorType }),
@@ -144,13 +147,14 @@ export class EnvironmentProcess {
       detached: true,
     });
     this.#child = child;
+    this.#marksOutput = command.marksOutput;
     if (child.pid !== undefined) this.#surroundings.guard.watch(child.pid);
     child.once("error", (error) => {
       this.#surroundings.log.error("A function's process cannot be started.", {
         error,
         executable: command.executable,
       });
-      if (child.pid === undefined) this.#gone({ code: null, signal: null });
+      if (child.pid === undefined) this.#gone({ code: null, signal: null, startError: errorCode(error) });
     });
     child.once("exit", (code, signal) => this.#exited(child, { code, signal }));
     this.#read(child.stdout, token);
@@ -201,6 +205,16 @@ export class EnvironmentProcess {
     };
   }
 
+  /** The process asks for an event. */
+  #waits(): void {
+    if (this.#marksOutput || this.#child === undefined) return this.#advance();
+    // What it has written until now is in the pipes, so it arrives within the next turns of the event loop.
+    this.#whenQuiet(this.#child, QUIET_TURNS_BEFORE_DRAINED, () => {
+      this.#pipesEnded = PIPES;
+      this.#advance();
+    });
+  }
+
   /** Ends the phase if it is at its end: the process is gone, or waits and all that it wrote has arrived. */
   #advance(): void {
     if (this.#wake === undefined) return;
@@ -246,21 +260,28 @@ export class EnvironmentProcess {
       killGroup(child.pid);
       this.#surroundings.guard.forget(child.pid);
     }
-    this.#drain(child, QUIET_TURNS_BEFORE_DRAINED, () => this.#gone(exit));
+    this.#drain(child, () => this.#gone(exit));
   }
 
   /**
    * What an ended process wrote is in the pipes already, so it arrives within the next turns of the event loop. The end
    * of the pipes is not waited for: a program that left the process group may hold them open for ever.
    */
-  #drain(child: ChildProcess, turnsLeft: number, done: () => void): void {
-    const before = this.#bytesRead;
-    setImmediate(() => {
-      const turns = this.#bytesRead > before ? QUIET_TURNS_BEFORE_DRAINED : turnsLeft - 1;
-      if (turns > 0 && !(child.stdout?.closed && child.stderr?.closed)) return this.#drain(child, turns, done);
+  #drain(child: ChildProcess, done: () => void): void {
+    this.#whenQuiet(child, QUIET_TURNS_BEFORE_DRAINED, () => {
       for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
       // The pipes say `close` in a later turn, and only then is the last line complete.
       setImmediate(done);
+    });
+  }
+
+  /** Goes on when some turns of the event loop have brought no output. */
+  #whenQuiet(child: ChildProcess, turnsLeft: number, done: () => void): void {
+    const before = this.#bytesRead;
+    setImmediate(() => {
+      const turns = this.#bytesRead > before ? QUIET_TURNS_BEFORE_DRAINED : turnsLeft - 1;
+      if (turns > 0 && !(child.stdout?.closed && child.stderr?.closed)) return this.#whenQuiet(child, turns, done);
+      done();
     });
   }
 
@@ -272,4 +293,9 @@ export class EnvironmentProcess {
     this.#advance();
     this.#resolveGone();
   }
+}
+
+/** The system's own name of an error, such as ENOENT. */
+function errorCode(error: Error): string {
+  return "code" in error ? String(error.code) : error.name;
 }

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 import { parseArn } from "../kernel/arn.ts";
+import { unreachable } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { environmentPath, type Interpreter } from "./runtimes.ts";
 
@@ -40,8 +41,21 @@ function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<stri
     AWS_XRAY_DAEMON_ADDRESS: `${daemon}:2000`,
     _AWS_XRAY_DAEMON_ADDRESS: daemon,
     _AWS_XRAY_DAEMON_PORT: "2000",
-    ...(place.interpreter.language === "nodejs" ? nodejsVariables(spec, place) : { LC_CTYPE: "C.UTF-8" }),
+    ...languageVariables(spec, place),
   };
+}
+
+function languageVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  switch (place.interpreter.language) {
+    case "nodejs":
+      return nodejsVariables(spec, place);
+    case "python":
+      return { LC_CTYPE: "C.UTF-8" };
+    case "provided":
+      return {};
+    default:
+      return unreachable(place.interpreter.language);
+  }
 }
 
 function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
@@ -55,7 +69,8 @@ function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record
 function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
   return {
     _HANDLER: spec.handler,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    // Recorded: a runtime that the code brings is not named.
+    ...(place.interpreter.language === "provided" ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: spec.version,

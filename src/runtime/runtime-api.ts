@@ -139,6 +139,10 @@ export class RuntimeApi {
     }
     if (this.#currentRequestId !== undefined || this.#waiting !== undefined) return refuseTransition(reply);
     this.#waiting = reply;
+    // Some runtimes use a connection for each request. One that was given up waits for nothing any more.
+    reply.once("close", () => {
+      if (this.#waiting === reply) this.#waiting = undefined;
+    });
     this.#listener.waiting();
   }
 

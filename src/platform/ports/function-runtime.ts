@@ -14,6 +14,8 @@ export interface EnvironmentSpec {
   readonly handler: string;
   /** A folder with the unpacked code. */
   readonly codeDirectory: string;
+  /** Folders with the unpacked layers, in the order in which the function names them: a later one counts more. */
+  readonly layerFolders?: readonly string[];
   /** The whole environment of the process beyond what the runtime itself sets, credentials and region included. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
