@@ -15,6 +15,7 @@ export interface UpOptions {
   readonly throttle?: boolean;
   readonly sqsDisorder?: string;
   readonly sqsDuplicates?: string;
+  readonly coldStart?: boolean;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly allowHost?: readonly string[];
 }
@@ -45,7 +46,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { outboundAddresses, allowHost } = options;
+  const { coldStart, outboundAddresses, allowHost } = options;
   return {
     host,
     port: portOf(port),
@@ -56,6 +57,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(throttle === undefined ? {} : { throttle }),
     ...(sqsDisorder === undefined ? {} : { sqsDisorder: probability("--sqs-disorder", sqsDisorder) }),
     ...(sqsDuplicates === undefined ? {} : { sqsDuplicates: probability("--sqs-duplicates", sqsDuplicates) }),
+    ...(coldStart === undefined ? {} : { coldStart }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };

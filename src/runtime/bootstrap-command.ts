@@ -12,21 +12,22 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentP
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {
-    return { executable: providedBootstrap(spec), marksOutput: false, arguments: () => [], variables };
+    return { executable: providedBootstrap(spec), marksOutput: false, program: [], parameters: () => [], variables };
   }
+  const { executable, language } = place.interpreter;
+  const ours = (token: string, nowMilliseconds: number): string[] => [token, String(nowMilliseconds)];
+  if (language === "python") {
+    // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
+    const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];
+    return { executable, marksOutput: true, program, parameters: ours, variables };
+  }
+  const sdk = place.sdkModulesDirectory;
+  const fallback = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? pathToFileURL(sdk).href : "";
   return {
+    executable,
     marksOutput: true,
-    executable: place.interpreter.executable,
-    arguments(token, nowMilliseconds) {
-      const ours = [token, String(nowMilliseconds)];
-      if (place.interpreter.language === "python") {
-        // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
-        return ["-u", "-B", join(place.runtimeDirectory, "python.py"), ...ours];
-      }
-      const sdk = place.sdkModulesDirectory;
-      const fallback = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? pathToFileURL(sdk).href : "";
-      return [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
-    },
+    program: [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs")],
+    parameters: (token, nowMilliseconds) => [...ours(token, nowMilliseconds), fallback],
     variables,
   };
 }
@@ -45,7 +46,8 @@ function providedBootstrap({ codeDirectory, layerFolders = [] }: EnvironmentSpec
 const OLD_SPACE_FRACTION = 0.9;
 const SEMI_SPACE_FRACTION = 0.05;
 
-function nodejsFlags(spec: EnvironmentSpec): string[] {
+/** What Node.js itself is told: it cannot be told later. */
+export function nodejsFlags(spec: Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">): string[] {
   const megabytes = (fraction: number): number => Math.max(1, Math.floor(spec.memoryMegabytes * fraction));
   const major = Number(/^nodejs(\d+)/.exec(spec.runtime)?.[1] ?? 0);
   return [

@@ -30,8 +30,10 @@ export interface Command {
   readonly executable: string;
   /** Whether the program writes a mark into its output before it asks for an event; ours do. */
   readonly marksOutput: boolean;
-  /** The command line, for a bootstrap that is told the token of its frames and the time on the cloud's clock. */
-  arguments(token: string, nowMilliseconds: number): string[];
+  /** The command line as far as it is the interpreter's: its flags and the bootstrap. */
+  readonly program: readonly string[];
+  /** What the bootstrap is told: the token of its frames and the time on the cloud's clock. */
+  parameters(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
 }
 
@@ -56,6 +58,9 @@ export interface PhaseEnd {
 const TOKEN_BYTES = 16;
 const PIPES = 2;
 
+/** What a process is bound by, whoever's it is. */
+export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes">;
+
 /** A process and the two ways to talk with it: its Runtime API and its output pipes. */
 export class EnvironmentProcess {
   /** Called once, when the language runtime is up or will never be. */
@@ -63,8 +68,8 @@ export class EnvironmentProcess {
   /** Resolves when the process is gone and everything that it wrote has been read. */
   readonly gone: Promise<void>;
   readonly #surroundings: ProcessSurroundings;
-  readonly #spec: EnvironmentSpec;
-  readonly #output: EnvironmentLog;
+  #occupant: Occupant;
+  #output: EnvironmentLog;
   readonly #api: RuntimeApi;
   #child: ChildProcess | undefined;
   #reply: Reply | undefined;
@@ -76,14 +81,17 @@ export class EnvironmentProcess {
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
   #resolveGone: () => void = () => {};
+  #resolveReady: () => void = () => {};
+  #token = "";
 
-  constructor(surroundings: ProcessSurroundings, spec: EnvironmentSpec, output: EnvironmentLog) {
+  constructor(surroundings: ProcessSurroundings, occupant: Occupant, output: EnvironmentLog) {
     this.#surroundings = surroundings;
-    this.#spec = spec;
+    this.#occupant = occupant;
     this.#output = output;
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
     this.#api = new RuntimeApi({
       connected: () => this.#booted(),
+      ready: () => this.#resolveReady(),
       waiting: () => this.#waits(),
       responded: (body) => this.#replied({ kind: "response", body }),
       responseTooLarge: () => this.#replied({ kind: "tooLarge" }),
@@ -111,13 +119,39 @@ export class EnvironmentProcess {
     return this.#exit === undefined && this.#killed === undefined;
   }
 
+  /** Whether the process has started and waits to be told whose it is. */
+  get isReady(): boolean {
+    return this.isAlive && this.#api.isVacant;
+  }
+
+  /** Starts a process that is nobody's yet; resolves when it waits to be occupied, or is gone. */
+  async makeReady(command: Command): Promise<void> {
+    const ready = new Promise<void>((resolve) => (this.#resolveReady = resolve));
+    await this.#begin(command);
+    await Promise.race([ready, this.gone]);
+  }
+
+  /** Makes a process that is ready one of this function; `start` then tells it so. */
+  occupy(occupant: Occupant, output: EnvironmentLog): void {
+    this.#occupant = occupant;
+    this.#output = output;
+  }
+
   /** Starts the process; the phase ends when it asks for its first event or is gone. */
   async start(command: Command, limitMilliseconds: number): Promise<PhaseEnd> {
+    const { clock, measure } = this.#surroundings;
+    if (this.isReady) {
+      const variables = command.variables(this.#api.address);
+      const parameters = command.parameters(this.#token, clock.now());
+      this.#api.occupy({ variables, parameters, directory: this.#occupant.codeDirectory });
+    } else if (this.#exit === undefined) await this.#begin(command);
+    return this.#phase(measure(), limitMilliseconds);
+  }
+
+  async #begin(command: Command): Promise<void> {
     const address = await this.#api.listen();
-    const startedAt = this.#surroundings.measure();
     if (this.#killed === undefined) this.#spawn(command, address);
     else this.#gone({ code: null, signal: "SIGKILL" });
-    return this.#phase(startedAt, limitMilliseconds);
   }
 
   /** Gives the process an event; the phase ends when it has answered and asks for the next, or is gone. */
@@ -139,9 +173,11 @@ export class EnvironmentProcess {
 
   #spawn(command: Command, address: string): void {
     const token = Buffer.from(bytes(this.#surroundings.random, TOKEN_BYTES)).toString("hex");
+    this.#token = token;
+    const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
-    const child = spawn(command.executable, command.arguments(token, this.#surroundings.clock.now()), {
-      cwd: this.#spec.codeDirectory,
+    const child = spawn(command.executable, [...command.program, ...parameters], {
+      cwd: this.#occupant.codeDirectory,
       env: command.variables(address),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -252,7 +288,7 @@ export class EnvironmentProcess {
     if (pid === undefined || this.#exit !== undefined) return;
     const peak = readMemory(pid)?.peakMegabytes ?? 0;
     this.#peakMegabytes = Math.max(this.#peakMegabytes, peak);
-    if (this.#peakMegabytes > this.#spec.memoryMegabytes) this.kill("outOfMemory");
+    if (this.#peakMegabytes > this.#occupant.memoryMegabytes) this.kill("outOfMemory");
   }
 
   #exited(child: ChildProcess, exit: ProcessExit): void {

@@ -20,6 +20,8 @@ import { platformRecords } from "./platform-records.ts";
 export interface EnvironmentStart {
   readonly spec: EnvironmentSpec;
   readonly command: Command;
+  /** A process that has started already and is this environment's from now on. */
+  readonly ready?: EnvironmentProcess;
   readonly logStreamName: string;
   /** As the INIT_START line gives them. */
   readonly runtimeVersion: string;
@@ -69,7 +71,8 @@ export class Environment {
     const isJson = this.spec.variables["AWS_LAMBDA_LOG_FORMAT"] === "JSON";
     const { functionName, version } = this.spec;
     this.#lines = isJson ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
-    this.#process = this.#newProcess();
+    start.ready?.occupy(this.spec, this.#log);
+    this.#process = this.#adopt(start.ready ?? this.#newProcess());
   }
 
   /** Whether another invocation can be run. */
@@ -114,7 +117,7 @@ export class Environment {
     const { clock, measure } = this.#surroundings;
     const startedAt = measure();
     const deadline = clock.now() + invocation.timeoutMilliseconds;
-    this.#process = this.#newProcess();
+    this.#process = this.#adopt(this.#newProcess());
     if (this.#stopped) this.#process.kill("stopped");
     const second = await this.#process.start(this.#start.command, invocation.timeoutMilliseconds);
     const spentMilliseconds = measure() - startedAt;
@@ -148,7 +151,10 @@ export class Environment {
   }
 
   #newProcess(): EnvironmentProcess {
-    const made = new EnvironmentProcess(this.#surroundings, this.spec, this.#log);
+    return new EnvironmentProcess(this.#surroundings, this.spec, this.#log);
+  }
+
+  #adopt(made: EnvironmentProcess): EnvironmentProcess {
     made.onBooted = () => this.onBooted();
     void made.gone.then(() => {
       // While an invocation runs it takes note itself, and may go on with another process.

@@ -34,6 +34,15 @@ export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
  */
 export const MAXIMUM_ENVIRONMENTS = 128;
 
+/**
+ * How many interpreters wait, started, for a function that has no environment yet. They take the memory of an empty
+ * environment each, so there are few: a second one serves the next cold start of a chain of functions.
+ */
+export const MAXIMUM_READY_PROCESSES = 2;
+
+/** With less free memory than this on the machine none is started ahead of need. */
+export const READY_FREE_MEMORY_BYTES = 512 * 1_048_576;
+
 /** How many environments boot at the same time: more would only share the same processor cores and all start later. */
 export const MAXIMUM_SIMULTANEOUS_STARTS = 4;
 

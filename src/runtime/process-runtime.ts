@@ -5,7 +5,7 @@ import type { Cancel, Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { monotonicMilliseconds } from "../kernel/monotonic.ts";
-import type { Random } from "../kernel/random.ts";
+import { type Random, systemRandom } from "../kernel/random.ts";
 import type {
   EnvironmentSpec,
   FunctionRuntime,
@@ -22,6 +22,7 @@ import {
   MAXIMUM_WAITING_INVOCATIONS,
 } from "./limits.ts";
 import { OrphanGuard } from "./orphan-guard.ts";
+import { type ReadyKind, ReadyProcesses } from "./ready-processes.ts";
 import { type Interpreter, Interpreters, runtimeVersionArn } from "./runtimes.ts";
 
 /** What the runtime is made of. */
@@ -33,6 +34,8 @@ export interface ProcessRuntimeOptions {
   readonly sdkModulesDirectory?: string;
   /** How many environments exist at once. */
   readonly maximumEnvironments?: number;
+  /** How many interpreters are started ahead of need, to hide cold starts; none unless the composition root says so. */
+  readonly readyProcesses?: number;
   /** Where the bootstraps are, when this module is not at its own place in the package. */
   readonly bootstrapsDirectory?: string;
   /** Where a `python3` is looked for; the PATH of the server otherwise. */
@@ -78,6 +81,7 @@ class ProcessRuntime implements FunctionRuntime {
   readonly #surroundings: ProcessSurroundings;
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
+  readonly #ready: ReadyProcesses;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -93,7 +97,16 @@ class ProcessRuntime implements FunctionRuntime {
     this.#guard = new OrphanGuard(options.log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
     const measure = options.measure ?? monotonicMilliseconds;
-    this.#surroundings = { ...options, processClock: options.processClock ?? realClock, guard: this.#guard, measure };
+    const processClock = options.processClock ?? realClock;
+    // Processes start when the machine lets them, so they take nothing from the chance that a seed makes repeatable; and
+    // what they draw are the secrets of their pipes.
+    this.#surroundings = { ...options, random: systemRandom(), processClock, guard: this.#guard, measure };
+    const { readyProcesses: maximum = 0, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = options;
+    this.#ready = new ReadyProcesses({ surroundings: this.#surroundings, bootstrapsDirectory, maximum });
+  }
+
+  anticipate(kind: ReadyKind): Promise<void> {
+    return this.#ready.anticipate(kind);
   }
 
   refusal(runtime: string): string | undefined {
@@ -142,6 +155,7 @@ class ProcessRuntime implements FunctionRuntime {
       member.cancelExpiry?.();
       member.environment.stop();
     }
+    await this.#ready.close();
     if (this.#members.size > 0) await empty;
     await this.#guard.close();
   }
@@ -235,16 +249,24 @@ class ProcessRuntime implements FunctionRuntime {
     this.#members.add(member);
     environment.onBooted = booted;
     environment.onGone = () => this.#remove(member);
-    return this.#run(member, one.invocation).finally(booted);
+    return this.#run(member, one.invocation).finally(() => {
+      booted();
+      // Where one function has started cold another may follow. The next one is started after the answer, not beside it.
+      this.#ready.anticipate(one.spec).catch((error: unknown) => {
+        this.#options.log.warn("An interpreter cannot be started ahead of need.", { error });
+      });
+    });
   }
 
   #newEnvironment({ spec, interpreter }: Waiting): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
+    const ready = this.#ready.take(spec);
     const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
     return new Environment(this.#surroundings, {
       spec,
       logStreamName,
+      ...(ready === undefined ? {} : { ready }),
       runtimeVersion: `${interpreter.language}:${interpreter.version}`,
       runtimeVersionArn: runtimeVersionArn(region, spec.runtime, interpreter),
       command: bootstrapCommand(spec, {

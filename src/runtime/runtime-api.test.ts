@@ -22,6 +22,7 @@ beforeEach(async () => {
   whenWaiting = () => {};
   api = new RuntimeApi({
     connected: () => {},
+    ready: () => {},
     waiting: () => whenWaiting(),
     responded: (body) => heard.push(`response ${body.toString()}`),
     responseTooLarge: () => heard.push("too large"),

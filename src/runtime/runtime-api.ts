@@ -26,6 +26,8 @@ export interface RuntimeEvent {
 export interface RuntimeApiListener {
   /** The process has opened its connection: the language runtime is up. */
   connected(): void;
+  /** The process waits to be told whose it is. */
+  ready(): void;
   /** The process waits for an event. */
   waiting(): void;
   responded(body: Buffer): void;
@@ -46,7 +48,10 @@ export class RuntimeApi {
   readonly #listener: RuntimeApiListener;
   readonly #server: Server;
   #address = "";
+  #vacant: ServerResponse | undefined;
   #waiting: ServerResponse | undefined;
+  /** A process learns whose it is once, or from its command line: variables hold keys, and no function asks for them. */
+  #wasOccupied = false;
   #currentRequestId: string | undefined;
   #sink: ResponseSink | undefined;
   /** Set while the body of an answer arrives. A runtime may ask for the next event without waiting for our reply to it. */
@@ -82,6 +87,23 @@ export class RuntimeApi {
     });
   }
 
+  /** `host:port` */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** Whether the process waits to be told whose it is. */
+  get isVacant(): boolean {
+    return this.#vacant !== undefined;
+  }
+
+  /** Tells the process whose it is. Only while `isVacant`. */
+  occupy(occupation: object): void {
+    if (this.#vacant !== undefined) send(this.#vacant, 200, JSON.stringify(occupation));
+    this.#vacant = undefined;
+    this.#wasOccupied = true;
+  }
+
   /** Whether the process waits for an event. */
   get isWaiting(): boolean {
     return this.#waiting !== undefined;
@@ -92,6 +114,7 @@ export class RuntimeApi {
     const reply = this.#waiting;
     this.#waiting = undefined;
     this.#currentRequestId = event.requestId;
+    this.#wasOccupied = true;
     this.#sink = event.response;
     const headers = [
       ["Content-Type", "application/json"],
@@ -125,6 +148,10 @@ export class RuntimeApi {
     }
     if (path === `${VERSION_PREFIX}invocation/next` && request.method === "GET") return this.#next(reply);
     if (path === `${VERSION_PREFIX}init/error` && request.method === "POST") return this.#initError(request, reply);
+    if (path === `${VERSION_PREFIX}sluice/ready` && request.method === "GET" && !this.#wasOccupied) {
+      this.#vacant = reply;
+      return this.#listener.ready();
+    }
     const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
     if (match?.[1] === undefined || request.method !== "POST") {
       return refuse(reply, 404, { errorType: "NotFound", errorMessage: "404 page not found" });

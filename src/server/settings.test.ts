@@ -15,6 +15,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     throttle: false,
     sqsDisorder: 0,
     sqsDuplicates: 0,
+    coldStart: false,
     outboundAddresses: "any",
   });
 });
@@ -26,6 +27,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ sqsDisorder: 1.01 }, "The setting sqsDisorder is a number from 0 to 1, not 1.01."],
     [{ sqsDisorder: Number.NaN }, "The setting sqsDisorder is a number from 0 to 1, not NaN."],
     [{ sqsDuplicates: -1 }, "The setting sqsDuplicates is a number from 0 to 1, not -1."],
+    [{ coldStart: "no" }, `The setting coldStart is true or false, not "no".`],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
@@ -41,6 +43,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     throttle: true,
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
+    coldStart: true,
     outboundAddresses: "public",
   });
   clouds.push(strict, relaxed);
@@ -51,6 +54,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     throttle: true,
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
+    coldStart: true,
     outboundAddresses: "public",
   });
   const sends = await Promise.all([strict, relaxed].map((cloud) => sendLarge(cloud)));

@@ -14,6 +14,8 @@ export interface SettingOptions {
   readonly sqsDisorder?: number;
   /** From 0 to 1: how probably a message from a standard queue is delivered a second time while it is in flight. */
   readonly sqsDuplicates?: number;
+  /** Whether every cold start of a function is a real one, without interpreters that were started ahead of need. */
+  readonly coldStart?: boolean;
   /** Which addresses of subscribers are called: any, those of this machine alone, or as AWS does public ones alone. */
   readonly outboundAddresses?: AddressRange;
 }
@@ -28,18 +30,20 @@ export function settingsOf(options: SettingOptions): Settings {
     throttle = false,
     sqsDisorder = 0,
     sqsDuplicates = 0,
+    coldStart = false,
     outboundAddresses = "any",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
   if (typeof throttle !== "boolean") throw refusal("throttle", throttle, "true or false");
+  if (typeof coldStart !== "boolean") throw refusal("coldStart", coldStart, "true or false");
   for (const [name, value] of Object.entries({ sqsDisorder, sqsDuplicates })) {
     if (!(typeof value === "number" && value >= 0 && value <= 1)) throw refusal(name, value, "a number from 0 to 1");
   }
   if (!ADDRESS_RANGES.includes(outboundAddresses)) {
     throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
   }
-  return { limits, throttle, sqsDisorder, sqsDuplicates, outboundAddresses };
+  return { limits, throttle, sqsDisorder, sqsDuplicates, coldStart, outboundAddresses };
 }
 
 /** The settings as the services see them. */

@@ -72,6 +72,11 @@ export interface InvocationOutcome {
 export interface FunctionRuntime {
   /** A sentence that says why this machine cannot run `runtime`, or undefined when it can. */
   refusal(runtime: string): string | undefined;
+  /**
+   * Says that a function like this may soon be invoked, so that something may be started ahead of need. Resolves when that
+   * is done or left undone; a runtime without anything to prepare has no such method.
+   */
+  anticipate?(kind: Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">): Promise<void>;
   /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */
   invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome>;
   /** Stops the idle environments of every key that starts with `keyPrefix`, and the busy ones once they are done. */

@@ -42,6 +42,20 @@ export class RuntimeClient {
     this.#socket.unref();
   }
 
+  /** Waits to be told which function this process is of. */
+  ready(done) {
+    this.#send({ method: "GET", path: "sluice/ready" }, (response) => {
+      if (response.status === 200) done(response);
+      else this.#onLost();
+    });
+  }
+
+  /** Ends the connection, which is then not lost. */
+  close() {
+    this.#socket.off("close", this.#onLost);
+    this.#socket.destroy();
+  }
+
   /** Asks for the next event: `{ headers, body }`. */
   next(done) {
     this.#send({ method: "GET", path: "invocation/next" }, (response) => {

@@ -7,6 +7,7 @@ import type { ReadTransaction } from "../../../store/store.ts";
 import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
 import { codeUses, eventInvokeConfigs, functions, policies, reservations } from "../keyspaces.ts";
 import { CODE_DISCARDED_AFTER_MILLISECONDS } from "../limits.ts";
+import { anticipate } from "./anticipate.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup, StoredCode } from "./function-record.ts";
 
@@ -115,6 +116,7 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
     });
     if (record.applied.code.blob !== record.setup.code.blob) discardCode(record, record.applied.code, write);
     write.after(() => announce(record.arn, at));
+    write.after(() => anticipate(record.setup, at));
     return record.applied.id === setupId ? undefined : record.applied;
   });
   if (outdated !== undefined) at.ports.functions.retire(`${functionArn(at, name)}:${outdated.id}`);
