@@ -20,8 +20,7 @@ export async function lambdaBench({ rounds, seconds, names = Object.keys(PARTS) 
   const results = [];
   for (const name of names) {
     const part = PARTS[name];
-    if (part === undefined)
-      throw new Error(`There is no benchmark of Lambda "${name}": ${Object.keys(PARTS).join(", ")}`);
+    if (part === undefined) throw new Error(`Lambda has no benchmark "${name}": ${Object.keys(PARTS).join(", ")}`);
     console.log(`lambda ${name} ...`);
     const result = await part({ rounds, seconds });
     console.log(JSON.stringify(result, null, 2));
