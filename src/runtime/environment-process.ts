@@ -10,8 +10,10 @@ import type { ProcessExit } from "./execution-environment-failure.ts";
 import { MEMORY_CHECK_INTERVAL_MILLISECONDS, QUIET_TURNS_BEFORE_DRAINED } from "./limits.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
-import { killGroup, readMemory } from "./process-group.ts";
-import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
+import { ExtensionGroup } from "./extension-group.ts";
+import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "./extensions-api.ts";
+import { askToEnd, killGroup, readMemory } from "./process-group.ts";
+import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "./runtime-api.ts";
 
 /** What every process is given. */
 export interface ProcessSurroundings {
@@ -44,7 +46,7 @@ export type Reply =
   | { readonly kind: "error"; readonly body: Buffer; readonly errorType: string };
 
 /** Why we killed the process. */
-export type KillCause = "timedOut" | "outOfMemory" | "stopped";
+export type KillCause = "timedOut" | "outOfMemory" | "extensionFailed" | "stopped";
 
 /** How an init phase or an invocation came to its end. */
 export interface PhaseEnd {
@@ -53,13 +55,14 @@ export interface PhaseEnd {
   /** Present when the process is gone. */
   readonly exit?: ProcessExit;
   readonly killed?: KillCause;
+  readonly extensionFailure?: ExtensionFailure;
 }
 
 const TOKEN_BYTES = 16;
 const PIPES = 2;
 
 /** What a process is bound by, whoever's it is. */
-export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes">;
+export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes"> & ExtendedFunction;
 
 /** A process and the two ways to talk with it: its Runtime API and its output pipes. */
 export class EnvironmentProcess {
@@ -70,16 +73,22 @@ export class EnvironmentProcess {
   readonly #surroundings: ProcessSurroundings;
   #occupant: Occupant;
   #output: EnvironmentLog;
+  readonly #extensions: ExtensionGroup;
   readonly #api: RuntimeApi;
   #child: ChildProcess | undefined;
   #reply: Reply | undefined;
   #pipesEnded = 0;
   #exit: ProcessExit | undefined;
+  #isGone = false;
   #killed: KillCause | undefined;
+  #extensionFailure: ExtensionFailure | undefined;
+  /** Starts the runtime, while the extensions are waited for. */
+  #startRuntime: (() => void) | undefined;
   #marksOutput = true;
   #bytesRead = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
+  #cancelKill: Cancel = () => {};
   #resolveGone: () => void = () => {};
   #resolveReady: () => void = () => {};
   #token = "";
@@ -89,7 +98,11 @@ export class EnvironmentProcess {
     this.#occupant = occupant;
     this.#output = output;
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
-    this.#api = new RuntimeApi({
+    this.#extensions = new ExtensionGroup(surroundings, {
+      changed: () => this.#extensionsChanged(),
+      failed: (failure) => this.#extensionFailed(failure),
+    });
+    const listener: RuntimeApiListener = {
       connected: () => this.#booted(),
       ready: () => this.#resolveReady(),
       waiting: () => this.#waits(),
@@ -101,7 +114,8 @@ export class EnvironmentProcess {
         this.#lookAtMemory();
         this.#replied({ kind: "error", body, errorType });
       },
-    });
+    };
+    this.#api = new RuntimeApi(listener, this.#extensions.api);
   }
 
   /** The most memory that was seen in use. */
@@ -109,9 +123,9 @@ export class EnvironmentProcess {
     return this.#peakMegabytes;
   }
 
-  /** Whether there is no process any more. */
+  /** Whether there is no process any more, of the runtime and of extensions. */
   get isGone(): boolean {
-    return this.#exit !== undefined;
+    return this.#isGone;
   }
 
   /** Whether the process can be given an event. */
@@ -143,6 +157,7 @@ export class EnvironmentProcess {
     if (this.isReady) {
       const variables = command.variables(this.#api.address);
       const parameters = command.parameters(this.#token, clock.now());
+      this.#beginExtensions(variables);
       this.#api.occupy({ variables, parameters, directory: this.#occupant.codeDirectory });
     } else if (this.#exit === undefined) await this.#begin(command);
     return this.#phase(measure(), limitMilliseconds);
@@ -150,8 +165,32 @@ export class EnvironmentProcess {
 
   async #begin(command: Command): Promise<void> {
     const address = await this.#api.listen();
-    if (this.#killed === undefined) this.#spawn(command, address);
-    else this.#gone({ code: null, signal: "SIGKILL" });
+    if (this.#killed !== undefined) return this.#gone({ code: null, signal: "SIGKILL" });
+    this.#beginExtensions(command.variables(address));
+    // Extensions begin first: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    if (this.#extensions.api.haveAllRegistered) this.#spawn(command, address);
+    else this.#startRuntime = () => this.#spawn(command, address);
+  }
+
+  #beginExtensions(variables: Readonly<Record<string, string>>): void {
+    const { codeDirectory: directory } = this.#occupant;
+    // Their output has no frames: the token is one that nobody knows.
+    const read = (pipe: Readable): void => this.#read(pipe, newToken(this.#surroundings.random));
+    this.#extensions.begin({ extended: this.#occupant, directory, variables, read });
+  }
+
+  #extensionsChanged(): void {
+    const start = this.#startRuntime;
+    if (start !== undefined && this.#extensions.api.haveAllRegistered) {
+      this.#startRuntime = undefined;
+      start();
+    }
+    this.#advance();
+  }
+
+  #extensionFailed(failure: ExtensionFailure): void {
+    this.#extensionFailure ??= failure;
+    this.kill("extensionFailed");
   }
 
   /** Gives the process an event; the phase ends when it has answered and asks for the next, or is gone. */
@@ -159,6 +198,8 @@ export class EnvironmentProcess {
     const startedAt = this.#surroundings.measure();
     this.#reply = undefined;
     this.#pipesEnded = 0;
+    this.#extensions.api.close();
+    this.#extensions.api.invoke(event);
     this.#api.deliver(event);
     return this.#phase(startedAt, limitMilliseconds);
   }
@@ -168,11 +209,23 @@ export class EnvironmentProcess {
     if (!this.isAlive) return;
     this.#killed = cause;
     this.#lookAtMemory();
-    if (this.#child?.pid !== undefined) killGroup(this.#child.pid);
+    if (this.#startRuntime !== undefined) {
+      this.#startRuntime = undefined;
+      return this.#gone({ code: null, signal: "SIGKILL" });
+    }
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    const patience = this.#extensions.runtimeShutdownMilliseconds;
+    // Whoever is stopped while idle may end in order, where there are extensions; everything else ends at once.
+    if (cause !== "stopped" || this.#wake !== undefined || patience === 0) return killGroup(pid);
+    this.#extensions.startEnding();
+    const { processClock } = this.#surroundings;
+    this.#cancelKill = processClock.at(processClock.now() + patience, () => killGroup(pid));
+    askToEnd(pid);
   }
 
   #spawn(command: Command, address: string): void {
-    const token = Buffer.from(bytes(this.#surroundings.random, TOKEN_BYTES)).toString("hex");
+    const token = newToken(this.#surroundings.random);
     this.#token = token;
     const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
@@ -238,6 +291,7 @@ export class EnvironmentProcess {
       ...(this.#reply === undefined ? {} : { reply: this.#reply }),
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
       ...(this.#killed === undefined ? {} : { killed: this.#killed }),
+      ...(this.#extensionFailure === undefined ? {} : { extensionFailure: this.#extensionFailure }),
     };
   }
 
@@ -254,7 +308,8 @@ export class EnvironmentProcess {
   /** Ends the phase if it is at its end: the process is gone, or waits and all that it wrote has arrived. */
   #advance(): void {
     if (this.#wake === undefined) return;
-    if (this.#exit !== undefined || (this.#api.isWaiting && this.#pipesEnded >= PIPES)) this.#wake();
+    const waits = this.#api.isWaiting && this.#pipesEnded >= PIPES && this.#extensions.api.areIdle;
+    if (this.#exit !== undefined || waits) this.#wake();
   }
 
   #replied(reply: Reply): void {
@@ -292,6 +347,7 @@ export class EnvironmentProcess {
   }
 
   #exited(child: ChildProcess, exit: ProcessExit): void {
+    this.#cancelKill();
     if (child.pid !== undefined) {
       killGroup(child.pid);
       this.#surroundings.guard.forget(child.pid);
@@ -324,14 +380,29 @@ export class EnvironmentProcess {
   #gone(exit: ProcessExit): void {
     if (this.#exit !== undefined) return;
     this.#exit = exit;
-    this.#api.close();
+    const left = this.#extensions.shutDown(shutdownReason(this.#killed));
+    const end = (): void => {
+      this.#api.close();
+      this.#isGone = true;
+      this.#resolveGone();
+    };
+    if (left === undefined) end();
+    else void left.then(end);
     this.#booted();
     this.#advance();
-    this.#resolveGone();
   }
 }
 
 /** The system's own name of an error, such as ENOENT. */
 function errorCode(error: Error): string {
   return "code" in error ? String(error.code) : error.name;
+}
+
+function newToken(random: Random): string {
+  return Buffer.from(bytes(random, TOKEN_BYTES)).toString("hex");
+}
+
+function shutdownReason(killed: KillCause | undefined): ShutdownReason {
+  if (killed === "stopped") return "spindown";
+  return killed === "timedOut" ? "timeout" : "failure";
 }

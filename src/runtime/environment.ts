@@ -6,6 +6,7 @@ import { EnvironmentLog } from "./environment-log.ts";
 import { type Command, EnvironmentProcess, type PhaseEnd, type ProcessSurroundings } from "./environment-process.ts";
 import {
   exitedFailure,
+  extensionFailure,
   type Failure,
   failureDocument,
   outOfMemoryFailure,
@@ -173,6 +174,9 @@ export class Environment {
       const failure = timedOutFailure(requestId, timeoutMilliseconds, now);
       // The cloud's clock says how long it took, which need not be how long it was in real time.
       return { ...failed("timedOut", failure, timeoutMilliseconds), status: { kind: "timeout" } };
+    }
+    if (end.extensionFailure !== undefined) {
+      return failed("exited", extensionFailure(requestId, end.extensionFailure), end.durationMilliseconds);
     }
     invariant(end.exit !== undefined, "a phase without a reply ends by the end of its process");
     return failed("exited", exitedFailure(requestId, end.exit), end.durationMilliseconds);

@@ -1,4 +1,5 @@
 /** The error documents that Lambda itself writes, when the function could not: timeouts, exits, oversized answers. */
+import type { ExtensionFailure } from "./extensions-api.ts";
 import { MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
 
 /** An ending that Lambda reports in the function's place. */
@@ -36,6 +37,12 @@ export function timedOutFailure(requestId: string, timeoutMilliseconds: number, 
 export function exitedFailure(requestId: string, exit: ProcessExit): Failure {
   if (exit.startError !== undefined) return entrypointFailure(requestId, exit.startError);
   return exitFailure(requestId, describeExit(exit), "Runtime.ExitError");
+}
+
+/** An extension could not go on, and the environment with it. */
+export function extensionFailure(requestId: string, { errorType, reason }: ExtensionFailure): Failure {
+  const errorMessage = `RequestId: ${requestId} Error: ${reason}`;
+  return { errorType, errorMessage, logMessage: `${errorMessage}\n${errorType}` };
 }
 
 /** There is no program to start, or it is none. AWS names the place that the code has there. */

@@ -25,6 +25,20 @@ export const MAXIMUM_HEADER_BYTES = 2 * MAXIMUM_ERROR_BYTES;
  */
 export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
 
+/** Extensions in one environment. https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html */
+export const MAXIMUM_EXTENSIONS = 10;
+
+/** The longest request of an extension: a handful of names. */
+export const MAXIMUM_EXTENSION_REQUEST_BYTES = 65_536;
+
+/**
+ * How long an environment with external extensions has to end, of which the runtime has the first part: longer when an
+ * extension runs inside it. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+ */
+export const SHUTDOWN_MILLISECONDS = 2 * SECOND_MILLISECONDS;
+export const RUNTIME_SHUTDOWN_MILLISECONDS = 300;
+export const INTERNAL_SHUTDOWN_MILLISECONDS = 500;
+
 /** How long an environment stays idle before it is stopped. AWS does not document its own figure, which varies. */
 export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
 

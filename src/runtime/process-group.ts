@@ -17,6 +17,16 @@ export function killGroup(leader: number): void {
   }
 }
 
+/** Asks a process to end. */
+export function askToEnd(pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    // It has ended already, which is what was asked for.
+    if (!isNoSuchProcess(error)) throw error;
+  }
+}
+
 /**
  * What `pid` takes now and took at most, or undefined when it has ended or the system has no /proc.
  * See proc_pid_status(5): VmRSS and VmHWM, in kibibytes.

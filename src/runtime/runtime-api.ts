@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { ResponseSink } from "../platform/ports/function-runtime.ts";
 import { MAXIMUM_ERROR_BYTES, MAXIMUM_HEADER_BYTES, MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
+import type { ExtensionsApi } from "./extensions-api.ts";
 import { readStreamedResponse } from "./streamed-response.ts";
 
 /** What the process is told about an event. */
@@ -46,6 +47,7 @@ const RESPONSE_MODE_HEADER = "lambda-runtime-function-response-mode";
 /** One server for each environment, on a port of its own. */
 export class RuntimeApi {
   readonly #listener: RuntimeApiListener;
+  readonly #extensions: ExtensionsApi | undefined;
   readonly #server: Server;
   #address = "";
   #vacant: ServerResponse | undefined;
@@ -58,8 +60,10 @@ export class RuntimeApi {
   #isAnswering = false;
   #nextAfterAnswer: ServerResponse | undefined;
 
-  constructor(listener: RuntimeApiListener) {
+  /** @param extensions the API of the extensions, on the same port */
+  constructor(listener: RuntimeApiListener, extensions?: ExtensionsApi) {
     this.#listener = listener;
+    this.#extensions = extensions;
     this.#server = createServer(
       {
         connectionsCheckingInterval: NO_SWEEP_MILLISECONDS,
@@ -148,6 +152,7 @@ export class RuntimeApi {
     }
     if (path === `${VERSION_PREFIX}invocation/next` && request.method === "GET") return this.#next(reply);
     if (path === `${VERSION_PREFIX}init/error` && request.method === "POST") return this.#initError(request, reply);
+    if (this.#extensions?.route(request, reply)) return;
     if (path === `${VERSION_PREFIX}sluice/ready` && request.method === "GET" && !this.#wasOccupied) {
       this.#vacant = reply;
       return this.#listener.ready();
