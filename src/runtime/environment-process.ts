@@ -7,12 +7,17 @@ import type { Log } from "../kernel/log.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { ProcessExit } from "./execution-environment-failure.ts";
-import { MEMORY_CHECK_INTERVAL_MILLISECONDS, QUIET_TURNS_BEFORE_DRAINED } from "./limits.ts";
+import {
+  MAXIMUM_PROCESSES,
+  MEMORY_CHECK_INTERVAL_MILLISECONDS,
+  QUIET_TURNS_BEFORE_DRAINED,
+  SUSPICIOUS_THREADS,
+} from "./limits.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
 import { ExtensionGroup } from "./extension-group.ts";
 import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "./extensions-api.ts";
-import { askToEnd, killGroup, readMemory } from "./process-group.ts";
+import { askToEnd, groupSize, killGroup, machineThreads, readMemory } from "./process-group.ts";
 import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "./runtime-api.ts";
 
 /** What every process is given. */
@@ -46,7 +51,7 @@ export type Reply =
   | { readonly kind: "error"; readonly body: Buffer; readonly errorType: string };
 
 /** Why we killed the process. */
-export type KillCause = "timedOut" | "outOfMemory" | "extensionFailed" | "stopped";
+export type KillCause = "timedOut" | "outOfMemory" | "tooManyProcesses" | "extensionFailed" | "stopped";
 
 /** How an init phase or an invocation came to its end. */
 export interface PhaseEnd {
@@ -325,9 +330,11 @@ export class EnvironmentProcess {
 
   #watchMemory(): Cancel {
     const { clock } = this.#surroundings;
+    const threadsBefore = machineThreads() ?? 0;
     let cancel: Cancel = () => {};
     const look = (): void => {
       this.#lookAtMemory();
+      if ((machineThreads() ?? 0) - threadsBefore > SUSPICIOUS_THREADS) this.#countProcesses();
       arm();
     };
     const arm = (): void => {
@@ -344,6 +351,13 @@ export class EnvironmentProcess {
     const peak = readMemory(pid)?.peakMegabytes ?? 0;
     this.#peakMegabytes = Math.max(this.#peakMegabytes, peak);
     if (this.#peakMegabytes > this.#occupant.memoryMegabytes) this.kill("outOfMemory");
+  }
+
+  /** Kills a process that has started more others than a function may. */
+  #countProcesses(): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined || this.#exit !== undefined) return;
+    if (groupSize(pid) > MAXIMUM_PROCESSES) this.kill("tooManyProcesses");
   }
 
   #exited(child: ChildProcess, exit: ProcessExit): void {

@@ -67,6 +67,15 @@ export const MAXIMUM_WAITING_INVOCATIONS = 10_000;
 export const MEMORY_CHECK_INTERVAL_MILLISECONDS = 100;
 
 /**
+ * How many processes a function may have started and not ended. On Lambda one more cannot be started; here the function
+ * is killed. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAXIMUM_PROCESSES = 1024;
+
+/** How many more threads the machine must have than when an invocation began before its function's processes are counted. */
+export const SUSPICIOUS_THREADS = 512;
+
+/**
  * The longest line of output; a longer one is cut into several.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (event size)
  */
