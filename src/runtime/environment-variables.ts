@@ -16,6 +16,8 @@ export interface EnvironmentPlace {
   /** Where our bootstraps are: AWS's /var/runtime. */
   readonly runtimeDirectory: string;
   readonly sdkModulesDirectory?: string;
+  /** Where this environment keeps its temporary files. */
+  readonly temporaryDirectory?: string;
 }
 
 /** The whole environment of a function's process. */
@@ -42,6 +44,8 @@ function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<stri
     _AWS_XRAY_DAEMON_ADDRESS: daemon,
     _AWS_XRAY_DAEMON_PORT: "2000",
     ...languageVariables(spec, place),
+    // AWS has no such variable, and a /tmp of each environment's own. What asks for a temporary folder finds this one.
+    ...(place.temporaryDirectory === undefined ? {} : { TMPDIR: place.temporaryDirectory }),
   };
 }
 

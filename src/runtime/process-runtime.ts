@@ -23,6 +23,7 @@ import {
 } from "./limits.ts";
 import { OrphanGuard } from "./orphan-guard.ts";
 import { type ReadyKind, ReadyProcesses } from "./ready-processes.ts";
+import { TemporaryFolders } from "./temporary-folders.ts";
 import { type Interpreter, Interpreters, runtimeVersionArn } from "./runtimes.ts";
 
 /** What the runtime is made of. */
@@ -34,6 +35,8 @@ export interface ProcessRuntimeOptions {
   readonly sdkModulesDirectory?: string;
   /** How many environments exist at once. */
   readonly maximumEnvironments?: number;
+  /** Where each environment gets a folder for its temporary files, named by TMPDIR; without it all use the machine's. */
+  readonly temporaryDirectory?: string;
   /** How many interpreters are started ahead of need, to hide cold starts; none unless the composition root says so. */
   readonly readyProcesses?: number;
   /** Where the bootstraps are, when this module is not at its own place in the package. */
@@ -71,6 +74,7 @@ interface Waiting {
 interface Member {
   readonly key: string;
   readonly environment: Environment;
+  readonly temporaryDirectory: string | undefined;
   retired: boolean;
   /** Present while it is idle. */
   cancelExpiry?: Cancel;
@@ -82,6 +86,7 @@ class ProcessRuntime implements FunctionRuntime {
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
   readonly #ready: ReadyProcesses;
+  readonly #temporaryFolders: TemporaryFolders | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -94,7 +99,9 @@ class ProcessRuntime implements FunctionRuntime {
 
   constructor(options: ProcessRuntimeOptions) {
     this.#options = options;
-    this.#guard = new OrphanGuard(options.log);
+    const { log, temporaryDirectory } = options;
+    this.#guard = new OrphanGuard(log);
+    if (temporaryDirectory !== undefined) this.#temporaryFolders = new TemporaryFolders(temporaryDirectory, log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
     const measure = options.measure ?? monotonicMilliseconds;
     const processClock = options.processClock ?? realClock;
@@ -157,6 +164,7 @@ class ProcessRuntime implements FunctionRuntime {
     }
     await this.#ready.close();
     if (this.#members.size > 0) await empty;
+    await this.#temporaryFolders?.settle();
     await this.#guard.close();
   }
 
@@ -244,8 +252,15 @@ class ProcessRuntime implements FunctionRuntime {
       this.#starting--;
       this.#startMore();
     };
-    const environment = this.#newEnvironment(one);
-    const member: Member = { key: one.spec.key, environment, retired: one.retired };
+    let member: Member;
+    try {
+      member = this.#newMember(one);
+    } catch (error) {
+      // The machine cannot even make a folder; whoever asked hears of it, and the place is free again.
+      booted();
+      return Promise.reject(error);
+    }
+    const { environment } = member;
     this.#members.add(member);
     environment.onBooted = booted;
     environment.onGone = () => this.#remove(member);
@@ -258,7 +273,13 @@ class ProcessRuntime implements FunctionRuntime {
     });
   }
 
-  #newEnvironment({ spec, interpreter }: Waiting): Environment {
+  #newMember(one: Waiting): Member {
+    const temporaryDirectory = this.#temporaryFolders?.make();
+    const environment = this.#newEnvironment(one, temporaryDirectory);
+    return { key: one.spec.key, environment, temporaryDirectory, retired: one.retired };
+  }
+
+  #newEnvironment({ spec, interpreter }: Waiting, temporaryDirectory: string | undefined): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
     const ready = this.#ready.take(spec);
@@ -274,13 +295,15 @@ class ProcessRuntime implements FunctionRuntime {
         logStreamName,
         runtimeDirectory: bootstrapsDirectory,
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
+        ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }),
       }),
     });
   }
 
   #remove(member: Member): void {
     this.#leaveIdle(member);
-    this.#members.delete(member);
+    const wasThere = this.#members.delete(member);
+    if (wasThere && member.temporaryDirectory !== undefined) this.#temporaryFolders?.remove(member.temporaryDirectory);
     if (this.#members.size === 0) this.#onEmpty();
     if (!this.#closing) this.#startMore();
   }

@@ -165,7 +165,9 @@ async function portsOf(
   linkSdkModules(sdkModulesDirectory);
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
   const readyProcesses = coldStart ? 0 : MAXIMUM_READY_PROCESSES;
-  const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory, readyProcesses });
+  const temporaryDirectory = join(workDirectory, "tmp");
+  const ways = { sdkModulesDirectory, temporaryDirectory, readyProcesses };
+  const functions = createProcessRuntime({ clock, random, log, ...ways });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
   return { functions, codeFolders, outbound, localEndpoint };
