@@ -39,6 +39,7 @@ program
   )
   .option("--sqs-disorder <probability>", "how often standard queues pass over the message that is next, from 0 to 1")
   .option("--sqs-duplicates <probability>", "how often standard queues deliver a message again while it is in flight")
+  .option("--cold-start", "start the process of a function only when it is needed, as slowly as that really is")
   .addOption(
     new Option(
       "--outbound-addresses <range>",

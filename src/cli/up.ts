@@ -16,6 +16,7 @@ export interface UpOptions {
   readonly sqsDisorder?: string;
   readonly sqsDuplicates?: string;
   readonly lambdaConcurrency?: string;
+  readonly coldStart?: boolean;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly allowHost?: readonly string[];
 }
@@ -46,7 +47,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { lambdaConcurrency, outboundAddresses, allowHost } = options;
+  const { coldStart, lambdaConcurrency, outboundAddresses, allowHost } = options;
   return {
     host,
     port: portOf(port),
@@ -60,6 +61,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(lambdaConcurrency === undefined
       ? {}
       : { lambdaConcurrency: wholeNumber("--lambda-concurrency", lambdaConcurrency) }),
+    ...(coldStart === undefined ? {} : { coldStart }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };

@@ -9,30 +9,48 @@ import { findsSdkModules } from "./sdk-modules.ts";
 
 /** How a function's process is started. */
 export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentPlace, "runtimeApiAddress">): Command {
+  const variables = (runtimeApiAddress: string): Record<string, string> =>
+    environmentVariables(spec, { ...place, runtimeApiAddress });
+  if (place.interpreter.language === "provided") {
+    return { executable: providedBootstrap(spec), marksOutput: false, program: [], parameters: () => [], variables };
+  }
+  const { executable, language } = place.interpreter;
+  const ours = (token: string, nowMilliseconds: number): string[] => [token, String(nowMilliseconds)];
+  if (language === "python") {
+    // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
+    const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];
+    return { executable, marksOutput: true, program, parameters: ours, variables };
+  }
+  const sdk = place.sdkModulesDirectory;
+  const layers = layerModules(spec).filter((folder) => existsSync(folder));
+  const folders = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? [...layers, sdk] : layers;
+  // URLs have no spaces in them.
+  const fallback = folders.map((folder) => pathToFileURL(folder).href).join(" ");
   return {
-    executable: place.interpreter.executable,
-    arguments(token, nowMilliseconds) {
-      const ours = [token, String(nowMilliseconds)];
-      if (place.interpreter.language === "python") {
-        // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
-        return ["-u", "-B", join(place.runtimeDirectory, "python.py"), ...ours];
-      }
-      const sdk = place.sdkModulesDirectory;
-      const layers = layerModules(spec).filter((folder) => existsSync(folder));
-      const folders = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? [...layers, sdk] : layers;
-      // URLs have no spaces in them.
-      const fallback = folders.map((folder) => pathToFileURL(folder).href).join(" ");
-      return [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
-    },
-    variables: (runtimeApiAddress) => environmentVariables(spec, { ...place, runtimeApiAddress }),
+    executable,
+    marksOutput: true,
+    program: [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs")],
+    parameters: (token, nowMilliseconds) => [...ours(token, nowMilliseconds), fallback],
+    variables,
   };
+}
+
+/**
+ * The program of a function that brings its own: in the code, or in the first layer that has one. Where there is none the
+ * code's is tried all the same, so that the failure is told as that of any program that cannot be started.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
+ */
+function providedBootstrap({ codeDirectory, layerFolders = [] }: EnvironmentSpec): string {
+  const places = [codeDirectory, ...layerFolders].map((folder) => join(folder, "bootstrap"));
+  return places.find((file) => existsSync(file)) ?? join(codeDirectory, "bootstrap");
 }
 
 /** Which part of a function's memory V8 may fill with objects that live long, and with new ones. */
 const OLD_SPACE_FRACTION = 0.9;
 const SEMI_SPACE_FRACTION = 0.05;
 
-function nodejsFlags(spec: EnvironmentSpec): string[] {
+/** What Node.js itself is told: it cannot be told later. */
+export function nodejsFlags(spec: Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">): string[] {
   const megabytes = (fraction: number): number => Math.max(1, Math.floor(spec.memoryMegabytes * fraction));
   const major = Number(/^nodejs(\d+)/.exec(spec.runtime)?.[1] ?? 0);
   return [

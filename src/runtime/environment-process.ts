@@ -7,11 +7,18 @@ import type { Log } from "../kernel/log.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { ProcessExit } from "./execution-environment-failure.ts";
-import { MEMORY_CHECK_INTERVAL_MILLISECONDS, QUIET_TURNS_BEFORE_DRAINED } from "./limits.ts";
+import {
+  MAXIMUM_PROCESSES,
+  MEMORY_CHECK_INTERVAL_MILLISECONDS,
+  QUIET_TURNS_BEFORE_DRAINED,
+  SUSPICIOUS_THREADS,
+} from "./limits.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
-import { killGroup, readMemory } from "./process-group.ts";
-import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
+import { ExtensionGroup } from "./extension-group.ts";
+import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "./extensions-api.ts";
+import { askToEnd, groupSize, killGroup, machineThreads, readMemory } from "./process-group.ts";
+import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "./runtime-api.ts";
 
 /** What every process is given. */
 export interface ProcessSurroundings {
@@ -28,8 +35,12 @@ export interface ProcessSurroundings {
 /** How to start a process, once the address of its Runtime API is known. */
 export interface Command {
   readonly executable: string;
-  /** The command line, for a bootstrap that is told the token of its frames and the time on the cloud's clock. */
-  arguments(token: string, nowMilliseconds: number): string[];
+  /** Whether the program writes a mark into its output before it asks for an event; ours do. */
+  readonly marksOutput: boolean;
+  /** The command line as far as it is the interpreter's: its flags and the bootstrap. */
+  readonly program: readonly string[];
+  /** What the bootstrap is told: the token of its frames and the time on the cloud's clock. */
+  parameters(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
 }
 
@@ -40,7 +51,7 @@ export type Reply =
   | { readonly kind: "error"; readonly body: Buffer; readonly errorType: string };
 
 /** Why we killed the process. */
-export type KillCause = "timedOut" | "outOfMemory" | "stopped";
+export type KillCause = "timedOut" | "outOfMemory" | "tooManyProcesses" | "extensionFailed" | "stopped";
 
 /** How an init phase or an invocation came to its end. */
 export interface PhaseEnd {
@@ -49,10 +60,14 @@ export interface PhaseEnd {
   /** Present when the process is gone. */
   readonly exit?: ProcessExit;
   readonly killed?: KillCause;
+  readonly extensionFailure?: ExtensionFailure;
 }
 
 const TOKEN_BYTES = 16;
 const PIPES = 2;
+
+/** What a process is bound by, whoever's it is. */
+export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes"> & ExtendedFunction;
 
 /** A process and the two ways to talk with it: its Runtime API and its output pipes. */
 export class EnvironmentProcess {
@@ -61,27 +76,41 @@ export class EnvironmentProcess {
   /** Resolves when the process is gone and everything that it wrote has been read. */
   readonly gone: Promise<void>;
   readonly #surroundings: ProcessSurroundings;
-  readonly #spec: EnvironmentSpec;
-  readonly #output: EnvironmentLog;
+  #occupant: Occupant;
+  #output: EnvironmentLog;
+  readonly #extensions: ExtensionGroup;
   readonly #api: RuntimeApi;
   #child: ChildProcess | undefined;
   #reply: Reply | undefined;
   #pipesEnded = 0;
   #exit: ProcessExit | undefined;
+  #isGone = false;
   #killed: KillCause | undefined;
+  #extensionFailure: ExtensionFailure | undefined;
+  /** Starts the runtime, while the extensions are waited for. */
+  #startRuntime: (() => void) | undefined;
+  #marksOutput = true;
   #bytesRead = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
+  #cancelKill: Cancel = () => {};
   #resolveGone: () => void = () => {};
+  #resolveReady: () => void = () => {};
+  #token = "";
 
-  constructor(surroundings: ProcessSurroundings, spec: EnvironmentSpec, output: EnvironmentLog) {
+  constructor(surroundings: ProcessSurroundings, occupant: Occupant, output: EnvironmentLog) {
     this.#surroundings = surroundings;
-    this.#spec = spec;
+    this.#occupant = occupant;
     this.#output = output;
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
-    this.#api = new RuntimeApi({
+    this.#extensions = new ExtensionGroup(surroundings, {
+      changed: () => this.#extensionsChanged(),
+      failed: (failure) => this.#extensionFailed(failure),
+    });
+    const listener: RuntimeApiListener = {
       connected: () => this.#booted(),
-      waiting: () => this.#advance(),
+      ready: () => this.#resolveReady(),
+      waiting: () => this.#waits(),
       responded: (body) => this.#replied({ kind: "response", body }),
       responseTooLarge: () => this.#replied({ kind: "tooLarge" }),
       failed: (body, errorType) => this.#replied({ kind: "error", body, errorType }),
@@ -90,7 +119,8 @@ export class EnvironmentProcess {
         this.#lookAtMemory();
         this.#replied({ kind: "error", body, errorType });
       },
-    });
+    };
+    this.#api = new RuntimeApi(listener, this.#extensions.api);
   }
 
   /** The most memory that was seen in use. */
@@ -98,9 +128,9 @@ export class EnvironmentProcess {
     return this.#peakMegabytes;
   }
 
-  /** Whether there is no process any more. */
+  /** Whether there is no process any more, of the runtime and of extensions. */
   get isGone(): boolean {
-    return this.#exit !== undefined;
+    return this.#isGone;
   }
 
   /** Whether the process can be given an event. */
@@ -108,13 +138,64 @@ export class EnvironmentProcess {
     return this.#exit === undefined && this.#killed === undefined;
   }
 
+  /** Whether the process has started and waits to be told whose it is. */
+  get isReady(): boolean {
+    return this.isAlive && this.#api.isVacant;
+  }
+
+  /** Starts a process that is nobody's yet; resolves when it waits to be occupied, or is gone. */
+  async makeReady(command: Command): Promise<void> {
+    const ready = new Promise<void>((resolve) => (this.#resolveReady = resolve));
+    await this.#begin(command);
+    await Promise.race([ready, this.gone]);
+  }
+
+  /** Makes a process that is ready one of this function; `start` then tells it so. */
+  occupy(occupant: Occupant, output: EnvironmentLog): void {
+    this.#occupant = occupant;
+    this.#output = output;
+  }
+
   /** Starts the process; the phase ends when it asks for its first event or is gone. */
   async start(command: Command, limitMilliseconds: number): Promise<PhaseEnd> {
+    const { clock, measure } = this.#surroundings;
+    if (this.isReady) {
+      const variables = command.variables(this.#api.address);
+      const parameters = command.parameters(this.#token, clock.now());
+      this.#beginExtensions(variables);
+      this.#api.occupy({ variables, parameters, directory: this.#occupant.codeDirectory });
+    } else if (this.#exit === undefined) await this.#begin(command);
+    return this.#phase(measure(), limitMilliseconds);
+  }
+
+  async #begin(command: Command): Promise<void> {
     const address = await this.#api.listen();
-    const startedAt = this.#surroundings.measure();
-    if (this.#killed === undefined) this.#spawn(command, address);
-    else this.#gone({ code: null, signal: "SIGKILL" });
-    return this.#phase(startedAt, limitMilliseconds);
+    if (this.#killed !== undefined) return this.#gone({ code: null, signal: "SIGKILL" });
+    this.#beginExtensions(command.variables(address));
+    // Extensions begin first: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    if (this.#extensions.api.haveAllRegistered) this.#spawn(command, address);
+    else this.#startRuntime = () => this.#spawn(command, address);
+  }
+
+  #beginExtensions(variables: Readonly<Record<string, string>>): void {
+    const { codeDirectory: directory } = this.#occupant;
+    // Their output has no frames: the token is one that nobody knows.
+    const read = (pipe: Readable): void => this.#read(pipe, newToken(this.#surroundings.random));
+    this.#extensions.begin({ extended: this.#occupant, directory, variables, read });
+  }
+
+  #extensionsChanged(): void {
+    const start = this.#startRuntime;
+    if (start !== undefined && this.#extensions.api.haveAllRegistered) {
+      this.#startRuntime = undefined;
+      start();
+    }
+    this.#advance();
+  }
+
+  #extensionFailed(failure: ExtensionFailure): void {
+    this.#extensionFailure ??= failure;
+    this.kill("extensionFailed");
   }
 
   /** Gives the process an event; the phase ends when it has answered and asks for the next, or is gone. */
@@ -122,6 +203,8 @@ export class EnvironmentProcess {
     const startedAt = this.#surroundings.measure();
     this.#reply = undefined;
     this.#pipesEnded = 0;
+    this.#extensions.api.close();
+    this.#extensions.api.invoke(event);
     this.#api.deliver(event);
     return this.#phase(startedAt, limitMilliseconds);
   }
@@ -131,26 +214,41 @@ export class EnvironmentProcess {
     if (!this.isAlive) return;
     this.#killed = cause;
     this.#lookAtMemory();
-    if (this.#child?.pid !== undefined) killGroup(this.#child.pid);
+    if (this.#startRuntime !== undefined) {
+      this.#startRuntime = undefined;
+      return this.#gone({ code: null, signal: "SIGKILL" });
+    }
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    const patience = this.#extensions.runtimeShutdownMilliseconds;
+    // Whoever is stopped while idle may end in order, where there are extensions; everything else ends at once.
+    if (cause !== "stopped" || this.#wake !== undefined || patience === 0) return killGroup(pid);
+    this.#extensions.startEnding();
+    const { processClock } = this.#surroundings;
+    this.#cancelKill = processClock.at(processClock.now() + patience, () => killGroup(pid));
+    askToEnd(pid);
   }
 
   #spawn(command: Command, address: string): void {
-    const token = Buffer.from(bytes(this.#surroundings.random, TOKEN_BYTES)).toString("hex");
+    const token = newToken(this.#surroundings.random);
+    this.#token = token;
+    const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
-    const child = spawn(command.executable, command.arguments(token, this.#surroundings.clock.now()), {
-      cwd: this.#spec.codeDirectory,
+    const child = spawn(command.executable, [...command.program, ...parameters], {
+      cwd: this.#occupant.codeDirectory,
       env: command.variables(address),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
     this.#child = child;
+    this.#marksOutput = command.marksOutput;
     if (child.pid !== undefined) this.#surroundings.guard.watch(child.pid);
     child.once("error", (error) => {
       this.#surroundings.log.error("A function's process cannot be started.", {
         error,
         executable: command.executable,
       });
-      if (child.pid === undefined) this.#gone({ code: null, signal: null });
+      if (child.pid === undefined) this.#gone({ code: null, signal: null, startError: errorCode(error) });
     });
     child.once("exit", (code, signal) => this.#exited(child, { code, signal }));
     this.#read(child.stdout, token);
@@ -198,13 +296,25 @@ export class EnvironmentProcess {
       ...(this.#reply === undefined ? {} : { reply: this.#reply }),
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
       ...(this.#killed === undefined ? {} : { killed: this.#killed }),
+      ...(this.#extensionFailure === undefined ? {} : { extensionFailure: this.#extensionFailure }),
     };
+  }
+
+  /** The process asks for an event. */
+  #waits(): void {
+    if (this.#marksOutput || this.#child === undefined) return this.#advance();
+    // What it has written until now is in the pipes, so it arrives within the next turns of the event loop.
+    this.#whenQuiet(this.#child, QUIET_TURNS_BEFORE_DRAINED, () => {
+      this.#pipesEnded = PIPES;
+      this.#advance();
+    });
   }
 
   /** Ends the phase if it is at its end: the process is gone, or waits and all that it wrote has arrived. */
   #advance(): void {
     if (this.#wake === undefined) return;
-    if (this.#exit !== undefined || (this.#api.isWaiting && this.#pipesEnded >= PIPES)) this.#wake();
+    const waits = this.#api.isWaiting && this.#pipesEnded >= PIPES && this.#extensions.api.areIdle;
+    if (this.#exit !== undefined || waits) this.#wake();
   }
 
   #replied(reply: Reply): void {
@@ -220,9 +330,11 @@ export class EnvironmentProcess {
 
   #watchMemory(): Cancel {
     const { clock } = this.#surroundings;
+    const threadsBefore = machineThreads() ?? 0;
     let cancel: Cancel = () => {};
     const look = (): void => {
       this.#lookAtMemory();
+      if ((machineThreads() ?? 0) - threadsBefore > SUSPICIOUS_THREADS) this.#countProcesses();
       arm();
     };
     const arm = (): void => {
@@ -238,38 +350,73 @@ export class EnvironmentProcess {
     if (pid === undefined || this.#exit !== undefined) return;
     const peak = readMemory(pid)?.peakMegabytes ?? 0;
     this.#peakMegabytes = Math.max(this.#peakMegabytes, peak);
-    if (this.#peakMegabytes > this.#spec.memoryMegabytes) this.kill("outOfMemory");
+    if (this.#peakMegabytes > this.#occupant.memoryMegabytes) this.kill("outOfMemory");
+  }
+
+  /** Kills a process that has started more others than a function may. */
+  #countProcesses(): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined || this.#exit !== undefined) return;
+    if (groupSize(pid) > MAXIMUM_PROCESSES) this.kill("tooManyProcesses");
   }
 
   #exited(child: ChildProcess, exit: ProcessExit): void {
+    this.#cancelKill();
     if (child.pid !== undefined) {
       killGroup(child.pid);
       this.#surroundings.guard.forget(child.pid);
     }
-    this.#drain(child, QUIET_TURNS_BEFORE_DRAINED, () => this.#gone(exit));
+    this.#drain(child, () => this.#gone(exit));
   }
 
   /**
    * What an ended process wrote is in the pipes already, so it arrives within the next turns of the event loop. The end
    * of the pipes is not waited for: a program that left the process group may hold them open for ever.
    */
-  #drain(child: ChildProcess, turnsLeft: number, done: () => void): void {
-    const before = this.#bytesRead;
-    setImmediate(() => {
-      const turns = this.#bytesRead > before ? QUIET_TURNS_BEFORE_DRAINED : turnsLeft - 1;
-      if (turns > 0 && !(child.stdout?.closed && child.stderr?.closed)) return this.#drain(child, turns, done);
+  #drain(child: ChildProcess, done: () => void): void {
+    this.#whenQuiet(child, QUIET_TURNS_BEFORE_DRAINED, () => {
       for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
       // The pipes say `close` in a later turn, and only then is the last line complete.
       setImmediate(done);
     });
   }
 
+  /** Goes on when some turns of the event loop have brought no output. */
+  #whenQuiet(child: ChildProcess, turnsLeft: number, done: () => void): void {
+    const before = this.#bytesRead;
+    setImmediate(() => {
+      const turns = this.#bytesRead > before ? QUIET_TURNS_BEFORE_DRAINED : turnsLeft - 1;
+      if (turns > 0 && !(child.stdout?.closed && child.stderr?.closed)) return this.#whenQuiet(child, turns, done);
+      done();
+    });
+  }
+
   #gone(exit: ProcessExit): void {
     if (this.#exit !== undefined) return;
     this.#exit = exit;
-    this.#api.close();
+    const left = this.#extensions.shutDown(shutdownReason(this.#killed));
+    const end = (): void => {
+      this.#api.close();
+      this.#isGone = true;
+      this.#resolveGone();
+    };
+    if (left === undefined) end();
+    else void left.then(end);
     this.#booted();
     this.#advance();
-    this.#resolveGone();
   }
+}
+
+/** The system's own name of an error, such as ENOENT. */
+function errorCode(error: Error): string {
+  return "code" in error ? String(error.code) : error.name;
+}
+
+function newToken(random: Random): string {
+  return Buffer.from(bytes(random, TOKEN_BYTES)).toString("hex");
+}
+
+function shutdownReason(killed: KillCause | undefined): ShutdownReason {
+  if (killed === "stopped") return "spindown";
+  return killed === "timedOut" ? "timeout" : "failure";
 }

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 import { parseArn } from "../kernel/arn.ts";
+import { unreachable } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { environmentPath, type Interpreter } from "./runtimes.ts";
 
@@ -15,6 +16,8 @@ export interface EnvironmentPlace {
   /** Where our bootstraps are: AWS's /var/runtime. */
   readonly runtimeDirectory: string;
   readonly sdkModulesDirectory?: string;
+  /** Where this environment keeps its temporary files. */
+  readonly temporaryDirectory?: string;
 }
 
 /** The whole environment of a function's process. */
@@ -43,8 +46,23 @@ function changeable(spec: EnvironmentSpec, place: EnvironmentPlace): Record<stri
     AWS_XRAY_DAEMON_ADDRESS: `${daemon}:2000`,
     _AWS_XRAY_DAEMON_ADDRESS: daemon,
     _AWS_XRAY_DAEMON_PORT: "2000",
-    ...(place.interpreter.language === "nodejs" ? nodejsVariables(spec, place) : { LC_CTYPE: "C.UTF-8" }),
+    ...languageVariables(spec, place),
+    // AWS has no such variable, and a /tmp of each environment's own. What asks for a temporary folder finds this one.
+    ...(place.temporaryDirectory === undefined ? {} : { TMPDIR: place.temporaryDirectory }),
   };
+}
+
+function languageVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
+  switch (place.interpreter.language) {
+    case "nodejs":
+      return nodejsVariables(spec, place);
+    case "python":
+      return { LC_CTYPE: "C.UTF-8" };
+    case "provided":
+      return {};
+    default:
+      return unreachable(place.interpreter.language);
+  }
 }
 
 /** Where Node.js finds the modules of layers: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html */
@@ -67,7 +85,8 @@ function nodejsVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Record
 function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string, string> {
   return {
     _HANDLER: spec.handler,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    // Recorded: a runtime that the code brings is not named.
+    ...(place.interpreter.language === "provided" ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: spec.version,

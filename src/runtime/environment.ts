@@ -6,6 +6,7 @@ import { EnvironmentLog } from "./environment-log.ts";
 import { type Command, EnvironmentProcess, type PhaseEnd, type ProcessSurroundings } from "./environment-process.ts";
 import {
   exitedFailure,
+  extensionFailure,
   type Failure,
   failureDocument,
   outOfMemoryFailure,
@@ -20,6 +21,8 @@ import { platformRecords } from "./platform-records.ts";
 export interface EnvironmentStart {
   readonly spec: EnvironmentSpec;
   readonly command: Command;
+  /** A process that has started already and is this environment's from now on. */
+  readonly ready?: EnvironmentProcess;
   readonly logStreamName: string;
   /** As the INIT_START line gives them. */
   readonly runtimeVersion: string;
@@ -69,7 +72,8 @@ export class Environment {
     const { functionName, version, logFormat } = this.spec;
     this.#lines =
       logFormat === "JSON" ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
-    this.#process = this.#newProcess();
+    start.ready?.occupy(this.spec, this.#log);
+    this.#process = this.#adopt(start.ready ?? this.#newProcess());
   }
 
   /** Whether another invocation can be run. */
@@ -115,7 +119,7 @@ export class Environment {
     const { clock, measure } = this.#surroundings;
     const startedAt = measure();
     const deadline = clock.now() + invocation.timeoutMilliseconds;
-    this.#process = this.#newProcess();
+    this.#process = this.#adopt(this.#newProcess());
     if (this.#stopped) this.#process.kill("stopped");
     const second = await this.#process.start(this.#start.command, invocation.timeoutMilliseconds);
     const spentMilliseconds = measure() - startedAt;
@@ -150,7 +154,10 @@ export class Environment {
   }
 
   #newProcess(): EnvironmentProcess {
-    const made = new EnvironmentProcess(this.#surroundings, this.spec, this.#log);
+    return new EnvironmentProcess(this.#surroundings, this.spec, this.#log);
+  }
+
+  #adopt(made: EnvironmentProcess): EnvironmentProcess {
     made.onBooted = () => this.onBooted();
     void made.gone.then(() => {
       // While an invocation runs it takes note itself, and may go on with another process.
@@ -169,6 +176,9 @@ export class Environment {
       const failure = timedOutFailure(requestId, timeoutMilliseconds, now);
       // The cloud's clock says how long it took, which need not be how long it was in real time.
       return { ...failed("timedOut", failure, timeoutMilliseconds), status: { kind: "timeout" } };
+    }
+    if (end.extensionFailure !== undefined) {
+      return failed("exited", extensionFailure(requestId, end.extensionFailure), end.durationMilliseconds);
     }
     invariant(end.exit !== undefined, "a phase without a reply ends by the end of its process");
     return failed("exited", exitedFailure(requestId, end.exit), end.durationMilliseconds);

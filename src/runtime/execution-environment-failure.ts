@@ -1,4 +1,5 @@
 /** The error documents that Lambda itself writes, when the function could not: timeouts, exits, oversized answers. */
+import type { ExtensionFailure } from "./extensions-api.ts";
 import { MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
 
 /** An ending that Lambda reports in the function's place. */
@@ -15,6 +16,8 @@ export interface Failure {
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** The system's name of the error, when the program could not even be started. */
+  readonly startError?: string;
 }
 
 /**
@@ -32,8 +35,30 @@ export function timedOutFailure(requestId: string, timeoutMilliseconds: number, 
 
 /** The process of the function ended by itself, or by a signal that was not ours. */
 export function exitedFailure(requestId: string, exit: ProcessExit): Failure {
+  if (exit.startError !== undefined) return entrypointFailure(requestId, exit.startError);
   return exitFailure(requestId, describeExit(exit), "Runtime.ExitError");
 }
+
+/** An extension could not go on, and the environment with it. */
+export function extensionFailure(requestId: string, { errorType, reason }: ExtensionFailure): Failure {
+  const errorMessage = `RequestId: ${requestId} Error: ${reason}`;
+  return { errorType, errorMessage, logMessage: `${errorMessage}\n${errorType}` };
+}
+
+/** There is no program to start, or it is none. AWS names the place that the code has there. */
+function entrypointFailure(requestId: string, startError: string): Failure {
+  const reason = START_ERRORS[startError] ?? startError;
+  const errorMessage = `RequestId: ${requestId} Error: fork/exec /var/task/bootstrap: ${reason}`;
+  const errorType = "Runtime.InvalidEntrypoint";
+  return { errorType, errorMessage, logMessage: `${errorMessage}\n${errorType}` };
+}
+
+/** The words that Go has for them, which is what AWS's messages carry. */
+const START_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  ENOEXEC: "exec format error",
+};
 
 /** The process was killed because it took more memory than the function has. */
 export function outOfMemoryFailure(requestId: string): Failure {

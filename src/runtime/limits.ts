@@ -7,14 +7,37 @@ import { MINUTE_MILLISECONDS, SECOND_MILLISECONDS } from "../kernel/durations.ts
  */
 export const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
+/**
+ * The largest response that is streamed; what exceeds it is dropped without a word, as on AWS.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ */
+export const MAXIMUM_STREAMED_BYTES = 200 * 1_048_576;
+
 /** The largest error document that a runtime may post; AWS holds it to the same bound as a response. */
 export const MAXIMUM_ERROR_BYTES = MAXIMUM_RESPONSE_BYTES;
+
+/** All headers of one request to the Runtime API: its trailers may carry an error document, in Base64. */
+export const MAXIMUM_HEADER_BYTES = 2 * MAXIMUM_ERROR_BYTES;
 
 /**
  * How long the first attempt to initialise may take before it is retried inside the invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
+
+/** Extensions in one environment. https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html */
+export const MAXIMUM_EXTENSIONS = 10;
+
+/** The longest request of an extension: a handful of names. */
+export const MAXIMUM_EXTENSION_REQUEST_BYTES = 65_536;
+
+/**
+ * How long an environment with external extensions has to end, of which the runtime has the first part: longer when an
+ * extension runs inside it. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+ */
+export const SHUTDOWN_MILLISECONDS = 2 * SECOND_MILLISECONDS;
+export const RUNTIME_SHUTDOWN_MILLISECONDS = 300;
+export const INTERNAL_SHUTDOWN_MILLISECONDS = 500;
 
 /** How long an environment stays idle before it is stopped. AWS does not document its own figure, which varies. */
 export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
@@ -25,6 +48,15 @@ export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
  */
 export const MAXIMUM_ENVIRONMENTS = 128;
 
+/**
+ * How many interpreters wait, started, for a function that has no environment yet. They take the memory of an empty
+ * environment each, so there are few: a second one serves the next cold start of a chain of functions.
+ */
+export const MAXIMUM_READY_PROCESSES = 2;
+
+/** With less free memory than this on the machine none is started ahead of need. */
+export const READY_FREE_MEMORY_BYTES = 512 * 1_048_576;
+
 /** How many environments boot at the same time: more would only share the same processor cores and all start later. */
 export const MAXIMUM_SIMULTANEOUS_STARTS = 4;
 
@@ -33,6 +65,15 @@ export const MAXIMUM_WAITING_INVOCATIONS = 10_000;
 
 /** How often the memory of an environment is looked at while it runs. */
 export const MEMORY_CHECK_INTERVAL_MILLISECONDS = 100;
+
+/**
+ * How many processes a function may have started and not ended. On Lambda one more cannot be started; here the function
+ * is killed. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAXIMUM_PROCESSES = 1024;
+
+/** How many more threads the machine must have than when an invocation began before its function's processes are counted. */
+export const SUSPICIOUS_THREADS = 512;
 
 /**
  * The longest line of output; a longer one is cut into several.

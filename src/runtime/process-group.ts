@@ -1,5 +1,5 @@
 /** The processes of an environment as the operating system sees them: killing them all, and what memory they take. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** What a process takes of the machine's memory. */
 export interface ProcessMemory {
@@ -13,6 +13,16 @@ export function killGroup(leader: number): void {
     process.kill(-leader, "SIGKILL");
   } catch (error) {
     // No such group: all of it has ended already, which is what was asked for.
+    if (!isNoSuchProcess(error)) throw error;
+  }
+}
+
+/** Asks a process to end. */
+export function askToEnd(pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    // It has ended already, which is what was asked for.
     if (!isNoSuchProcess(error)) throw error;
   }
 }
@@ -33,6 +43,35 @@ export function readMemory(pid: number): ProcessMemory | undefined {
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
   if (resident === undefined || peak === undefined) return undefined;
   return { residentMegabytes: Math.ceil(Number(resident) / 1024), peakMegabytes: Math.ceil(Number(peak) / 1024) };
+}
+
+/** How many threads there are on the machine, or undefined when the system has no /proc. See proc_loadavg(5). */
+export function machineThreads(): number | undefined {
+  try {
+    const total = /\/(\d+) \d+$/.exec(readFileSync("/proc/loadavg", "latin1").trim())?.[1];
+    return total === undefined ? undefined : Number(total);
+  } catch {
+    // Not Linux: there is no figure to give.
+    return undefined;
+  }
+}
+
+/** How many processes are in a group. Reads about all processes of the machine, so it is for suspicion only. */
+export function groupSize(leader: number): number {
+  let count = 0;
+  for (const name of readdirSync("/proc")) if (/^\d+$/.test(name) && groupOf(name) === leader) count++;
+  return count;
+}
+
+/** See proc_pid_stat(5): the group is the third field after the name, which may itself hold anything. */
+function groupOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+  } catch {
+    // It has ended between the two questions.
+    return undefined;
+  }
 }
 
 function isNoSuchProcess(error: unknown): boolean {

@@ -5,7 +5,7 @@ import type { Cancel, Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { monotonicMilliseconds } from "../kernel/monotonic.ts";
-import type { Random } from "../kernel/random.ts";
+import { type Random, systemRandom } from "../kernel/random.ts";
 import type {
   EnvironmentSpec,
   FunctionRuntime,
@@ -22,6 +22,8 @@ import {
   MAXIMUM_WAITING_INVOCATIONS,
 } from "./limits.ts";
 import { OrphanGuard } from "./orphan-guard.ts";
+import { type ReadyKind, ReadyProcesses } from "./ready-processes.ts";
+import { TemporaryFolders } from "./temporary-folders.ts";
 import { type Interpreter, Interpreters, runtimeVersionArn } from "./runtimes.ts";
 
 /** What the runtime is made of. */
@@ -33,6 +35,10 @@ export interface ProcessRuntimeOptions {
   readonly sdkModulesDirectory?: string;
   /** How many environments exist at once. */
   readonly maximumEnvironments?: number;
+  /** Where each environment gets a folder for its temporary files, named by TMPDIR; without it all use the machine's. */
+  readonly temporaryDirectory?: string;
+  /** How many interpreters are started ahead of need, to hide cold starts; none unless the composition root says so. */
+  readonly readyProcesses?: number;
   /** Where the bootstraps are, when this module is not at its own place in the package. */
   readonly bootstrapsDirectory?: string;
   /** Where a `python3` is looked for; the PATH of the server otherwise. */
@@ -68,6 +74,7 @@ interface Waiting {
 interface Member {
   readonly key: string;
   readonly environment: Environment;
+  readonly temporaryDirectory: string | undefined;
   retired: boolean;
   /** Present while it is idle. */
   cancelExpiry?: Cancel;
@@ -78,6 +85,8 @@ class ProcessRuntime implements FunctionRuntime {
   readonly #surroundings: ProcessSurroundings;
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
+  readonly #ready: ReadyProcesses;
+  readonly #temporaryFolders: TemporaryFolders | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -90,10 +99,21 @@ class ProcessRuntime implements FunctionRuntime {
 
   constructor(options: ProcessRuntimeOptions) {
     this.#options = options;
-    this.#guard = new OrphanGuard(options.log);
+    const { log, temporaryDirectory } = options;
+    this.#guard = new OrphanGuard(log);
+    if (temporaryDirectory !== undefined) this.#temporaryFolders = new TemporaryFolders(temporaryDirectory, log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
     const measure = options.measure ?? monotonicMilliseconds;
-    this.#surroundings = { ...options, processClock: options.processClock ?? realClock, guard: this.#guard, measure };
+    const processClock = options.processClock ?? realClock;
+    // Processes start when the machine lets them, so they take nothing from the chance that a seed makes repeatable; and
+    // what they draw are the secrets of their pipes.
+    this.#surroundings = { ...options, random: systemRandom(), processClock, guard: this.#guard, measure };
+    const { readyProcesses: maximum = 0, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = options;
+    this.#ready = new ReadyProcesses({ surroundings: this.#surroundings, bootstrapsDirectory, maximum });
+  }
+
+  anticipate(kind: ReadyKind): Promise<void> {
+    return this.#ready.anticipate(kind);
   }
 
   get isCrowded(): boolean {
@@ -146,7 +166,9 @@ class ProcessRuntime implements FunctionRuntime {
       member.cancelExpiry?.();
       member.environment.stop();
     }
+    await this.#ready.close();
     if (this.#members.size > 0) await empty;
+    await this.#temporaryFolders?.settle();
     await this.#guard.close();
   }
 
@@ -234,21 +256,42 @@ class ProcessRuntime implements FunctionRuntime {
       this.#starting--;
       this.#startMore();
     };
-    const environment = this.#newEnvironment(one);
-    const member: Member = { key: one.spec.key, environment, retired: one.retired };
+    let member: Member;
+    try {
+      member = this.#newMember(one);
+    } catch (error) {
+      // The machine cannot even make a folder; whoever asked hears of it, and the place is free again.
+      booted();
+      return Promise.reject(error);
+    }
+    const { environment } = member;
     this.#members.add(member);
     environment.onBooted = booted;
     environment.onGone = () => this.#remove(member);
-    return this.#run(member, one.invocation).finally(booted);
+    return this.#run(member, one.invocation).finally(() => {
+      booted();
+      // Where one function has started cold another may follow. The next one is started after the answer, not beside it.
+      this.#ready.anticipate(one.spec).catch((error: unknown) => {
+        this.#options.log.warn("An interpreter cannot be started ahead of need.", { error });
+      });
+    });
   }
 
-  #newEnvironment({ spec, interpreter }: Waiting): Environment {
+  #newMember(one: Waiting): Member {
+    const temporaryDirectory = this.#temporaryFolders?.make();
+    const environment = this.#newEnvironment(one, temporaryDirectory);
+    return { key: one.spec.key, environment, temporaryDirectory, retired: one.retired };
+  }
+
+  #newEnvironment({ spec, interpreter }: Waiting, temporaryDirectory: string | undefined): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
+    const ready = this.#ready.take(spec);
     const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
     return new Environment(this.#surroundings, {
       spec,
       logStreamName,
+      ...(ready === undefined ? {} : { ready }),
       runtimeVersion: `${interpreter.language}:${interpreter.version}`,
       runtimeVersionArn: runtimeVersionArn(region, spec.runtime, interpreter),
       command: bootstrapCommand(spec, {
@@ -256,13 +299,15 @@ class ProcessRuntime implements FunctionRuntime {
         logStreamName,
         runtimeDirectory: bootstrapsDirectory,
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
+        ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }),
       }),
     });
   }
 
   #remove(member: Member): void {
     this.#leaveIdle(member);
-    this.#members.delete(member);
+    const wasThere = this.#members.delete(member);
+    if (wasThere && member.temporaryDirectory !== undefined) this.#temporaryFolders?.remove(member.temporaryDirectory);
     if (this.#members.size === 0) this.#onEmpty();
     if (!this.#closing) this.#startMore();
   }

@@ -22,6 +22,7 @@ beforeEach(async () => {
   whenWaiting = () => {};
   api = new RuntimeApi({
     connected: () => {},
+    ready: () => {},
     waiting: () => whenWaiting(),
     responded: (body) => heard.push(`response ${body.toString()}`),
     responseTooLarge: () => heard.push("too large"),
@@ -123,10 +124,10 @@ describe("the Runtime API", () => {
       "InvalidRequestID",
     ],
     [
-      "a streamed response",
+      "a mode of response that there is not",
       "POST",
       RESPONSE,
-      { "Lambda-Runtime-Function-Response-Mode": "streaming" },
+      { "Lambda-Runtime-Function-Response-Mode": "buffered" },
       400,
       "InvalidFunctionResponseMode",
     ],

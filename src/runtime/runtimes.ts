@@ -7,11 +7,14 @@ import { promisify } from "node:util";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const NODEJS_RUNTIMES = ["nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"];
+/** Whatever executable the code brings: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html */
+const PROVIDED_RUNTIMES = ["provided.al2023", "provided.al2"];
 const PYTHON_RUNTIMES = ["python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14"];
 
 /** A program that runs functions. */
 export interface Interpreter {
-  readonly language: "nodejs" | "python";
+  readonly language: "nodejs" | "python" | "provided";
+  /** Of a `provided` runtime the name alone: the code brings the program. */
   readonly executable: string;
   /** What really runs, such as `20.20.2`, whatever the name of the runtime says. */
   readonly version: string;
@@ -30,9 +33,9 @@ export class Interpreters {
   /** A sentence that says why `runtime` cannot run here, or undefined when it can. */
   refusal(runtime: string): string | undefined {
     if (process.platform === "win32") return "Functions run on Linux and macOS only.";
-    if (NODEJS_RUNTIMES.includes(runtime)) return undefined;
+    if (NODEJS_RUNTIMES.includes(runtime) || PROVIDED_RUNTIMES.includes(runtime)) return undefined;
     if (!PYTHON_RUNTIMES.includes(runtime)) {
-      const known = [...NODEJS_RUNTIMES, ...PYTHON_RUNTIMES].join(", ");
+      const known = [...NODEJS_RUNTIMES, ...PYTHON_RUNTIMES, ...PROVIDED_RUNTIMES].join(", ");
       return `The runtime ${runtime} is not supported. Supported are ${known}.`;
     }
     if (this.#findPython() !== undefined) return undefined;
@@ -43,6 +46,9 @@ export class Interpreters {
   async of(runtime: string): Promise<Interpreter> {
     if (runtime.startsWith("nodejs")) {
       return { language: "nodejs", executable: process.execPath, version: process.versions.node };
+    }
+    if (runtime.startsWith("provided.")) {
+      return { language: "provided", executable: "bootstrap", version: runtime.slice("provided.".length) };
     }
     this.#python ??= askPython(this.#findPython() ?? "python3");
     try {
@@ -71,7 +77,8 @@ export function runtimeVersionArn(region: string, runtime: string, interpreter: 
 
 /** Where programs are found inside an environment: AWS's directories, after the one of the interpreter itself. */
 export function environmentPath(interpreter: Interpreter): string {
-  return `${dirname(interpreter.executable)}:/usr/local/bin:/usr/bin/:/bin:/opt/bin`;
+  const own = interpreter.language === "provided" ? "/var/lang/bin" : dirname(interpreter.executable);
+  return `${own}:/usr/local/bin:/usr/bin/:/bin:/opt/bin`;
 }
 
 /** Asks once who it is: `python3` is often a script that only looks for the real one, and costs more than Python itself. */

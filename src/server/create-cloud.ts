@@ -16,6 +16,7 @@ import { Platform } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
+import { MAXIMUM_READY_PROCESSES } from "../runtime/limits.ts";
 import { createProcessRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
@@ -87,8 +88,8 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   const opened = await openStore(data === undefined ? { memory: true, random } : { directory: data, random });
   endings.add(() => opened.close());
   const reached: { at?: string } = {};
-  const { outboundAddresses: addresses } = settings;
-  const ports = await portsOf({ data, clock, random, log, endings, addresses }, () => {
+  const { outboundAddresses: addresses, coldStart } = settings;
+  const ports = await portsOf({ data, clock, random, log, endings, addresses, coldStart }, () => {
     invariant(reached.at !== undefined, "nothing runs before the cloud listens");
     return reached.at;
   });
@@ -149,11 +150,12 @@ interface Surroundings {
   readonly log: Log;
   readonly endings: Endings;
   readonly addresses: Settings["outboundAddresses"];
+  readonly coldStart: boolean;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses }: Surroundings,
+  { data, clock, random, log, endings, addresses, coldStart }: Surroundings,
   localEndpoint: () => string,
 ): Promise<Ports> {
   const workDirectory = await workDirectoryOf(data);
@@ -162,7 +164,10 @@ async function portsOf(
   const sdkModulesDirectory = join(workDirectory, "node_modules");
   linkSdkModules(sdkModulesDirectory);
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
-  const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory });
+  const readyProcesses = coldStart ? 0 : MAXIMUM_READY_PROCESSES;
+  const temporaryDirectory = join(workDirectory, "tmp");
+  const ways = { sdkModulesDirectory, temporaryDirectory, readyProcesses };
+  const functions = createProcessRuntime({ clock, random, log, ...ways });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
   return { functions, codeFolders, outbound, localEndpoint };

@@ -15,6 +15,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     throttle: false,
     sqsDisorder: 0,
     sqsDuplicates: 0,
+    coldStart: false,
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
   });
@@ -29,6 +30,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ sqsDuplicates: -1 }, "The setting sqsDuplicates is a number from 0 to 1, not -1."],
     [{ lambdaConcurrency: 0 }, "The setting lambdaConcurrency is a whole number from 1, not 0."],
     [{ lambdaConcurrency: 1.5 }, "The setting lambdaConcurrency is a whole number from 1, not 1.5."],
+    [{ coldStart: "no" }, `The setting coldStart is true or false, not "no".`],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
@@ -44,6 +46,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     throttle: true,
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
+    coldStart: true,
     lambdaConcurrency: 20,
     outboundAddresses: "public",
   });
@@ -55,6 +58,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     throttle: true,
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
+    coldStart: true,
     lambdaConcurrency: 20,
     outboundAddresses: "public",
   });

@@ -18,6 +18,8 @@ export interface SettingOptions {
   readonly sqsDisorder?: number;
   /** From 0 to 1: how probably a message from a standard queue is delivered a second time while it is in flight. */
   readonly sqsDuplicates?: number;
+  /** Whether every cold start of a function is a real one, without interpreters that were started ahead of need. */
+  readonly coldStart?: boolean;
   /** How many invocations an account may have running in a region. */
   readonly lambdaConcurrency?: number;
   /** Which addresses of subscribers are called: any, those of this machine alone, or as AWS does public ones alone. */
@@ -34,12 +36,14 @@ export function settingsOf(options: SettingOptions): Settings {
     throttle = false,
     sqsDisorder = 0,
     sqsDuplicates = 0,
+    coldStart = false,
     lambdaConcurrency = ACCOUNT_CONCURRENCY,
     outboundAddresses = "any",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
   if (typeof throttle !== "boolean") throw refusal("throttle", throttle, "true or false");
+  if (typeof coldStart !== "boolean") throw refusal("coldStart", coldStart, "true or false");
   for (const [name, value] of Object.entries({ sqsDisorder, sqsDuplicates })) {
     if (!(typeof value === "number" && value >= 0 && value <= 1)) throw refusal(name, value, "a number from 0 to 1");
   }
@@ -49,7 +53,7 @@ export function settingsOf(options: SettingOptions): Settings {
   if (!ADDRESS_RANGES.includes(outboundAddresses)) {
     throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
   }
-  return { limits, throttle, sqsDisorder, sqsDuplicates, lambdaConcurrency, outboundAddresses };
+  return { limits, throttle, sqsDisorder, sqsDuplicates, coldStart, lambdaConcurrency, outboundAddresses };
 }
 
 /** The settings as the services see them. */

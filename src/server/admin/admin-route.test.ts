@@ -38,6 +38,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     throttle: false,
     sqsDisorder: 0,
     sqsDuplicates: 0,
+    coldStart: false,
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
   });

@@ -19,7 +19,6 @@ export const unsupported: readonly string[] = [
   "GetProvisionedConcurrencyConfig",
   "GetResourcePolicy",
   "InvokeAsync",
-  "InvokeWithResponseStream",
   "ListCapacityProviders",
   "ListCodeSigningConfigs",
   "ListDurableExecutionsByFunction",

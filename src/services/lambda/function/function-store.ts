@@ -7,6 +7,7 @@ import { functionExists, functionNotFound, functionPending, revisionMismatch, up
 import { eventInvokeConfigs, functions, policies, recursionConfigs, reservations, versions } from "../keyspaces.ts";
 import { removeUrlsOf } from "../url/url-store.ts";
 import { forgetQualifiers } from "./alias-store.ts";
+import { anticipate } from "./anticipate.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
 import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
 import { applyVersion, deleteVersion } from "./version-store.ts";
@@ -124,6 +125,7 @@ export async function applySetup({ name, setupId }: ApplySetup, at: AsyncScope):
     });
     discardUnused(record.arn, archivesOf(record.applied), write);
     write.after(() => announce(record.arn, at));
+    write.after(() => anticipate(record.setup, at));
     return record.applied.id === setupId ? undefined : record.applied;
   });
   if (outdated !== undefined) at.ports.functions.retire(`${functionArn(at, name)}:${outdated.id}`);

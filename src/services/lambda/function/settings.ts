@@ -37,7 +37,14 @@ export const RUNTIMES: readonly Runtime[] = [
   "python3.12",
   "python3.13",
   "python3.14",
+  "provided.al2023",
+  "provided.al2",
 ];
+
+/** Why a language that Lambda has is not there. */
+const WITHOUT_CLIENT =
+  "functions of this language run inside AWS's runtime interface client, which Sluice does not have. " +
+  "With an executable named bootstrap they run as provided.al2023";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated */
 const DEPRECATED = new Set<string>([
@@ -138,7 +145,8 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
 function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
   if (DEPRECATED.has(runtime)) throw deprecatedRuntime(runtime);
   if (!RUNTIMES.some((known) => known === runtime)) {
-    if (/^(?:java|dotnet|ruby|provided)/.test(runtime)) throw notImplemented(`the runtime ${runtime}`);
+    const client = /^(java|dotnet|ruby)/.exec(runtime)?.[1];
+    if (client !== undefined) throw notImplemented(`the runtime ${runtime}: ${WITHOUT_CLIENT}`);
     throw unknownRuntime(runtime, RUNTIMES);
   }
   const sentence = refusal(runtime);

@@ -1,6 +1,6 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
-import type { InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
+import type { InvocationOutcome, ResponseSink } from "../../../platform/ports/function-runtime.ts";
 import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
@@ -27,6 +27,8 @@ export interface FunctionCall {
   readonly clientContext?: string;
   /** How often functions came by before, where that is not what the cause says: see recursion.ts. */
   readonly chain?: string;
+  /** Takes a response that the function streams. */
+  readonly response?: ResponseSink;
 }
 
 /** What came of it. */
@@ -113,7 +115,7 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 
 /** The outcome, or undefined when this machine has no room for another environment. */
 async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
-  const { record, requestId, payload, clientContext, qualifier } = call;
+  const { record, requestId, payload, clientContext, qualifier, response } = call;
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
   const spec = {
@@ -139,6 +141,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
       invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
       traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
       ...(clientContext === undefined ? {} : { clientContext }),
+      ...(response === undefined ? {} : { response }),
     });
   } catch (error) {
     // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
