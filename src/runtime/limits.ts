@@ -16,6 +16,12 @@ export const MAXIMUM_ERROR_BYTES = MAXIMUM_RESPONSE_BYTES;
  */
 export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
 
+/**
+ * How long an environment of provisioned concurrency may take to initialise: AWS gives it the function's timeout, and never
+ * less than this. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export const PROVISIONED_INIT_TIMEOUT_MILLISECONDS = 130 * SECOND_MILLISECONDS;
+
 /** How long an environment stays idle before it is stopped. AWS does not document its own figure, which varies. */
 export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
 

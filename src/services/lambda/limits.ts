@@ -45,6 +45,9 @@ export const ACCOUNT_CONCURRENCY = 1000;
 /** What reservations must leave for the functions that have none. */
 export const UNRESERVED_CONCURRENCY_MIN = 100;
 
+/** Ours: how often environments that are kept ready are looked after, so that their role's keys do not expire. */
+export const PROVISIONED_RENEWAL_MILLISECONDS = HOUR_MILLISECONDS;
+
 /* Asynchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 
 export const RETRY_ATTEMPTS_DEFAULT = 2;

@@ -58,6 +58,10 @@ import { putFunctionRecursionConfig } from "./operations/put-function-recursion-
 import { getRuntimeManagementConfig } from "./operations/get-runtime-management-config.ts";
 import { putRuntimeManagementConfig } from "./operations/put-runtime-management-config.ts";
 import { getFunctionCodeSigningConfig } from "./operations/get-function-code-signing-config.ts";
+import { putProvisionedConcurrencyConfig } from "./operations/put-provisioned-concurrency-config.ts";
+import { getProvisionedConcurrencyConfig } from "./operations/get-provisioned-concurrency-config.ts";
+import { deleteProvisionedConcurrencyConfig } from "./operations/delete-provisioned-concurrency-config.ts";
+import { listProvisionedConcurrencyConfigs } from "./operations/list-provisioned-concurrency-configs.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -113,6 +117,10 @@ export const lambda = defineService({
     getRuntimeManagementConfig,
     putRuntimeManagementConfig,
     getFunctionCodeSigningConfig,
+    putProvisionedConcurrencyConfig,
+    getProvisionedConcurrencyConfig,
+    deleteProvisionedConcurrencyConfig,
+    listProvisionedConcurrencyConfigs,
   ],
   unsupported,
   refuse,

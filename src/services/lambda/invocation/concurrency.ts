@@ -3,13 +3,13 @@ import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope } from "../../../platform/scope.ts";
 import type { ThrottleReason } from "../errors.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
-import { reservations } from "../keyspaces.ts";
+import { provisionedConcurrency, reservations } from "../keyspaces.ts";
 import { ACCOUNT_CONCURRENCY } from "../limits.ts";
 
 /** The running invocations by function ARN, and by account and region. Counts that come to nothing are removed. */
 export const running = local("lambda running invocations", () => new RunningInvocations());
 
-/** What is reserved: for the function itself, and for all functions of its account and region together. */
+/** What is reserved or kept ready: for the function itself, and for all functions of its account and region together. */
 export interface Reservations {
   readonly own: number | undefined;
   readonly total: number;
@@ -21,10 +21,15 @@ export type Admission =
   | { readonly kind: "throttled"; readonly reason: ThrottleReason };
 
 /** Takes a place for one invocation of `record`. */
-export function admitInvocation(record: FunctionRecord, at: AsyncScope): Admission {
+export function admitInvocation(
+  record: FunctionRecord,
+  { isProvisioned }: { readonly isProvisioned: boolean },
+  at: AsyncScope,
+): Admission {
   return at.local(running).admit(
     record,
     at.read((read) => reservationsOf(record, read)),
+    isProvisioned,
   );
 }
 
@@ -38,19 +43,30 @@ export function reservationsOf(
     total += value.executions;
     if (key[2] === record.name) own = value.executions;
   }
+  // What is kept ready for a function with a reservation is a part of that.
+  for (const { key, value } of provisionedConcurrency.range(at.tx, [record.account, record.region])) {
+    if (!reservations.has(at.tx, [record.account, record.region, key[2]])) total += value.requested;
+  }
   return { own, total };
 }
 
-/** The rule: a reservation caps and guarantees; the others share what no reservation holds. */
+/**
+ * The rule: a reservation caps and guarantees; an environment that is kept ready is a place of its own; the others share
+ * what neither holds.
+ */
 export class RunningInvocations {
   readonly #byFunction = new Map<string, number>();
   /** Of functions without a reservation. */
   readonly #unreserved = new Map<string, number>();
   readonly #byPlace = new Map<string, number>();
 
-  admit(record: Pick<FunctionRecord, "account" | "region" | "arn">, reserved: Reservations): Admission {
+  admit(
+    record: Pick<FunctionRecord, "account" | "region" | "arn">,
+    reserved: Reservations,
+    isProvisioned = false,
+  ): Admission {
     const place = `${record.account}/${record.region}`;
-    const isReserved = reserved.own !== undefined;
+    const isReserved = reserved.own !== undefined || isProvisioned;
     if (reserved.own !== undefined && this.ofFunction(record.arn) >= reserved.own) {
       return { kind: "throttled", reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
     }

@@ -1,6 +1,6 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
-import type { InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
+import type { EnvironmentSpec, InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
@@ -8,6 +8,7 @@ import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../error
 import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
 import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
+import { takeProvisioned, type ProvisionedPlace } from "../provisioned/provisioned-pools.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
@@ -47,8 +48,12 @@ const sessionsInUse = local("lambda sessions in use", () => new Map<string, stri
  * @throws ServiceError when its role cannot be assumed; StoreFailed and other faults of this machine
  */
 export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<FunctionResult> {
-  const admission = admitInvocation(call.record, at);
-  if (admission.kind === "throttled") return throttled(call, admission.reason, at);
+  const place = takeProvisioned(call, at);
+  const admission = admitInvocation(call.record, { isProvisioned: place !== undefined }, at);
+  if (admission.kind === "throttled") {
+    place?.leave();
+    return throttled(call, admission.reason, at);
+  }
   const end = at.activity.begin("lambda.invocation");
   try {
     countConcurrency(call, at);
@@ -59,11 +64,12 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
       outcome: "ok",
       subject: call.requestId,
     });
-    const outcome = await invoke(call, at.within({ cause }));
+    const outcome = await invoke(call, place, at.within({ cause }));
     if (outcome === undefined) return throttled(call, "ConcurrentInvocationLimitExceeded", at);
     return conclude(call, outcome, at.within({ cause }));
   } finally {
     admission.leave();
+    place?.leave();
     end();
   }
 }
@@ -106,8 +112,37 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 }
 
 /** The outcome, or undefined when this machine has no room for another environment. */
-async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
+async function invoke(
+  call: FunctionCall,
+  place: ProvisionedPlace | undefined,
+  at: AsyncScope,
+): Promise<InvocationOutcome | undefined> {
   const { record, requestId, payload, clientContext, qualifier } = call;
+  const { applied } = record;
+  const onDemand = await environmentSpec(record, at);
+  const spec: EnvironmentSpec =
+    place === undefined
+      ? onDemand
+      : { ...onDemand, key: onDemand.key + place.keySuffix, initializationType: "provisioned-concurrency" };
+  try {
+    return await at.ports.functions.invoke(spec, {
+      requestId,
+      payload,
+      timeoutMilliseconds: applied.timeoutSeconds * 1000,
+      invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
+      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
+      ...(clientContext === undefined ? {} : { clientContext }),
+    });
+  } catch (error) {
+    // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
+    if (!(error instanceof Error) || !("retryable" in error) || error.retryable !== true) throw error;
+    at.log.warn("an invocation found no room on this machine", { function: record.arn, error });
+    return undefined;
+  }
+}
+
+/** The environments on demand that run `record` now. @throws ServiceError when its role cannot be assumed */
+export async function environmentSpec(record: FunctionRecord, at: AsyncScope): Promise<EnvironmentSpec> {
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
   const spec = {
@@ -124,21 +159,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
     logGroupName: logGroupName(record.name, applied),
   };
   retireOutdated(record, spec.key, at);
-  try {
-    return await at.ports.functions.invoke(spec, {
-      requestId,
-      payload,
-      timeoutMilliseconds: applied.timeoutSeconds * 1000,
-      invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
-      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
-      ...(clientContext === undefined ? {} : { clientContext }),
-    });
-  } catch (error) {
-    // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
-    if (!(error instanceof Error) || !("retryable" in error) || error.retryable !== true) throw error;
-    at.log.warn("an invocation found no room on this machine", { function: record.arn, error });
-    return undefined;
-  }
+  return spec;
 }
 
 async function roleCredentials(record: FunctionRecord, at: AsyncScope): Promise<RoleCredentials> {
