@@ -290,6 +290,10 @@ export const unreservedTooLowForProvisioned = (minimum: number): ServiceError =>
       `below its minimum value of [${minimum}].`,
   );
 
+/** What a stack says whose environments do not come up. */
+export const provisionedFailed = (arn: string, reason: string): ServiceError =>
+  invalidParameter(`Provisioned concurrency of ${arn} could not be made ready: ${reason}`);
+
 export const provisionedConfigMissing = (): ServiceError =>
   answer("ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function");
 

@@ -167,7 +167,12 @@ describe("what the SAM transform makes", () => {
     // Every resource of a transformed template is an object with a type.
     const all = Object.values(made as Record<string, { readonly Type: string; readonly Properties: object }>);
     const ours = all.filter((each) => each.Type.startsWith("AWS::Lambda::"));
-    expect(new Set(ours.map((each) => each.Type))).toEqual(new Set(resources.map((each) => each.type)));
+    expect([...new Set(ours.map((each) => each.Type))].toSorted()).toEqual([
+      "AWS::Lambda::EventInvokeConfig",
+      "AWS::Lambda::EventSourceMapping",
+      "AWS::Lambda::Function",
+      "AWS::Lambda::Permission",
+    ]);
     for (const { Type: type, Properties: properties } of ours) {
       expect(typeNamed(type).properties).toEqual(expect.arrayContaining(Object.keys(properties)));
       expect(Object.keys(properties)).toEqual(expect.arrayContaining([...typeNamed(type).required]));

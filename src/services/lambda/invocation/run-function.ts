@@ -8,7 +8,7 @@ import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../error
 import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
 import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
-import { takeProvisioned, type ProvisionedPlace } from "../provisioned/provisioned-pools.ts";
+import { countProvisioned, takeProvisioned, type ProvisionedPlace } from "../provisioned/provisioned-pools.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
@@ -49,7 +49,7 @@ const sessionsInUse = local("lambda sessions in use", () => new Map<string, stri
  */
 export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<FunctionResult> {
   const place = takeProvisioned(call, at);
-  const admission = admitInvocation(call.record, { isProvisioned: place !== undefined }, at);
+  const admission = admitInvocation(call.record, { isProvisioned: place?.kind === "ready" }, at);
   if (admission.kind === "throttled") {
     place?.leave();
     return throttled(call, admission.reason, at);
@@ -57,6 +57,7 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
   const end = at.activity.begin("lambda.invocation");
   try {
     countConcurrency(call, at);
+    if (place !== undefined) countProvisioned(place, call, at);
     // What the function does while it runs is the consequence of this record; how it ended is one more below it.
     const cause = at.record({
       kind: "lambda.invocation",
@@ -121,7 +122,7 @@ async function invoke(
   const { applied } = record;
   const onDemand = await environmentSpec(record, at);
   const spec: EnvironmentSpec =
-    place === undefined
+    place?.kind !== "ready"
       ? onDemand
       : { ...onDemand, key: onDemand.key + place.keySuffix, initializationType: "provisioned-concurrency" };
   try {

@@ -47,6 +47,11 @@ class ProvisionedKeeper {
     this.#changes.set(id, change);
   }
 
+  /** Resolves once no change of the configuration is being carried out. */
+  async settled(key: ProvisionedKey): Promise<void> {
+    await this.#changes.get(key.join("/"));
+  }
+
   #takeUp(scope: AsyncScope): void {
     for (const key of scope.read((at) => [...provisionedConcurrency.keys(at.tx, [])])) this.changed(key);
     const { clock } = scope;

@@ -3,7 +3,7 @@ import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope } from "../../../platform/scope.ts";
 import type { ProvisionedConcurrencyStatusEnum } from "../../../schema/generated/lambda.ts";
 import { versionOf, type FunctionRecord } from "../function/function-record.ts";
-import { emitFigures } from "../invocation/function-metrics.ts";
+import { emitFigures, type Figure } from "../invocation/function-metrics.ts";
 
 /** What PutProvisionedConcurrencyConfig asked for. */
 export interface ProvisionedConcurrencyRecord {
@@ -26,47 +26,53 @@ export interface Pool {
   readonly environmentKey: string;
 }
 
-/** A place in an environment that is ready, to be given back. */
-export interface ProvisionedPlace {
-  /** The part of the environment's key that tells these from those on demand. */
-  readonly keySuffix: string;
-  readonly leave: () => void;
+/** How a call meets what is kept ready for it: a place in it, to be given back, or none left, so that it spills over. */
+export type ProvisionedPlace =
+  | {
+      readonly kind: "ready";
+      /** The part of the environment's key that tells these from those on demand. */
+      readonly keySuffix: string;
+      /** How many invocations run in environments that are kept ready, this one included, and how many those are. */
+      readonly running: number;
+      readonly available: number;
+      readonly leave: () => void;
+    }
+  | { readonly kind: "spillover"; readonly leave: () => void };
+
+interface Call {
+  readonly record: FunctionRecord;
+  readonly qualifier: string;
 }
 
 /** In this process only: after a start everything is made ready again. */
 export const provisionedPools = local("lambda provisioned environments", () => new ProvisionedPools());
 
-/** The part of an environment's key that says that it is kept ready for `qualifier`. */
+/** The part of an environment's key that says that it is kept ready for `qualifier`; none begins with another. */
 export function keySuffixOf(qualifier: string): string {
-  return `:provisioned:${qualifier}`;
+  return `:provisioned:${qualifier}:`;
 }
 
-/** A ready environment for the call, if one is free; none for a call that nothing is kept ready for, or that spills over. */
-export function takeProvisioned(
-  { record, qualifier }: { readonly record: FunctionRecord; readonly qualifier: string },
-  at: AsyncScope,
-): ProvisionedPlace | undefined {
+/** Takes a place for the call; undefined for one that nothing is kept ready for. */
+export function takeProvisioned({ record, qualifier }: Call, at: AsyncScope): ProvisionedPlace | undefined {
   const version = versionOf(record);
   const pools = at.local(provisionedPools);
   // What is kept ready for a version serves its aliases too; what is kept ready for an alias serves that alias.
   const name = [qualifier, version].find((each) => pools.of(record, each)?.version === version);
   if (name === undefined) return undefined;
-  const subject = { name: record.name, qualifier, executedVersion: version };
-  const place = pools.take(record, name);
-  if (place === undefined) {
-    emitFigures([["ProvisionedConcurrencySpilloverInvocations", 1]], subject, at);
-    return undefined;
-  }
-  emitFigures(
-    [
-      ["ProvisionedConcurrencyInvocations", 1],
-      ["ProvisionedConcurrentExecutions", place.running],
-      ["ProvisionedConcurrencyUtilization", place.running / place.available],
-    ],
-    subject,
-    at,
-  );
-  return place;
+  return pools.take(record, name);
+}
+
+/** Counts a call that runs. */
+export function countProvisioned(place: ProvisionedPlace, { record, qualifier }: Call, at: AsyncScope): void {
+  const figures: Figure[] =
+    place.kind === "spillover"
+      ? [["ProvisionedConcurrencySpilloverInvocations", 1]]
+      : [
+          ["ProvisionedConcurrencyInvocations", 1],
+          ["ProvisionedConcurrentExecutions", place.running],
+          ["ProvisionedConcurrencyUtilization", place.running / place.available],
+        ];
+  emitFigures(figures, { name: record.name, qualifier, executedVersion: versionOf(record) }, at);
 }
 
 /** The pool of a version or alias, as far as this process has come with it. */
@@ -100,20 +106,17 @@ export class ProvisionedPools {
   }
 
   /** A place, if fewer invocations run than environments are ready. */
-  take(
-    { arn }: Arn,
-    qualifier: string,
-  ): (ProvisionedPlace & { readonly running: number; readonly available: number }) | undefined {
+  take({ arn }: Arn, qualifier: string): ProvisionedPlace {
     const id = `${arn}:${qualifier}`;
     const available = this.#pools.get(id)?.available ?? 0;
     const running = (this.#running.get(id) ?? 0) + 1;
-    if (running > available) return undefined;
+    if (running > available) return { kind: "spillover", leave: () => {} };
     this.#running.set(id, running);
     const leave = (): void => {
       const left = (this.#running.get(id) ?? 1) - 1;
       if (left === 0) this.#running.delete(id);
       else this.#running.set(id, left);
     };
-    return { keySuffix: keySuffixOf(qualifier), leave, running, available };
+    return { kind: "ready", keySuffix: keySuffixOf(qualifier), leave, running, available };
   }
 }
