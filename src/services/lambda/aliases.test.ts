@@ -182,6 +182,13 @@ describe("bad input about aliases", () => {
       "not found",
     ],
     [
+      "a version in place of a function",
+      Lambda.GetAlias,
+      { FunctionName: "worker:1", Name: "prod" },
+      "InvalidParameterValueException",
+      "This operation is permitted on Lambda functions only.",
+    ],
+    [
       "a number as the name",
       Lambda.CreateAlias,
       { ...create, Name: "12" },

@@ -264,6 +264,12 @@ export const unqualifiedOnly = (): ServiceError =>
       "Please specify either a function name or an unqualified function ARN.",
   );
 
+export const reservedBelowProvisioned = (executions: number, provisioned: number): ServiceError =>
+  invalidParameter(
+    `ReservedConcurrentExecutions ${executions} should not be lower than function's total provisioned concurrency ` +
+      `[${provisioned}].`,
+  );
+
 export const unreservedTooLow = (minimum: number): ServiceError =>
   invalidParameter(
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +

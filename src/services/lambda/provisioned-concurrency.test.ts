@@ -137,6 +137,9 @@ describe("provisioned concurrency", () => {
     await cloud.deploy("other", () => null);
     const reservation = { FunctionName: "other", ReservedConcurrentExecutions: 1 };
     await expect(cloud.call(Lambda.PutFunctionConcurrency, reservation)).rejects.toMatchObject({ message });
+    // A reservation of its own holds what is kept ready, and is not counted beside it.
+    const own = { ...KEY, ReservedConcurrentExecutions: 900 };
+    expect(await cloud.call(Lambda.PutFunctionConcurrency, own)).toEqual({ ReservedConcurrentExecutions: 900 });
     await cloud.stop();
   });
 });
@@ -210,6 +213,10 @@ describe("bad input about provisioned concurrency", () => {
     await expect(put(cloud, "2", 2)).rejects.toMatchObject({
       message:
         "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
+    });
+    const reservation = { ...KEY, ReservedConcurrentExecutions: 1 };
+    await expect(cloud.call(Lambda.PutFunctionConcurrency, reservation)).rejects.toMatchObject({
+      message: "ReservedConcurrentExecutions 1 should not be lower than function's total provisioned concurrency [2].",
     });
     const RoutingConfig = { AdditionalVersionWeights: { "2": 0.5 } };
     await expect(cloud.call(Lambda.UpdateAlias, { ...KEY, Name: "prod", RoutingConfig })).rejects.toMatchObject({

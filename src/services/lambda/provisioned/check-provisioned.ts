@@ -47,19 +47,25 @@ export function checkAmount(
   requested: number,
   at: ReadScope,
 ): void {
-  let others = 0;
-  for (const { key, value } of provisionedConcurrency.range(at.tx, [account, region, name])) {
-    if (key[3] !== qualifier) others += value.requested;
-  }
   const { own, total } = reservationsOf({ account, region, name }, at);
+  const before = provisionedConcurrency.get(at.tx, [account, region, name, qualifier])?.requested ?? 0;
   if (own !== undefined) {
-    if (others + requested > own) throw provisionedAboveReserved();
+    if (provisionedOf({ account, region, name }, at) - before + requested > own) throw provisionedAboveReserved();
     return;
   }
-  const before = provisionedConcurrency.get(at.tx, [account, region, name, qualifier])?.requested ?? 0;
   if (ACCOUNT_CONCURRENCY - (total - before) - requested < UNRESERVED_CONCURRENCY_MIN) {
     throw unreservedTooLowForProvisioned(UNRESERVED_CONCURRENCY_MIN);
   }
+}
+
+/** How much is asked for of all versions and aliases of a function. */
+export function provisionedOf(
+  { account, region, name }: Pick<FunctionRecord, "account" | "region" | "name">,
+  at: ReadScope,
+): number {
+  let total = 0;
+  for (const { value } of provisionedConcurrency.range(at.tx, [account, region, name])) total += value.requested;
+  return total;
 }
 
 function checkAlias([account, region, name]: ProvisionedKey, alias: AliasRecord, at: ReadScope): void {
