@@ -90,7 +90,7 @@ function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: spec.version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: spec.initializationType ?? "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStreamName,
     AWS_LAMBDA_RUNTIME_API: place.runtimeApiAddress,

@@ -13,7 +13,7 @@ import {
   responseTooLargeDocument,
   timedOutFailure,
 } from "./execution-environment-failure.ts";
-import { INIT_TIMEOUT_MILLISECONDS } from "./limits.ts";
+import { INIT_TIMEOUT_MILLISECONDS, PROVISIONED_INIT_TIMEOUT_MILLISECONDS } from "./limits.ts";
 import { type PhaseStatus, type PlatformLines, textLines } from "./platform-lines.ts";
 import { platformRecords } from "./platform-records.ts";
 
@@ -85,6 +85,21 @@ export class Environment {
   stop(): void {
     this.#stopped = true;
     this.#process.kill("stopped");
+  }
+
+  /** Starts the process and loads the code before anybody invokes; answers whether it can be invoked. */
+  async prepare(): Promise<boolean> {
+    this.#busy = true;
+    try {
+      this.#tell(this.#lines.initStart(this.#start.runtimeVersion, this.#start.runtimeVersionArn));
+      this.#initialised = isReady(
+        await this.#process.start(this.#start.command, PROVISIONED_INIT_TIMEOUT_MILLISECONDS),
+      );
+      return this.isAlive;
+    } finally {
+      this.#busy = false;
+      if (this.#process.isGone) this.onGone();
+    }
   }
 
   /** Runs an invocation, after starting the process when this is the first. */

@@ -39,6 +39,12 @@ export const SHUTDOWN_MILLISECONDS = 2 * SECOND_MILLISECONDS;
 export const RUNTIME_SHUTDOWN_MILLISECONDS = 300;
 export const INTERNAL_SHUTDOWN_MILLISECONDS = 500;
 
+/**
+ * How long an environment of provisioned concurrency may take to initialise: AWS gives it the function's timeout, and never
+ * less than this. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export const PROVISIONED_INIT_TIMEOUT_MILLISECONDS = 130 * SECOND_MILLISECONDS;
+
 /** How long an environment stays idle before it is stopped. AWS does not document its own figure, which varies. */
 export const IDLE_EXPIRY_MILLISECONDS = 10 * MINUTE_MILLISECONDS;
 

@@ -11,6 +11,7 @@ import type {
   FunctionRuntime,
   Invocation,
   InvocationOutcome,
+  Provision,
 } from "../platform/ports/function-runtime.ts";
 import { bootstrapCommand } from "./bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment.ts";
@@ -76,8 +77,17 @@ interface Member {
   readonly environment: Environment;
   readonly temporaryDirectory: string | undefined;
   retired: boolean;
+  /** Whether it has been ready for an invocation: one that never was is not replaced by another that will not be. */
+  wasReady?: true;
   /** Present while it is idle. */
   cancelExpiry?: Cancel;
+}
+
+/** Environments that are kept ready. */
+interface Provisioned {
+  readonly spec: EnvironmentSpec;
+  readonly interpreter: Interpreter;
+  readonly count: number;
 }
 
 class ProcessRuntime implements FunctionRuntime {
@@ -92,6 +102,10 @@ class ProcessRuntime implements FunctionRuntime {
   /** The idle ones in the order in which they became idle. */
   readonly #idle = new Map<string, Member[]>();
   readonly #waiting = new Map<string, Waiting[]>();
+  /** By key: what does not expire and is replaced. */
+  readonly #provisioned = new Map<string, Provisioned>();
+  /** By key: ends when no environments are being started to be kept ready. */
+  readonly #filling = new Map<string, Promise<unknown>>();
   #waitingCount = 0;
   #starting = 0;
   #closing = false;
@@ -143,7 +157,23 @@ class ProcessRuntime implements FunctionRuntime {
     });
   }
 
+  async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {
+    const interpreter = await this.#interpreters.of(spec.runtime);
+    if (this.#closing) throw new RuntimeUnavailable("The function runtime is closing.");
+    const provisioned = { spec, interpreter, count };
+    if (count === 0) this.#provisioned.delete(spec.key);
+    else this.#provisioned.set(spec.key, provisioned);
+    for (let surplus = -this.#missing(provisioned); surplus > 0; surplus--) {
+      const idle = this.#idle.get(spec.key)?.[0];
+      // What is busy ends when it is done.
+      if (idle === undefined) break;
+      this.#stopIdle(idle);
+    }
+    return this.#fill(provisioned);
+  }
+
   retire(keyPrefix: string): void {
+    for (const key of this.#provisioned.keys()) if (key.startsWith(keyPrefix)) this.#provisioned.delete(key);
     for (const member of this.#members) {
       if (!member.key.startsWith(keyPrefix)) continue;
       member.retired = true;
@@ -189,6 +219,9 @@ class ProcessRuntime implements FunctionRuntime {
   #release(member: Member): void {
     const { environment, key } = member;
     if (!environment.isAlive || member.retired || this.#closing) return environment.stop();
+    member.wasReady = true;
+    const provisioned = this.#provisioned.get(key);
+    if (provisioned !== undefined && this.#missing(provisioned) < 0) return environment.stop();
     const next = this.#dequeue(key);
     if (next !== undefined) {
       member.retired = next.retired;
@@ -196,7 +229,10 @@ class ProcessRuntime implements FunctionRuntime {
       return;
     }
     const { clock } = this.#options;
-    member.cancelExpiry = clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => this.#stopIdle(member));
+    member.cancelExpiry =
+      provisioned === undefined
+        ? clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => this.#stopIdle(member))
+        : () => {};
     const idle = this.#idle.get(key);
     if (idle === undefined) this.#idle.set(key, [member]);
     else idle.push(member);
@@ -243,8 +279,92 @@ class ProcessRuntime implements FunctionRuntime {
 
   /** Stops an idle environment of whichever function; its place is free when its process is gone. */
   #evict(): void {
-    const [longestIdle] = this.#idle.values();
-    if (longestIdle?.[0] !== undefined) this.#stopIdle(longestIdle[0]);
+    for (const [key, [longestIdle]] of this.#idle) {
+      if (longestIdle === undefined || this.#provisioned.has(key)) continue;
+      this.#stopIdle(longestIdle);
+      return;
+    }
+  }
+
+  /** How many environments are missing; less than none when there are more than are to be kept. */
+  #missing({ spec, count }: Provisioned): number {
+    let there = 0;
+    for (const member of this.#members) if (member.key === spec.key && !member.retired) there++;
+    return count - there;
+  }
+
+  /** One after the other for each key, so that what one starts is not taken for ready by the next. */
+  #fill(provisioned: Provisioned): Promise<Provision> {
+    const { key } = provisioned.spec;
+    const filled = (this.#filling.get(key) ?? Promise.resolve()).then(() => this.#fillNow(provisioned));
+    const ended = filled
+      // Whoever asked for it hears of the failure; the next in turn only needs to know that it is over.
+      .catch(() => {})
+      .finally(() => {
+        if (this.#filling.get(key) === ended) this.#filling.delete(key);
+      });
+    this.#filling.set(key, ended);
+    return filled;
+  }
+
+  /** Starts what is missing, some at a time; the first that does not come up ends it. */
+  async #fillNow(provisioned: Provisioned): Promise<Provision> {
+    let reason: string | undefined;
+    const startSome = async (): Promise<void> => {
+      while (reason === undefined && this.#isWanted(provisioned) && this.#missing(provisioned) > 0) {
+        if (this.#members.size >= (this.#options.maximumEnvironments ?? MAXIMUM_ENVIRONMENTS)) {
+          reason = "This machine has no room for as many environments.";
+        } else if (!(await this.#prepare(provisioned))) {
+          reason = "FUNCTION_ERROR_INIT_FAILURE";
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: MAXIMUM_SIMULTANEOUS_STARTS }, startSome));
+    const there = [...this.#members].filter(({ key, wasReady }) => key === provisioned.spec.key && wasReady);
+    const ready = Math.min(provisioned.count, there.length);
+    return reason === undefined ? { ready } : { ready, reason };
+  }
+
+  #isWanted(provisioned: Provisioned): boolean {
+    return !this.#closing && this.#provisioned.get(provisioned.spec.key) === provisioned;
+  }
+
+  /** Starts one environment that nobody invokes yet; answers whether it came up. */
+  async #prepare(provisioned: Provisioned): Promise<boolean> {
+    this.#starting++;
+    try {
+      const member = this.#newMember(provisioned, { retired: false });
+      this.#members.add(member);
+      member.environment.onGone = () => this.#remove(member);
+      return await this.#prepareMember(member);
+    } finally {
+      this.#starting--;
+      this.#startMore();
+    }
+  }
+
+  async #prepareMember(member: Member): Promise<boolean> {
+    const { environment } = member;
+    try {
+      const isReady = await environment.prepare();
+      if (isReady) this.#release(member);
+      else environment.stop();
+      return isReady;
+    } catch (error) {
+      environment.stop();
+      this.#remove(member);
+      throw error;
+    }
+  }
+
+  /** An environment that was kept ready has ended: another takes its place. */
+  #replace(member: Member): void {
+    const provisioned = this.#provisioned.get(member.key);
+    if (provisioned === undefined || member.retired || member.wasReady === undefined) return;
+    // Invocations go on with environments on demand, and the next one that ends is replaced again.
+    this.#fill(provisioned).catch((error: unknown) =>
+      this.#options.log.error("A provisioned environment cannot be replaced.", { key: member.key, error }),
+    );
   }
 
   #start(one: Waiting): Promise<InvocationOutcome> {
@@ -258,7 +378,7 @@ class ProcessRuntime implements FunctionRuntime {
     };
     let member: Member;
     try {
-      member = this.#newMember(one);
+      member = this.#newMember(one, one);
     } catch (error) {
       // The machine cannot even make a folder; whoever asked hears of it, and the place is free again.
       booted();
@@ -277,13 +397,19 @@ class ProcessRuntime implements FunctionRuntime {
     });
   }
 
-  #newMember(one: Waiting): Member {
+  #newMember(
+    { spec, interpreter }: Pick<Waiting, "spec" | "interpreter">,
+    { retired }: Pick<Waiting, "retired">,
+  ): Member {
     const temporaryDirectory = this.#temporaryFolders?.make();
-    const environment = this.#newEnvironment(one, temporaryDirectory);
-    return { key: one.spec.key, environment, temporaryDirectory, retired: one.retired };
+    const environment = this.#newEnvironment({ spec, interpreter }, temporaryDirectory);
+    return { key: spec.key, environment, temporaryDirectory, retired };
   }
 
-  #newEnvironment({ spec, interpreter }: Waiting, temporaryDirectory: string | undefined): Environment {
+  #newEnvironment(
+    { spec, interpreter }: Pick<Waiting, "spec" | "interpreter">,
+    temporaryDirectory: string | undefined,
+  ): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
     const ready = this.#ready.take(spec);
@@ -309,7 +435,9 @@ class ProcessRuntime implements FunctionRuntime {
     const wasThere = this.#members.delete(member);
     if (wasThere && member.temporaryDirectory !== undefined) this.#temporaryFolders?.remove(member.temporaryDirectory);
     if (this.#members.size === 0) this.#onEmpty();
-    if (!this.#closing) this.#startMore();
+    if (this.#closing) return;
+    this.#startMore();
+    this.#replace(member);
   }
 
   #enqueue(one: Waiting): void {

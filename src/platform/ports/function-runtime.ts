@@ -22,6 +22,14 @@ export interface EnvironmentSpec {
   readonly logGroupName: string;
   /** What Lambda itself writes is JSON then; text otherwise. */
   readonly logFormat?: "JSON";
+  /** What the function is told of how its environment was started; `on-demand` when absent. */
+  readonly initializationType?: "on-demand" | "provisioned-concurrency";
+}
+
+/** How many environments are ready, and why it is not as many as were asked for. */
+export interface Provision {
+  readonly ready: number;
+  readonly reason?: string;
 }
 
 /** One call of a function. */
@@ -85,6 +93,12 @@ export interface FunctionRuntime {
   anticipate?(kind: Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">): Promise<void>;
   /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */
   invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome>;
+  /**
+   * Keeps `count` environments of `spec` initialised: they do not expire, and one that ends is replaced. Resolves when
+   * all are ready, or as many as will be. Another count, none included, takes the place of the one before; `retire` ends
+   * it. Rejects for what this machine lacks.
+   */
+  provision(spec: EnvironmentSpec, count: number): Promise<Provision>;
   /** Stops the idle environments of every key that starts with `keyPrefix`, and the busy ones once they are done. */
   retire(keyPrefix: string): void;
   /** Stops everything; resolves when no process is left. */

@@ -1,13 +1,16 @@
 /** Aliases: names for versions, and how they share invocations. */
 import { describe, expect, it } from "vitest";
+import type { ServiceDefinition } from "../../platform/service.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
+import { SQS } from "../../schema/generated/sqs.ts";
+import { sqs } from "../sqs/service.ts";
 import { startLambdaCloud, type LambdaCloud } from "./lambda-cloud.contract.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:worker";
 
 /** A function with the versions 1 and 2, and 3 of another role. */
-async function startWithVersions(): Promise<LambdaCloud> {
-  const cloud = await startLambdaCloud();
+async function startWithVersions(services: readonly ServiceDefinition[] = []): Promise<LambdaCloud> {
+  const cloud = await startLambdaCloud({ services });
   await cloud.deploy("worker", (_event, { spec }) => spec.version);
   await cloud.call(Lambda.PublishVersion, { FunctionName: "worker" });
   const changes = [{ Timeout: 5 }, { Role: "arn:aws:iam::000000000000:role/other" }];
@@ -119,6 +122,38 @@ describe("an alias", () => {
   });
 });
 
+describe("an event source mapping", () => {
+  it("of an alias runs what the alias names, and rests while there is no such alias", async () => {
+    const cloud = await startWithVersions([sqs]);
+    const alias = { FunctionName: "worker", Name: "prod" };
+    await cloud.call(Lambda.CreateAlias, { ...alias, FunctionVersion: "1" });
+    const { QueueUrl = "" } = await cloud.call(SQS.CreateQueue, { QueueName: "work" });
+    const EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:work";
+    const made = await cloud.call(Lambda.CreateEventSourceMapping, { FunctionName: "worker:prod", EventSourceArn });
+    expect(made.FunctionArn).toBe(`${ARN}:prod`);
+    await cloud.settle();
+    const send = async (): Promise<void> => {
+      await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "work" });
+      await cloud.advance(120_000);
+    };
+    await send();
+    await cloud.call(Lambda.UpdateAlias, { ...alias, FunctionVersion: "2" });
+    await send();
+    await cloud.call(Lambda.DeleteAlias, alias);
+    await send();
+    const ran = cloud.runtime.invocations.map(({ spec, invocation }) => [spec.version, invocation.invokedFunctionArn]);
+    expect(ran).toEqual([
+      ["1", `${ARN}:prod`],
+      ["2", `${ARN}:prod`],
+    ]);
+    const missing = { FunctionName: "worker:prod", EventSourceArn: `${EventSourceArn}2` };
+    await expect(cloud.call(Lambda.CreateEventSourceMapping, missing)).rejects.toMatchObject({
+      message: "Function does not exist",
+    });
+    await cloud.stop();
+  });
+});
+
 describe("bad input about aliases", () => {
   const create = { FunctionName: "worker", Name: "beta", FunctionVersion: "1" };
   const weights = (AdditionalVersionWeights: Readonly<Record<string, number>>): object => ({
@@ -145,6 +180,13 @@ describe("bad input about aliases", () => {
       { ...create, FunctionName: "nobody" },
       "ResourceNotFoundException",
       "not found",
+    ],
+    [
+      "a version in place of a function",
+      Lambda.GetAlias,
+      { FunctionName: "worker:1", Name: "prod" },
+      "InvalidParameterValueException",
+      "This operation is permitted on Lambda functions only.",
     ],
     [
       "a number as the name",

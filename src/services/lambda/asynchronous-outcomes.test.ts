@@ -49,6 +49,7 @@ function scripted(steps: readonly Step[], attempted: () => void): FunctionRuntim
         lines: [],
       };
     },
+    provision: () => Promise.resolve({ ready: 0 }),
     retire: () => {},
     close: () => Promise.resolve(),
   };

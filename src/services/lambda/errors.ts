@@ -280,11 +280,44 @@ export const unqualifiedOnly = (): ServiceError =>
       "Please specify either a function name or an unqualified function ARN.",
   );
 
+export const reservedBelowProvisioned = (executions: number, provisioned: number): ServiceError =>
+  invalidParameter(
+    `ReservedConcurrentExecutions ${executions} should not be lower than function's total provisioned concurrency ` +
+      `[${provisioned}].`,
+  );
+
 export const unreservedTooLow = (minimum: number): ServiceError =>
   invalidParameter(
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
       `below its minimum value of [${minimum}].`,
   );
+
+export const provisionedNeedsVersion = (): ServiceError =>
+  invalidParameter("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+
+export const aliasOfProvisionedVersion = (): ServiceError =>
+  conflict("Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version");
+
+export const versionOfProvisionedAlias = (): ServiceError =>
+  conflict("Version is pointed by a Provisioned Concurrency alias");
+
+export const provisionedAboveReserved = (): ServiceError =>
+  invalidParameter(
+    "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
+  );
+
+export const unreservedTooLowForProvisioned = (minimum: number): ServiceError =>
+  invalidParameter(
+    "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+      `below its minimum value of [${minimum}].`,
+  );
+
+/** What a stack says whose environments do not come up. */
+export const provisionedFailed = (arn: string, reason: string): ServiceError =>
+  invalidParameter(`Provisioned concurrency of ${arn} could not be made ready: ${reason}`);
+
+export const provisionedConfigMissing = (): ServiceError =>
+  answer("ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function");
 
 /* What else a function can be set to. */
 

@@ -8,6 +8,7 @@ import type { AliasRecord } from "./function/alias-record.ts";
 import type { FunctionRecord } from "./function/function-record.ts";
 import type { LayerVersionRecord } from "./layer/layer-version-record.ts";
 import type { MappingRecord } from "./mapping/mapping-record.ts";
+import type { ProvisionedConcurrencyRecord } from "./provisioned/provisioned-pools.ts";
 import type { FunctionUrlRecord } from "./url/url-record.ts";
 import type { PolicyRecord } from "./function/policy.ts";
 
@@ -51,6 +52,12 @@ export const layerPolicies = keyspace("lambda/layer-policies", {
 export const recursionConfigs = keyspace("lambda/recursion-configs", {
   key: [text, text, text] as const,
   value: record<{ readonly recursiveLoop: RecursiveLoop }>(),
+});
+
+/** Account, region, function name, version number or alias: how many environments are kept ready. */
+export const provisionedConcurrency = keyspace("lambda/provisioned-concurrency", {
+  key: [text, text, text, text] as const,
+  value: record<ProvisionedConcurrencyRecord>(),
 });
 
 /** Account, region, function name: only functions that reserve concurrency have a row. */

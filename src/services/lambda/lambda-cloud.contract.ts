@@ -8,6 +8,7 @@ import type {
   FunctionRuntime,
   Invocation,
   InvocationOutcome,
+  Provision,
 } from "../../platform/ports/function-runtime.ts";
 import { operation } from "../../platform/operation.ts";
 import { defineService, type ServiceDefinition } from "../../platform/service.ts";
@@ -43,6 +44,10 @@ export class ClosureRuntime implements FunctionRuntime {
   readonly warm = new Set<string>();
   readonly retired: string[] = [];
   readonly invocations: { readonly spec: EnvironmentSpec; readonly invocation: Invocation }[] = [];
+  /** By key: how many environments are kept ready. */
+  readonly provisioned = new Map<string, number>();
+  /** How many come up at most. */
+  mostProvisioned = Infinity;
   running = 0;
   mostRunning = 0;
 
@@ -73,7 +78,16 @@ export class ClosureRuntime implements FunctionRuntime {
     };
   }
 
+  async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {
+    if (count === 0) this.provisioned.delete(spec.key);
+    else this.provisioned.set(spec.key, count);
+    const ready = Math.min(count, this.mostProvisioned);
+    if (ready > 0) this.warm.add(spec.key);
+    return ready < count ? { ready, reason: "FUNCTION_ERROR_INIT_FAILURE" } : { ready };
+  }
+
   retire(keyPrefix: string): void {
+    for (const key of this.provisioned.keys()) if (key.startsWith(keyPrefix)) this.provisioned.delete(key);
     this.retired.push(keyPrefix);
     for (const key of this.warm) if (key.startsWith(keyPrefix)) this.warm.delete(key);
   }

@@ -58,6 +58,8 @@ export const UNRESERVED_CONCURRENCY_MIN = 100;
 
 /** How often a function runs in one chain of events. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
 export const RECURSIVE_INVOCATIONS_MAX = 16;
+/** Ours: how often environments that are kept ready are looked after, so that their role's keys do not expire. */
+export const PROVISIONED_RENEWAL_MILLISECONDS = HOUR_MILLISECONDS;
 
 /* Asynchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 

@@ -64,6 +64,10 @@ import { deleteFunctionUrlConfig } from "./operations/delete-function-url-config
 import { getFunctionUrlConfig } from "./operations/get-function-url-config.ts";
 import { listFunctionUrlConfigs } from "./operations/list-function-url-configs.ts";
 import { updateFunctionUrlConfig } from "./operations/update-function-url-config.ts";
+import { putProvisionedConcurrencyConfig } from "./operations/put-provisioned-concurrency-config.ts";
+import { getProvisionedConcurrencyConfig } from "./operations/get-provisioned-concurrency-config.ts";
+import { deleteProvisionedConcurrencyConfig } from "./operations/delete-provisioned-concurrency-config.ts";
+import { listProvisionedConcurrencyConfigs } from "./operations/list-provisioned-concurrency-configs.ts";
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 import { serveUrl } from "./url/serve-url.ts";
@@ -126,6 +130,10 @@ export const lambda = defineService({
     getFunctionUrlConfig,
     listFunctionUrlConfigs,
     updateFunctionUrlConfig,
+    putProvisionedConcurrencyConfig,
+    getProvisionedConcurrencyConfig,
+    deleteProvisionedConcurrencyConfig,
+    listProvisionedConcurrencyConfigs,
   ],
   unsupported,
   refuse,

@@ -119,6 +119,39 @@ describe("AWS::Lambda::Alias", () => {
   });
 });
 
+describe("ProvisionedConcurrencyConfig", () => {
+  it("of versions and aliases is ready when they are made, changes with them, and fails them when it fails", async () => {
+    const cloud = await startLambdaCloud();
+    await cloud.deploy("worker", () => null);
+    const config = (executions: number): ResourceProperties => ({
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: String(executions) },
+    });
+    const amounts = async (): Promise<unknown> => {
+      const list = await cloud.call(Lambda.ListProvisionedConcurrencyConfigs, { FunctionName: "worker" });
+      return list.ProvisionedConcurrencyConfigs?.map((each) => [
+        each.FunctionArn,
+        each.AllocatedProvisionedConcurrentExecutions,
+        each.Status,
+      ]);
+    };
+    const ofVersion = { FunctionName: "worker" };
+    const one = await version.create({ ...ofVersion, ...config(2) }, scopeOf(cloud, "One"));
+    expect(await amounts()).toEqual([[`${ARN}:1`, 2, "READY"]]);
+    await version.update(one, { properties: ofVersion, previous: ofVersion }, scopeOf(cloud, "One"));
+    expect(await amounts()).toEqual([]);
+    const ofAlias = { FunctionName: "worker", Name: "live", FunctionVersion: "1" };
+    const live = await alias.create({ ...ofAlias, ...config(1) }, scopeOf(cloud, "Live"));
+    const changed = { properties: { ...ofAlias, ...config(3) }, previous: ofAlias };
+    await alias.update(live, changed, scopeOf(cloud, "Live"));
+    expect(await amounts()).toEqual([[`${ARN}:live`, 3, "READY"]]);
+    cloud.runtime.mostProvisioned = 0;
+    await expect(alias.update(live, changed, scopeOf(cloud, "Live"))).rejects.toMatchObject({
+      message: `Provisioned concurrency of ${ARN}:live could not be made ready: FUNCTION_ERROR_INIT_FAILURE`,
+    });
+    await cloud.stop();
+  });
+});
+
 describe("AWS::Lambda::LayerVersion and ::LayerVersionPermission", () => {
   it("are made from a bucket, found again by the same creation, and removed", async () => {
     const cloud = await startLambdaCloud({ services: [bucket] });

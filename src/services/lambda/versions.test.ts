@@ -168,6 +168,13 @@ describe("bad input about versions", () => {
       /^Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody$/,
     ],
     [
+      "a change of a version",
+      Lambda.UpdateFunctionConfiguration,
+      { FunctionName: "worker:1", Timeout: 9 },
+      "InvalidParameterValueException",
+      /^This operation is permitted on Lambda functions only\./,
+    ],
+    [
       "a version that is not there",
       Lambda.GetFunction,
       { FunctionName: "worker", Qualifier: "9" },

@@ -1,6 +1,8 @@
 /** Aliases in the store, and what hangs on a qualifier. */
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
-import { aliases, eventInvokeConfigs, policies } from "../keyspaces.ts";
+import { aliases, eventInvokeConfigs, policies, provisionedConcurrency } from "../keyspaces.ts";
+import { provisionedKeeper } from "../provisioned/provisioned-keeper.ts";
+import type { ProvisionedKey } from "../provisioned/provisioned-pools.ts";
 import type { AliasRecord } from "./alias-record.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import { resourceName } from "./function-name.ts";
@@ -22,6 +24,7 @@ export function aliasOfVersion(
 
 /** Removes what belongs to a version or an alias alone. */
 export function forgetQualifier({ account, region, name }: FunctionKey, qualifier: string, at: WriteScope): void {
+  forgetProvisioned([account, region, name, qualifier], at);
   for (const rows of [policies, eventInvokeConfigs]) {
     rows.delete(at.tx, [account, region, resourceName(name, qualifier)]);
   }
@@ -33,5 +36,12 @@ export function forgetQualifiers({ account, region, name }: FunctionKey, at: Wri
     const startingWith = `${name}:`;
     for (const key of rows.keys(at.tx, [account, region], { startingWith })) rows.delete(at.tx, key);
   }
+  for (const key of provisionedConcurrency.keys(at.tx, [account, region, name])) forgetProvisioned(key, at);
   for (const key of aliases.keys(at.tx, [account, region, name])) aliases.delete(at.tx, key);
+}
+
+function forgetProvisioned(key: ProvisionedKey, at: WriteScope): void {
+  if (!provisionedConcurrency.has(at.tx, key)) return;
+  provisionedConcurrency.delete(at.tx, key);
+  at.after(() => at.local(provisionedKeeper).changed(key));
 }

@@ -1,6 +1,12 @@
 /** The many ways to name a function, read into one: name, partial ARN, full ARN, each with or without a qualifier. */
 import type { Place } from "../../../platform/scope.ts";
-import { accessDenied, functionNameTooLong, functionsNotReachable, qualifierMismatch } from "../errors.ts";
+import {
+  accessDenied,
+  functionNameTooLong,
+  functionsNotReachable,
+  qualifierMismatch,
+  unqualifiedOnly,
+} from "../errors.ts";
 import { FUNCTION_NAME_LENGTH_MAX } from "../limits.ts";
 import { LATEST } from "./function-record.ts";
 
@@ -40,6 +46,13 @@ export function resourceName(name: string, qualifier: string): string {
 /** Where settings of a qualifier are stored: those of `$LATEST` are the function's own. */
 export function settingsName({ name, qualifier }: Pick<FunctionReference, "name" | "qualifier">): string {
   return resourceName(name, qualifier === LATEST ? "" : qualifier);
+}
+
+/** A function as operations name it that versions and aliases do not have. @throws the answer to a qualifier */
+export function unqualifiedReference(text: string, place: Place): FunctionReference {
+  const reference = functionReference(text, place);
+  if (reference.qualifier !== "" && reference.qualifier !== LATEST) throw unqualifiedOnly();
+  return reference;
 }
 
 export function functionArn(place: Pick<Place, "account" | "region">, name: string): string {

@@ -3,13 +3,20 @@ import { uuid } from "../../../kernel/random.ts";
 import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { archivesOf, discardUnused, holdCode } from "../code/code-uses.ts";
-import { functionExists, functionNotFound, functionPending, revisionMismatch, updateInProgress } from "../errors.ts";
+import {
+  functionExists,
+  functionNotFound,
+  functionPending,
+  revisionMismatch,
+  unqualifiedOnly,
+  updateInProgress,
+} from "../errors.ts";
 import { eventInvokeConfigs, functions, policies, recursionConfigs, reservations, versions } from "../keyspaces.ts";
 import { removeUrlsOf } from "../url/url-store.ts";
 import { forgetQualifiers } from "./alias-store.ts";
 import { anticipate } from "./anticipate.ts";
 import { functionArn, type FunctionReference } from "./function-name.ts";
-import type { FunctionRecord, FunctionSetup } from "./function-record.ts";
+import { LATEST, type FunctionRecord, type FunctionSetup } from "./function-record.ts";
 import { applyVersion, deleteVersion } from "./version-store.ts";
 
 /** Kind of this file's effect. */
@@ -23,9 +30,10 @@ interface ApplySetup {
 /** Who waits for a function to be applied, by its ARN. */
 const waiting = local("lambda functions being applied", () => new Map<string, Set<() => void>>());
 
-/** @throws the answer to a function that is not there */
+/** A function itself. @throws the answers to one that is not there, and to versions and aliases, which cannot be changed */
 export function requireFunction(reference: FunctionReference, at: ReadScope): FunctionRecord {
   const { arn, name, qualifier } = reference;
+  if (qualifier !== "" && qualifier !== LATEST) throw unqualifiedOnly();
   const record = functions.get(at.tx, [at.account, at.region, name]);
   if (record === undefined) throw functionNotFound(qualifier === "" ? arn : `${arn}:${qualifier}`);
   return record;

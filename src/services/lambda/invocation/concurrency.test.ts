@@ -50,6 +50,16 @@ describe("running invocations", () => {
     expect(running.ofPlace("000000000000", "us-east-1")).toBe(ACCOUNT_CONCURRENCY);
   });
 
+  it("in an environment that is kept ready have a place of their own, which the others do not have", () => {
+    const running = new RunningInvocations();
+    const reserved = { own: undefined, total: 10 };
+    const free = ACCOUNT_CONCURRENCY - 10;
+    expect(admitted(admitMany(running, free + 1, { arn: "f", reserved }))).toBe(free);
+    expect(running.admit(functionNamed("g"), reserved, { isProvisioned: true }).kind).toBe("admitted");
+    expect(running.ofUnreserved("000000000000", "us-east-1")).toBe(free);
+    expect(running.ofPlace("000000000000", "us-east-1")).toBe(free + 1);
+  });
+
   it("are nobody's with a reservation of nothing", () => {
     expect(admitted(admitMany(new RunningInvocations(), 1, { arn: "f", reserved: { own: 0, total: 0 } }))).toBe(0);
   });

@@ -3,7 +3,7 @@ import { local } from "../../../platform/local.ts";
 import type { AsyncScope, ReadScope } from "../../../platform/scope.ts";
 import type { ThrottleReason } from "../errors.ts";
 import type { FunctionRecord } from "../function/function-record.ts";
-import { reservations } from "../keyspaces.ts";
+import { provisionedConcurrency, reservations } from "../keyspaces.ts";
 import { ACCOUNT_CONCURRENCY, INVOCATIONS_A_SECOND_PER_CONCURRENCY } from "../limits.ts";
 import { lambdaSettings } from "../settings.ts";
 import { EnvironmentGrowth } from "./environment-growth.ts";
@@ -12,7 +12,7 @@ import { InvocationRate } from "./invocation-rate.ts";
 /** The running invocations by function ARN, and by account and region. Counts that come to nothing are removed. */
 export const running = local("lambda running invocations", () => new RunningInvocations());
 
-/** What is reserved: for the function itself, and for all functions of its account and region together. */
+/** What is reserved or kept ready: for the function itself, and for all functions of its account and region together. */
 export interface Reservations {
   readonly own: number | undefined;
   readonly total: number;
@@ -23,15 +23,25 @@ export type Admission =
   | { readonly kind: "admitted"; readonly leave: () => void }
   | { readonly kind: "throttled"; readonly reason: ThrottleReason };
 
+/** What decides about an admission besides what is reserved. */
+interface AdmissionRules {
+  readonly accountConcurrency?: number;
+  readonly isProvisioned?: boolean;
+}
+
 /** Takes a place for one invocation of `record`. */
-export function admitInvocation(record: FunctionRecord, at: AsyncScope): Admission {
+export function admitInvocation(
+  record: FunctionRecord,
+  { isProvisioned }: { readonly isProvisioned: boolean },
+  at: AsyncScope,
+): Admission {
   const { accountConcurrency, throttle } = at.local(lambdaSettings);
   const reserved = at.read((read) => reservationsOf(record, read));
   const counts = at.local(running);
   const now = at.clock.now();
   const growing = at.local(growth);
   const before = counts.ofFunction(record.arn);
-  const admission = counts.admit(record, reserved, accountConcurrency);
+  const admission = counts.admit(record, reserved, { accountConcurrency, isProvisioned });
   if (admission.kind === "throttled") return admission;
   const leave = (): void => {
     admission.leave();
@@ -41,7 +51,8 @@ export function admitInvocation(record: FunctionRecord, at: AsyncScope): Admissi
     leave();
     return { kind: "throttled", reason };
   };
-  if (!growing.admits(record.arn, before, now)) return refuse("ConcurrentInvocationLimitExceeded");
+  // An environment that is kept ready is none that has to be made.
+  if (!isProvisioned && !growing.admits(record.arn, before, now)) return refuse("ConcurrentInvocationLimitExceeded");
   const { own, total } = reserved;
   const [key, concurrency, reason] =
     own === undefined
@@ -67,10 +78,17 @@ export function reservationsOf(
     total += value.executions;
     if (key[2] === record.name) own = value.executions;
   }
+  // What is kept ready for a function with a reservation is a part of that.
+  for (const { key, value } of provisionedConcurrency.range(at.tx, [record.account, record.region])) {
+    if (!reservations.has(at.tx, [record.account, record.region, key[2]])) total += value.requested;
+  }
   return { own, total };
 }
 
-/** The rule: a reservation caps and guarantees; the others share what no reservation holds. */
+/**
+ * The rule: a reservation caps and guarantees; an environment that is kept ready is a place of its own; the others share
+ * what neither holds.
+ */
 export class RunningInvocations {
   readonly #byFunction = new Map<string, number>();
   /** Of functions without a reservation. */
@@ -80,10 +98,10 @@ export class RunningInvocations {
   admit(
     record: Pick<FunctionRecord, "account" | "region" | "arn">,
     reserved: Reservations,
-    accountConcurrency = ACCOUNT_CONCURRENCY,
+    { accountConcurrency = ACCOUNT_CONCURRENCY, isProvisioned = false }: AdmissionRules = {},
   ): Admission {
     const place = `${record.account}/${record.region}`;
-    const isReserved = reserved.own !== undefined;
+    const isReserved = reserved.own !== undefined || isProvisioned;
     if (reserved.own !== undefined && this.ofFunction(record.arn) >= reserved.own) {
       return { kind: "throttled", reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
     }

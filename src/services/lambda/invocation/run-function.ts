@@ -1,6 +1,6 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
-import type { InvocationOutcome, ResponseSink } from "../../../platform/ports/function-runtime.ts";
+import type { EnvironmentSpec, InvocationOutcome, ResponseSink } from "../../../platform/ports/function-runtime.ts";
 import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
@@ -9,6 +9,7 @@ import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../error
 import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
 import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
+import { countProvisioned, takeProvisioned, type ProvisionedPlace } from "../provisioned/provisioned-pools.ts";
 import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
@@ -54,11 +55,16 @@ const sessionsInUse = local("lambda sessions in use", () => new Map<string, stri
  * @throws ServiceError when its role cannot be assumed; StoreFailed and other faults of this machine
  */
 export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<FunctionResult> {
-  const admission = admitInvocation(call.record, at);
-  if (admission.kind === "throttled") return throttled(call, admission.reason, at);
+  const place = takeProvisioned(call, at);
+  const admission = admitInvocation(call.record, { isProvisioned: place?.kind === "ready" }, at);
+  if (admission.kind === "throttled") {
+    place?.leave();
+    return throttled(call, admission.reason, at);
+  }
   const end = at.activity.begin("lambda.invocation");
   try {
     countConcurrency(call, at);
+    if (place !== undefined) countProvisioned(place, call, at);
     // What the function does while it runs is the consequence of this record; how it ended is one more below it.
     const cause = at.record({
       kind: "lambda.invocation",
@@ -67,11 +73,12 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
       outcome: "ok",
       subject: call.requestId,
     });
-    const outcome = await invoke(call, at.within({ cause }));
+    const outcome = await invoke(call, place, at.within({ cause }));
     if (outcome === undefined) return throttled(call, "ConcurrentInvocationLimitExceeded", at);
     return conclude(call, outcome, at.within({ cause }));
   } finally {
     admission.leave();
+    place?.leave();
     end();
   }
 }
@@ -114,8 +121,38 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 }
 
 /** The outcome, or undefined when this machine has no room for another environment. */
-async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
+async function invoke(
+  call: FunctionCall,
+  place: ProvisionedPlace | undefined,
+  at: AsyncScope,
+): Promise<InvocationOutcome | undefined> {
   const { record, requestId, payload, clientContext, qualifier, response } = call;
+  const { applied } = record;
+  const onDemand = await environmentSpec(record, at);
+  const spec: EnvironmentSpec =
+    place?.kind !== "ready"
+      ? onDemand
+      : { ...onDemand, key: onDemand.key + place.keySuffix, initializationType: "provisioned-concurrency" };
+  try {
+    return await at.ports.functions.invoke(spec, {
+      requestId,
+      payload,
+      timeoutMilliseconds: applied.timeoutSeconds * 1000,
+      invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
+      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
+      ...(clientContext === undefined ? {} : { clientContext }),
+      ...(response === undefined ? {} : { response }),
+    });
+  } catch (error) {
+    // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
+    if (!(error instanceof Error) || !("retryable" in error) || error.retryable !== true) throw error;
+    at.log.warn("an invocation found no room on this machine", { function: record.arn, error });
+    return undefined;
+  }
+}
+
+/** The environments on demand that run `record` now. @throws ServiceError when its role cannot be assumed */
+export async function environmentSpec(record: FunctionRecord, at: AsyncScope): Promise<EnvironmentSpec> {
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
   const spec = {
@@ -133,22 +170,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
     ...(applied.jsonLogging === undefined ? {} : { logFormat: "JSON" as const }),
   };
   retireOutdated(record, spec.key, at);
-  try {
-    return await at.ports.functions.invoke(spec, {
-      requestId,
-      payload,
-      timeoutMilliseconds: applied.timeoutSeconds * 1000,
-      invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
-      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
-      ...(clientContext === undefined ? {} : { clientContext }),
-      ...(response === undefined ? {} : { response }),
-    });
-  } catch (error) {
-    // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
-    if (!(error instanceof Error) || !("retryable" in error) || error.retryable !== true) throw error;
-    at.log.warn("an invocation found no room on this machine", { function: record.arn, error });
-    return undefined;
-  }
+  return spec;
 }
 
 async function roleCredentials(record: FunctionRecord, at: AsyncScope): Promise<RoleCredentials> {

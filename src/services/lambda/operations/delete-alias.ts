@@ -2,7 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { forgetQualifier } from "../function/alias-store.ts";
-import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
+import { arnOfFunctionNamed, unqualifiedReference } from "../function/function-name.ts";
 import { aliases } from "../keyspaces.ts";
 import { removeUrlOf } from "../url/url-store.ts";
 
@@ -10,7 +10,7 @@ export const deleteAlias = operation.write(Lambda.DeleteAlias, {
   honours: ["FunctionName", "Name"],
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
-    const { name } = functionReference(input.FunctionName, at);
+    const { name } = unqualifiedReference(input.FunctionName, at);
     const key = [at.account, at.region, name, input.Name] as const;
     if (!aliases.has(at.tx, key)) return {};
     aliases.delete(at.tx, key);

@@ -1,10 +1,11 @@
 /** InvokeWithResponseStream: runs a function and hands on what it answers while it still does. */
 import { operation } from "../../../platform/operation.ts";
+import type { LogLine } from "../../../platform/ports/function-runtime.ts";
 import { Lambda, type InvokeWithResponseStreamResponseEvent } from "../../../schema/generated/lambda.ts";
 import { functionNotFound, functionPending, recursionDetected } from "../errors.ts";
 import { chooseFunction } from "../function/find-function.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
-import { LATEST, versionOf } from "../function/function-record.ts";
+import { type FunctionRecord, LATEST, versionOf } from "../function/function-record.ts";
 import { logTail } from "../invocation/log-writer.ts";
 import { clientContextOf, eventPayload } from "../invocation/payload.ts";
 import { chainOfRequest, isRecursive, RECURSION_SENTENCE, stopRecursion } from "../invocation/recursion.ts";
@@ -42,7 +43,7 @@ export const invokeWithResponseStream = operation.stream(Lambda.InvokeWithRespon
       ExecutedVersion: versionOf(record),
       // A response that came whole, or did not come at all, has the content type of what Invoke answers.
       ResponseStreamContentType: typeof first === "string" ? first : "application/json",
-      EventStream: eventsOf(response, running, input.LogType === "Tail"),
+      EventStream: eventsOf(response, running, input.LogType === "Tail" ? tailOf(record) : undefined),
     };
   },
 });
@@ -50,7 +51,7 @@ export const invokeWithResponseStream = operation.stream(Lambda.InvokeWithRespon
 async function* eventsOf(
   response: ResponseStream,
   running: Promise<FunctionResult>,
-  tellsLog: boolean,
+  tail: ((lines: readonly LogLine[]) => string) | undefined,
 ): AsyncIterable<InvokeWithResponseStreamResponseEvent> {
   for await (const piece of response) yield { PayloadChunk: { Payload: piece } };
   const result = await running;
@@ -60,9 +61,14 @@ async function* eventsOf(
     InvokeComplete: {
       // Measured: a failure in the middle of a stream is not told here. It is in the log and in the metrics.
       ...(result.failed && !response.hasBegun ? errorOf(result.payload) : {}),
-      ...(tellsLog ? { LogResult: logTail(result.outcome.lines, LOG_TAIL_BYTES) } : {}),
+      ...(tail === undefined ? {} : { LogResult: tail(result.outcome.lines) }),
     },
   };
+}
+
+/** What LogResult is of the lines of one invocation. */
+function tailOf({ applied }: FunctionRecord): (lines: readonly LogLine[]) => string {
+  return (lines) => logTail(lines, LOG_TAIL_BYTES, applied.jsonLogging !== undefined);
 }
 
 /** The code is the error's type and the details are its document, as Invoke answers it. */

@@ -8,6 +8,8 @@ import { additionalOf, checkRouting } from "../function/alias-routing.ts";
 import { arnOfFunctionNamed, functionReference } from "../function/function-name.ts";
 import { requireFunction } from "../function/function-store.ts";
 import { aliases } from "../keyspaces.ts";
+import { checkProvisionedAlias } from "../provisioned/check-provisioned.ts";
+import { provisionedKeeper } from "../provisioned/provisioned-keeper.ts";
 
 export const updateAlias = operation.write(Lambda.UpdateAlias, {
   honours: ["FunctionName", "Name", "FunctionVersion", "Description", "RoutingConfig", "RevisionId"],
@@ -29,7 +31,9 @@ export const updateAlias = operation.write(Lambda.UpdateAlias, {
       revisionId: uuid(at.random),
     };
     checkRouting(record, alias, at);
+    checkProvisionedAlias(key, alias, at);
     aliases.put(at.tx, key, alias);
+    at.after(() => at.local(provisionedKeeper).changed(key));
     return aliasConfiguration(alias, record);
   },
 });

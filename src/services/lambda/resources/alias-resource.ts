@@ -14,10 +14,18 @@ import {
   type CreateAliasRequest,
 } from "../../../schema/generated/lambda.ts";
 import { aliasExists } from "../errors.ts";
+import { provision } from "./provision.ts";
 
 export const aliasResource: ResourceType = {
   type: "AWS::Lambda::Alias",
-  properties: ["FunctionName", "Name", "FunctionVersion", "Description", "RoutingConfig"],
+  properties: [
+    "FunctionName",
+    "Name",
+    "FunctionVersion",
+    "Description",
+    "RoutingConfig",
+    "ProvisionedConcurrencyConfig",
+  ],
   required: ["FunctionName", "Name", "FunctionVersion"],
   replacedBy: ["FunctionName", "Name"],
 
@@ -25,13 +33,17 @@ export const aliasResource: ResourceType = {
     const input = aliasOf(properties);
     const creation = at.call(Lambda.CreateAlias, input, asStack(at));
     const made = await unlessRefused(["ResourceConflictException"], creation);
-    return instanceOf(made ?? (await requireSame(input, at)));
+    const instance = instanceOf(made ?? (await requireSame(input, at)));
+    if (properties["ProvisionedConcurrencyConfig"] !== undefined) await provision(instance.physicalId, properties, at);
+    return instance;
   },
 
   async update(_instance, { properties }, at) {
     // What the template no longer says goes back to what it is without.
     const change = { Description: "", RoutingConfig: {}, ...aliasOf(properties) };
-    return instanceOf(await at.call(Lambda.UpdateAlias, change, asStack(at)));
+    const changed = instanceOf(await at.call(Lambda.UpdateAlias, change, asStack(at)));
+    await provision(changed.physicalId, properties, at);
+    return changed;
   },
 
   async delete(_instance, properties, at) {

@@ -8,12 +8,13 @@ import { versionOfFunction } from "../function/find-function.ts";
 import { functionReference } from "../function/function-name.ts";
 import { whenApplied } from "../function/function-store.ts";
 import { REQUEST_ID_LENGTH_MAX } from "../limits.ts";
+import { provision } from "./provision.ts";
 
 const PROPERTIES = ["FunctionName", "CodeSha256", "Description"] as const;
 
 export const versionResource: ResourceType = {
   type: "AWS::Lambda::Version",
-  properties: PROPERTIES,
+  properties: [...PROPERTIES, "ProvisionedConcurrencyConfig"],
   required: ["FunctionName"],
   replacedBy: PROPERTIES,
 
@@ -31,10 +32,14 @@ export const versionResource: ResourceType = {
     const version = at.read((read) => versionOfFunction(name, Version, read));
     // Nothing was deployed since somebody else published: the version is theirs, and would be removed with this resource.
     if (version?.publishedBy !== requestId) throw versionExists(Version);
+    if (properties["ProvisionedConcurrencyConfig"] !== undefined) await provision(FunctionArn, properties, at);
     return { physicalId: FunctionArn, attributes: { FunctionArn, Version } };
   },
 
-  update: async (instance) => instance,
+  async update(instance, { properties }, at) {
+    await provision(instance.physicalId, properties, at);
+    return instance;
+  },
 
   async delete(instance, _properties, at) {
     const input = { FunctionName: instance.physicalId };
