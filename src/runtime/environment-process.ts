@@ -91,6 +91,8 @@ export class EnvironmentProcess {
   #startRuntime: (() => void) | undefined;
   #marksOutput = true;
   #bytesRead = 0;
+  /** How many threads the machine had when the process was started: a look at each invocation would cost it too much. */
+  #threadsBefore = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
   #cancelKill: Cancel = () => {};
@@ -240,6 +242,7 @@ export class EnvironmentProcess {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    this.#threadsBefore = machineThreads() ?? 0;
     this.#child = child;
     this.#marksOutput = command.marksOutput;
     if (child.pid !== undefined) this.#surroundings.guard.watch(child.pid);
@@ -330,11 +333,10 @@ export class EnvironmentProcess {
 
   #watchMemory(): Cancel {
     const { clock } = this.#surroundings;
-    const threadsBefore = machineThreads() ?? 0;
     let cancel: Cancel = () => {};
     const look = (): void => {
       this.#lookAtMemory();
-      if ((machineThreads() ?? 0) - threadsBefore > SUSPICIOUS_THREADS) this.#countProcesses();
+      if ((machineThreads() ?? 0) - this.#threadsBefore > SUSPICIOUS_THREADS) this.#countProcesses();
       arm();
     };
     const arm = (): void => {

@@ -78,7 +78,7 @@ export const MEMORY_CHECK_INTERVAL_MILLISECONDS = 100;
  */
 export const MAXIMUM_PROCESSES = 1024;
 
-/** How many more threads the machine must have than when an invocation began before its function's processes are counted. */
+/** How many more threads the machine must have than when a function was started before its processes are counted. */
 export const SUSPICIOUS_THREADS = 512;
 
 /**
