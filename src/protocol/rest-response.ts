@@ -1,6 +1,7 @@
 /** Outputs of REST operations: into status, headers and body. Compiled once for each operation. */
 import { invariant } from "../kernel/invariant.ts";
 import type { Member, OperationModel, ServiceModel, Shape, StructureShape } from "../schema/model.ts";
+import { EVENT_STREAM_CONTENT_TYPE, eventStreamWriter } from "./event-stream.ts";
 import { isInBody, type RestBodies } from "./rest-body.ts";
 import { textWriter } from "./text-scalar.ts";
 import type { WireResponse } from "./wire.ts";
@@ -39,6 +40,11 @@ export function restResponseWriter(
     for (const write of writeHeaders) write(output, headers);
     if (status === 204 || status === 304) return { status, headers, body: "" };
     const { body, contentType } = writeBody(output);
+    if (contentType === EVENT_STREAM_CONTENT_TYPE && headers["content-type"] !== undefined) {
+      // What an output says of its events' content gives way to what the body is: recorded of InvokeWithResponseStream.
+      headers["x-amzn-remapped-content-type"] = headers["content-type"];
+      headers["content-type"] = contentType;
+    }
     if (contentType !== undefined) headers["content-type"] ??= contentType;
     return { status, headers, body };
   };
@@ -96,7 +102,7 @@ function bodyWriter(
   { shape, bodies }: { readonly shape: StructureShape; readonly bodies: RestBodies },
 ): (output: Values) => WrittenBody {
   const payload = shape.payload;
-  if (payload !== undefined) return payloadWriter(model, payload, { shape, bodies });
+  if (payload !== undefined) return payloadWriter(model, operation, { name: payload, shape, bodies });
   if (!Object.values(shape.members).some(isInBody)) return () => ({ body: "", contentType: undefined });
   const write = bodies.writeMembers(model, operation, shape);
   return (output) => ({ body: write(output), contentType: bodies.contentType });
@@ -104,8 +110,8 @@ function bodyWriter(
 
 function payloadWriter(
   model: ServiceModel,
-  name: string,
-  { shape, bodies }: { readonly shape: StructureShape; readonly bodies: RestBodies },
+  operation: OperationModel,
+  { name, shape, bodies }: { readonly name: string; readonly shape: StructureShape; readonly bodies: RestBodies },
 ): (output: Values) => WrittenBody {
   const use = shape.members[name];
   invariant(use, `the payload member ${name} is a member`);
@@ -116,6 +122,10 @@ function payloadWriter(
       const body = (output[name] ?? "") as WireResponse["body"];
       return { body, contentType: body === "" ? undefined : bodies.blobContentType };
     };
+  }
+  if (memberShape.type === "structure" && memberShape.eventstream) {
+    const write = eventStreamWriter(model, operation, { union: memberShape, bodies });
+    return (output) => ({ body: write(output[name]), contentType: EVENT_STREAM_CONTENT_TYPE });
   }
   const write = bodies.writePayload(model, name, use);
   return (output) => {

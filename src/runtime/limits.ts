@@ -7,8 +7,17 @@ import { MINUTE_MILLISECONDS, SECOND_MILLISECONDS } from "../kernel/durations.ts
  */
 export const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
+/**
+ * The largest response that is streamed; what exceeds it is dropped without a word, as on AWS.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ */
+export const MAXIMUM_STREAMED_BYTES = 200 * 1_048_576;
+
 /** The largest error document that a runtime may post; AWS holds it to the same bound as a response. */
 export const MAXIMUM_ERROR_BYTES = MAXIMUM_RESPONSE_BYTES;
+
+/** All headers of one request to the Runtime API: its trailers may carry an error document, in Base64. */
+export const MAXIMUM_HEADER_BYTES = 2 * MAXIMUM_ERROR_BYTES;
 
 /**
  * How long the first attempt to initialise may take before it is retried inside the invocation.

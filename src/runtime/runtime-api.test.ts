@@ -123,10 +123,10 @@ describe("the Runtime API", () => {
       "InvalidRequestID",
     ],
     [
-      "a streamed response",
+      "a mode of response that there is not",
       "POST",
       RESPONSE,
-      { "Lambda-Runtime-Function-Response-Mode": "streaming" },
+      { "Lambda-Runtime-Function-Response-Mode": "buffered" },
       400,
       "InvalidFunctionResponseMode",
     ],

@@ -4,7 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { MAXIMUM_ERROR_BYTES, MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
+import type { ResponseSink } from "../platform/ports/function-runtime.ts";
+import { MAXIMUM_ERROR_BYTES, MAXIMUM_HEADER_BYTES, MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
+import { readStreamedResponse } from "./streamed-response.ts";
 
 /** What the process is told about an event. */
 export interface RuntimeEvent {
@@ -16,6 +18,8 @@ export interface RuntimeEvent {
   readonly invokedFunctionArn: string;
   readonly traceHeader: string;
   readonly clientContext?: string;
+  /** Takes a response that is streamed. */
+  readonly response?: ResponseSink;
 }
 
 /** What the process says. */
@@ -35,6 +39,7 @@ const NO_SWEEP_MILLISECONDS = 2 ** 31 - 1;
 
 const VERSION_PREFIX = "/2018-06-01/runtime/";
 const ERROR_TYPE_HEADER = "lambda-runtime-function-error-type";
+const RESPONSE_MODE_HEADER = "lambda-runtime-function-response-mode";
 
 /** One server for each environment, on a port of its own. */
 export class RuntimeApi {
@@ -43,6 +48,7 @@ export class RuntimeApi {
   #address = "";
   #waiting: ServerResponse | undefined;
   #currentRequestId: string | undefined;
+  #sink: ResponseSink | undefined;
   /** Set while the body of an answer arrives. A runtime may ask for the next event without waiting for our reply to it. */
   #isAnswering = false;
   #nextAfterAnswer: ServerResponse | undefined;
@@ -50,7 +56,11 @@ export class RuntimeApi {
   constructor(listener: RuntimeApiListener) {
     this.#listener = listener;
     this.#server = createServer(
-      { connectionsCheckingInterval: NO_SWEEP_MILLISECONDS, noDelay: true },
+      {
+        connectionsCheckingInterval: NO_SWEEP_MILLISECONDS,
+        noDelay: true,
+        maxHeaderSize: MAXIMUM_HEADER_BYTES,
+      },
       (request, reply) => this.#route(request, reply),
     );
     // A process may wait for its next event, or work on one, for as long as it likes: timeouts are on the cloud's clock.
@@ -82,6 +92,7 @@ export class RuntimeApi {
     const reply = this.#waiting;
     this.#waiting = undefined;
     this.#currentRequestId = event.requestId;
+    this.#sink = event.response;
     const headers = [
       ["Content-Type", "application/json"],
       ["Content-Length", String(event.payload.length)],
@@ -135,35 +146,63 @@ export class RuntimeApi {
     if (to.requestId !== this.#currentRequestId) {
       return refuse(reply, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
     }
-    if (request.headers["lambda-runtime-function-response-mode"] !== undefined) {
+    const mode = request.headers[RESPONSE_MODE_HEADER];
+    if (mode !== undefined && mode !== "streaming") {
       return refuse(reply, 400, {
         errorType: "InvalidFunctionResponseMode",
-        errorMessage: "Response streaming is not supported by this runtime API",
+        errorMessage: "The mode of a response is streaming, or none is named",
       });
     }
     if (this.#isAnswering) return refuseTransition(reply);
     this.#isAnswering = true;
+    if (mode !== undefined && !to.isError) return void this.#answerStreamed(request, reply);
     readBody(request, to.isError ? MAXIMUM_ERROR_BYTES : MAXIMUM_RESPONSE_BYTES, (body) => {
-      this.#isAnswering = false;
-      this.#currentRequestId = undefined;
-      if (body === undefined) {
-        refuse(reply, 413, { errorType: "RequestEntityTooLarge", errorMessage: tooLarge });
-        this.#listener.responseTooLarge();
-      } else {
+      this.#answered();
+      if (body === undefined) this.#refuseTooLarge(reply);
+      else {
         accept(reply);
-        if (to.isError) this.#listener.failed(body, errorTypeOf(request, "Function"));
+        if (to.isError) this.#listener.failed(body, errorTypeOf(request.headers[ERROR_TYPE_HEADER], "Function"));
         else this.#listener.responded(body);
       }
-      const next = this.#nextAfterAnswer;
-      this.#nextAfterAnswer = undefined;
-      if (next !== undefined) this.#next(next);
+      this.#resumeNext();
     });
+  }
+
+  async #answerStreamed(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const end = await readStreamedResponse(request, this.#sink);
+    // The process has gone in the middle of it: its end tells the rest.
+    if (end === undefined) return;
+    this.#answered();
+    if (end.kind === "tooLarge") this.#refuseTooLarge(reply);
+    else {
+      accept(reply);
+      if (end.kind === "response") this.#listener.responded(end.body);
+      else this.#listener.failed(end.body, errorTypeOf(end.errorType, "Function"));
+    }
+    this.#resumeNext();
+  }
+
+  #answered(): void {
+    this.#isAnswering = false;
+    this.#currentRequestId = undefined;
+    this.#sink = undefined;
+  }
+
+  #refuseTooLarge(reply: ServerResponse): void {
+    refuse(reply, 413, { errorType: "RequestEntityTooLarge", errorMessage: tooLarge });
+    this.#listener.responseTooLarge();
+  }
+
+  #resumeNext(): void {
+    const next = this.#nextAfterAnswer;
+    this.#nextAfterAnswer = undefined;
+    if (next !== undefined) this.#next(next);
   }
 
   #initError(request: IncomingMessage, reply: ServerResponse): void {
     readBody(request, MAXIMUM_ERROR_BYTES, (body) => {
       accept(reply);
-      this.#listener.initFailed(body ?? Buffer.from("{}"), errorTypeOf(request, "Runtime"));
+      this.#listener.initFailed(body ?? Buffer.from("{}"), errorTypeOf(request.headers[ERROR_TYPE_HEADER], "Runtime"));
     });
   }
 }
@@ -187,8 +226,7 @@ function readBody(request: IncomingMessage, maximumBytes: number, done: (body: B
 }
 
 /** The error type as the REPORT line gives it; what does not look like one is filed as Unknown. */
-function errorTypeOf(request: IncomingMessage, category: "Function" | "Runtime"): string {
-  const given = request.headers[ERROR_TYPE_HEADER];
+function errorTypeOf(given: string | string[] | undefined, category: "Function" | "Runtime"): string {
   return typeof given === "string" && /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(given)
     ? given
     : `${category}.Unknown`;

@@ -30,6 +30,16 @@ export interface Invocation {
   readonly traceHeader: string;
   /** Base64 of the client context that the caller gave, already decoded to JSON text. */
   readonly clientContext?: string;
+  /** Takes what the function streams, as it comes. Without it a streamed response is collected like any other. */
+  readonly response?: ResponseSink;
+}
+
+/** Takes a response that the function makes piece by piece; one that comes whole is in the outcome's payload alone. */
+export interface ResponseSink {
+  /** Called once, before any bytes: the function has begun to answer. */
+  begin(contentType: string): void;
+  /** The next bytes. The function is read on when the promise resolves; it never rejects. */
+  write(piece: Uint8Array): Promise<void>;
 }
 
 /** What an environment said while it ran, already split into lines of bounded length. */
@@ -41,7 +51,7 @@ export interface LogLine {
 /** How an invocation ended, in the figures that a REPORT line gives. */
 export interface InvocationOutcome {
   /**
-   * `returned`: the handler's JSON in `payload`. `failed`: the handler threw, or the process could not load it, and
+   * `returned`: the handler's JSON in `payload`, which is empty when a sink has taken the response. `failed`: the handler threw, or the process could not load it, and
    * `payload` is the error document. `timedOut` and `exited`: the process is gone and `payload` is the error document.
    */
   readonly kind: "returned" | "failed" | "timedOut" | "exited";

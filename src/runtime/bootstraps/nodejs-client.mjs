@@ -55,6 +55,37 @@ export class RuntimeClient {
     this.#send({ method: "POST", path: `invocation/${requestId}/${kind}`, document }, done);
   }
 
+  /** Begins an answer that comes in pieces. */
+  beginStream(requestId, contentType) {
+    this.#waiting.push(() => {});
+    const head = [
+      `POST /2018-06-01/runtime/invocation/${requestId}/response HTTP/1.1`,
+      `Host: ${this.#address}`,
+      `Content-Type: ${contentType.replaceAll(/[\r\n]/g, " ")}`,
+      "Lambda-Runtime-Function-Response-Mode: streaming",
+      "Transfer-Encoding: chunked",
+      "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+    ];
+    this.#socket.write(`${head.join("\r\n")}\r\n\r\n`);
+  }
+
+  /** The next piece; `done` is called when there is room for another. */
+  streamPiece(piece, done) {
+    // An empty chunk would end the body.
+    if (piece.length === 0) return void done();
+    this.#socket.cork();
+    this.#socket.write(`${piece.length.toString(16)}\r\n`);
+    this.#socket.write(piece);
+    this.#socket.write("\r\n", done);
+    this.#socket.uncork();
+  }
+
+  /** The end of the answer, or the error that cuts it short. */
+  endStream(document, done = () => {}) {
+    const trailers = document === undefined ? "" : errorTrailers(document);
+    this.#socket.write(`0\r\n${trailers}\r\n`, done);
+  }
+
   /** Says that the function could not be loaded. */
   failInit(document, done) {
     this.#send({ method: "POST", path: "init/error", document }, done);
@@ -82,6 +113,11 @@ export class RuntimeClient {
       this.#waiting.shift()?.(response);
     }
   }
+}
+
+function errorTrailers({ text, errorType }) {
+  const body = Buffer.from(text).toString("base64");
+  return `Lambda-Runtime-Function-Error-Type: ${errorType}\r\nLambda-Runtime-Function-Error-Body: ${body}\r\n`;
 }
 
 /** The first response in `data` and what follows it, or how many bytes there must be before it is worth another look. */

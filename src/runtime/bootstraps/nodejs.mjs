@@ -8,6 +8,7 @@ import { RuntimeClient } from "./nodejs-client.mjs";
 import { errorDocument, lambdaError, unhandledRejection } from "./nodejs-errors.mjs";
 import { loadHandler } from "./nodejs-handler.mjs";
 import { endOutput, logError, patchConsole, setRequestId } from "./nodejs-output.mjs";
+import { isStreaming, provideStreaming, responseStreams } from "./nodejs-stream.mjs";
 
 /** The command line is the server's; the function finds nothing of it. */
 const [token = "", cloudNow = "0", sdkModulesUrl = ""] = process.argv.splice(2);
@@ -32,9 +33,12 @@ let clockOffsetMilliseconds = offsetTo(Number(cloudNow));
 /** The event that is being handled. */
 let current;
 let isInitialised = false;
+/** Makes the stream that a streaming handler answers on; undefined for all others. */
+let newStream;
 let isEnding = false;
 
 patchConsole(token, now);
+provideStreaming();
 // Without the Runtime API there is nothing to live for: the server is gone.
 const client = new RuntimeClient(environment.AWS_LAMBDA_RUNTIME_API ?? "", () => process.exit(1));
 process.on("uncaughtException", (error) => crash(error, UNCAUGHT, EXIT_UNCAUGHT_EXCEPTION));
@@ -49,7 +53,8 @@ async function main() {
     await client.connected;
     const root = environment.LAMBDA_TASK_ROOT ?? process.cwd();
     const handler = await loadHandler(root, environment._HANDLER ?? "", sdkModulesUrl);
-    if (!hasCallbacks && handler.length >= 3) throw callbackHandlerError();
+    if (isStreaming(handler)) newStream = await responseStreams(handler);
+    else if (!hasCallbacks && handler.length >= 3) throw callbackHandlerError();
     await endOutput();
     if (isEnding) return;
     isInitialised = true;
@@ -73,6 +78,7 @@ function handle(handler, { headers, body }) {
   invocation.context = context;
   try {
     const event = JSON.parse(body.toString("utf8"));
+    if (newStream !== undefined) return handleStreaming(handler, { event, context, invocation });
     const result = hasCallbacks ? handler(event, context, invocation.callback) : handler(event, context);
     if (typeof result?.then === "function") {
       invocation.isPromised = true;
@@ -85,6 +91,21 @@ function handle(handler, { headers, body }) {
   }
 }
 
+/** Runs a handler that answers on a stream: the promise says when it is done, the stream what the answer is. */
+function handleStreaming(handler, { event, context, invocation }) {
+  const stream = newStream(client, invocation.requestId);
+  invocation.stream = stream;
+  stream.on("error", invocation.fail);
+  const result = handler(event, stream, context);
+  if (typeof result?.then !== "function") throw new Error("Streaming does not support non-async handlers.");
+  invocation.isPromised = true;
+  result.then(() => {
+    if (!stream.writableEnded) invocation.fail(new Error("Response stream is not finished."));
+    else if (stream.closed) invocation.streamed();
+    else stream.once("close", invocation.streamed);
+  }, invocation.fail);
+}
+
 /** One event and the ways in which it can be answered, of which the first counts. */
 function newInvocation(handler, requestId) {
   let isAnswered = false;
@@ -95,18 +116,25 @@ function newInvocation(handler, requestId) {
     await endOutput();
     if (isEnding) return;
     current = undefined;
-    client.answer(requestId, { kind, document });
+    post(invocation, { kind, document });
     client.next((event) => handle(handler, event));
   };
   const invocation = {
     requestId,
     context: undefined,
+    stream: undefined,
     isPromised: false,
     succeed(result) {
       if (isAnswered) return;
       const text = stringify(result);
       if (text === undefined) invocation.fail(new Error("Unable to stringify response body"));
       else void answer("response", { text });
+    },
+    /** The stream has carried the whole answer. */
+    streamed() {
+      if (isAnswered) return;
+      if (invocation.stream.writableFinished) void answer("streamed");
+      else invocation.fail(new Error("Response stream is not finished."));
     },
     fail(error) {
       if (isAnswered) return;
@@ -128,6 +156,14 @@ function newInvocation(handler, requestId) {
     },
   };
   return invocation;
+}
+
+/** Sends an answer: on its own, or as the end of the stream that has begun to be it. */
+function post({ requestId, stream }, { kind, document }, done = () => {}) {
+  if (kind === "streamed") return done();
+  if (!stream?.hasBegun) return client.answer(requestId, { kind, document }, done);
+  // What fails after a stream has ended is in the log alone: the answer was complete.
+  stream.failWith(document, done);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
@@ -181,7 +217,7 @@ function crash(error, title, exitCode) {
   const exit = () => process.exit(exitCode);
   void endOutput().then(() => {
     const document = errorDocument(error);
-    if (invocation !== undefined) client.answer(invocation.requestId, { kind: "error", document }, exit);
+    if (invocation !== undefined) post(invocation, { kind: "error", document }, exit);
     else if (isInitialised) exit();
     else client.failInit(document, exit);
   });

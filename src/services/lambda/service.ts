@@ -25,6 +25,7 @@ import { getFunctionEventInvokeConfig } from "./operations/get-function-event-in
 import { getFunction } from "./operations/get-function.ts";
 import { getPolicy } from "./operations/get-policy.ts";
 import { invoke } from "./operations/invoke.ts";
+import { invokeWithResponseStream } from "./operations/invoke-with-response-stream.ts";
 import { listFunctionEventInvokeConfigs } from "./operations/list-function-event-invoke-configs.ts";
 import { listFunctions } from "./operations/list-functions.ts";
 import { listTags } from "./operations/list-tags.ts";
@@ -65,6 +66,7 @@ export const lambda = defineService({
     getFunctionEventInvokeConfig,
     getPolicy,
     invoke,
+    invokeWithResponseStream,
     listFunctionEventInvokeConfigs,
     listFunctions,
     listTags,

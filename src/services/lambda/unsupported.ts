@@ -30,7 +30,6 @@ export const unsupported: readonly string[] = [
   "GetResourcePolicy",
   "GetRuntimeManagementConfig",
   "InvokeAsync",
-  "InvokeWithResponseStream",
   "ListAliases",
   "ListCapacityProviders",
   "ListCodeSigningConfigs",

@@ -1,6 +1,6 @@
 /** Runs one invocation of a function, whoever asked for it: admission, environment, outcome, and all that is told of it. */
 import { local } from "../../../platform/local.ts";
-import type { InvocationOutcome } from "../../../platform/ports/function-runtime.ts";
+import type { InvocationOutcome, ResponseSink } from "../../../platform/ports/function-runtime.ts";
 import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
@@ -8,9 +8,9 @@ import { codeDirectory } from "../code/code-store.ts";
 import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../errors.ts";
 import { LATEST, logGroupName, type FunctionRecord } from "../function/function-record.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
-import { admitInvocation, running } from "./concurrency.ts";
+import { admitInvocation, reservationsOf, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
-import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
+import { emitFigures, emitRegionFigure, type Figure, meterExecution } from "./function-metrics.ts";
 import { writeLines } from "./log-writer.ts";
 import { nextChain } from "./recursion.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -25,6 +25,8 @@ export interface FunctionCall {
   readonly clientContext?: string;
   /** How often functions came by before, where that is not what the cause says: see recursion.ts. */
   readonly chain?: string;
+  /** Takes a response that the function streams. */
+  readonly response?: ResponseSink;
 }
 
 /** What came of it. */
@@ -80,7 +82,7 @@ function throttled(
   reason: ThrottleReason,
   at: AsyncScope,
 ): FunctionResult {
-  emitFigures([["Throttles", 1]], { name: record.name, qualifier }, at);
+  emitFigures(THROTTLED, { name: record.name, qualifier }, at);
   const cause = at.record({
     kind: "lambda.throttled",
     resource: record.arn,
@@ -90,6 +92,12 @@ function throttled(
   });
   return { kind: "throttled", reason, cause };
 }
+
+/** AWS counts a throttle as no error and no invocation. */
+const THROTTLED: readonly Figure[] = [
+  ["Throttles", 1],
+  ["Errors", 0],
+];
 
 function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): void {
   const counts = at.local(running);
@@ -105,11 +113,13 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
   }
   const unreserved = counts.ofUnreserved(record.account, record.region);
   emitRegionFigure(["UnreservedConcurrentExecutions", unreserved], at);
+  const { total } = at.read((read) => reservationsOf(record, read));
+  emitRegionFigure(["ClaimedAccountConcurrency", unreserved + total], at);
 }
 
 /** The outcome, or undefined when this machine has no room for another environment. */
 async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
-  const { record, requestId, payload, clientContext, qualifier } = call;
+  const { record, requestId, payload, clientContext, qualifier, response } = call;
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
   const spec = {
@@ -133,6 +143,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
       invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
       traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
       ...(clientContext === undefined ? {} : { clientContext }),
+      ...(response === undefined ? {} : { response }),
     });
   } catch (error) {
     // The port rejects only for what this machine lacks; what may succeed later is a throttle like AWS's own.
