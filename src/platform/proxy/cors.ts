@@ -47,7 +47,7 @@ function preflightHeaders(cors: CorsRules, origin: string): readonly Pair[] {
 }
 
 /** The answer to a request that is no preflight. */
-export function withCors(cors: CorsRules, request: HttpRequest, answer: Answer): Answer {
+export function withCors<T extends Answer>(cors: CorsRules, request: HttpRequest, answer: T): T {
   const headers = answer.headers.filter(([name]) => !name.startsWith("access-control-"));
   const origin = headerOf(request, "origin");
   const allowed = origin === undefined ? undefined : allowedOrigin(cors, origin);

@@ -106,7 +106,7 @@ async function letters(cloud: LambdaCloud, name: string): Promise<readonly Lette
   return messages.map(({ Body = "null", MessageAttributes = {} }) => ({
     body: JSON.parse(Body),
     attributes: Object.fromEntries(
-      Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+      Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue]),
     ),
   }));
 }

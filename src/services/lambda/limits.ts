@@ -43,6 +43,8 @@ export const LOG_TAIL_BYTES = 4096;
 
 /** The id that begins the host name. */
 export const URL_ID_CHARACTERS = 32;
+/** Ours: what may precede the end of the head of a streamed response. */
+export const RESPONSE_HEAD_BYTES_MAX = MEBIBYTE;
 
 /* Concurrency: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 

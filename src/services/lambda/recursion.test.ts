@@ -1,12 +1,16 @@
 /** Recursive loops: how often they come round, and where what is stopped ends up. */
 import { describe, expect, it } from "vitest";
+import type { Caller } from "../../platform/caller.ts";
+import { idInChain } from "../../platform/lineage/chain.ts";
 import { causeOfTraceHeader } from "../../platform/lineage/trace-header.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
+import { S3 } from "../../schema/generated/s3.ts";
 import { SNS } from "../../schema/generated/sns.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
+import { s3 } from "../s3/service.ts";
 import { sns } from "../sns/service.ts";
 import { sqs } from "../sqs/service.ts";
-import { isExhausted, mergedChain, nextChain } from "./invocation/recursion.ts";
+import { chainOfRequest, isExhausted, mergedChain, nextChain } from "./invocation/recursion.ts";
 import { startLambdaCloud, type Handler, type LambdaCloud } from "./lambda-cloud.contract.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
@@ -42,7 +46,7 @@ async function startLoop(next: (cloud: LambdaCloud, run: Run) => Promise<unknown
   readonly cloud: LambdaCloud;
   runs(): number;
 }> {
-  const cloud = await startLambdaCloud({ services: [sqs, sns] });
+  const cloud = await startLambdaCloud({ services: [sqs, sns, s3] });
   let runs = 0;
   await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
   await cloud.deploy(
@@ -145,6 +149,33 @@ describe("a loop through a topic", () => {
   });
 });
 
+describe("a loop through a bucket", () => {
+  it("is stopped after 16 invocations", async () => {
+    const { cloud, runs } = await startLoop((at, run) => put(at, asFunction(run)));
+    const put = (at: LambdaCloud, frame: { readonly cause?: string } = {}): Promise<unknown> =>
+      at.call(S3.PutObject, { Bucket: "photos", Key: "round", Body: body() }, frame);
+    await cloud.call(S3.CreateBucket, { Bucket: "photos" });
+    await cloud.call(S3.PutBucketNotificationConfiguration, {
+      Bucket: "photos",
+      NotificationConfiguration: {
+        LambdaFunctionConfigurations: [
+          { LambdaFunctionArn: arn("lambda", "function:f"), Events: ["s3:ObjectCreated:*"] },
+        ],
+      },
+    });
+    await cloud.settle();
+    await put(cloud);
+    await cloud.settle();
+    expect(runs()).toBe(16);
+    expect(await bodies(cloud, "dead")).toHaveLength(1);
+    await cloud.stop();
+  });
+});
+
+async function* body(): AsyncIterable<Uint8Array> {
+  yield Buffer.from("photo");
+}
+
 describe("a function that invokes itself", () => {
   it("asynchronously is stopped after 16 invocations", async () => {
     const { cloud, runs } = await startLoop((at, run) =>
@@ -208,6 +239,17 @@ describe("a chain", () => {
     ["that a client made up", "zz|1:2|~", false],
   ])("%s", (_name, chain, expected) => {
     expect(isExhausted(arnOf("a"), chain)).toBe(expected);
+  });
+
+  it.each<[string, Caller, boolean]>([
+    ["a user", { kind: "user", account: "0", arn: "", userId: "", accessKeyId: "" }, true],
+    ["S3", { kind: "service", account: "0", principal: "s3.amazonaws.com", sourceArn: "" }, true],
+    ["SNS", { kind: "service", account: "0", principal: "sns.amazonaws.com", sourceArn: "" }, true],
+    ["an alarm", { kind: "service", account: "0", principal: "cloudwatch.amazonaws.com", sourceArn: "" }, false],
+    ["an API", { kind: "service", account: "0", principal: "apigateway.amazonaws.com", sourceArn: "" }, false],
+  ])("that comes by %s is followed as AWS follows it", (_name, caller, isFollowed) => {
+    const chain = after(["a"]);
+    expect(chainOfRequest({ caller, cause: idInChain("p-1", chain) })).toBe(isFollowed ? chain : "");
   });
 
   it("stays short however many functions there are", () => {

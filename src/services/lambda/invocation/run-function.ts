@@ -10,9 +10,9 @@ import { logGroupName, versionOf, type FunctionRecord } from "../function/functi
 import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
 import { countProvisioned, takeProvisioned, type ProvisionedPlace } from "../provisioned/provisioned-pools.ts";
-import { admitInvocation, running } from "./concurrency.ts";
+import { admitInvocation, reservationsOf, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
-import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
+import { emitFigures, emitRegionFigure, type Figure, meterExecution } from "./function-metrics.ts";
 import { linesToSend } from "./lines-to-send.ts";
 import { writeLines } from "./log-writer.ts";
 import { nextChain } from "./recursion.ts";
@@ -93,7 +93,7 @@ function throttled(
   reason: ThrottleReason,
   at: AsyncScope,
 ): FunctionResult {
-  emitFigures([["Throttles", 1]], { name: record.name, qualifier, executedVersion: versionOf(record) }, at);
+  emitFigures(THROTTLED, { name: record.name, qualifier, executedVersion: versionOf(record) }, at);
   const cause = at.record({
     kind: "lambda.throttled",
     resource: record.arn,
@@ -103,6 +103,12 @@ function throttled(
   });
   return { kind: "throttled", reason, cause };
 }
+
+/** AWS counts a throttle as no error and no invocation. */
+const THROTTLED: readonly Figure[] = [
+  ["Throttles", 1],
+  ["Errors", 0],
+];
 
 function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): void {
   const counts = at.local(running);
@@ -118,6 +124,8 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
   }
   const unreserved = counts.ofUnreserved(record.account, record.region);
   emitRegionFigure(["UnreservedConcurrentExecutions", unreserved], at);
+  const { total } = at.read((read) => reservationsOf(record, read));
+  emitRegionFigure(["ClaimedAccountConcurrency", unreserved + total], at);
 }
 
 /** The outcome, or undefined when this machine has no room for another environment. */

@@ -5,7 +5,6 @@ import { urlExists } from "../errors.ts";
 import { arnOfFunctionNamed } from "../function/function-name.ts";
 import { functionUrls } from "../keyspaces.ts";
 import { newUrlId } from "../url/url-address.ts";
-import { invokeModeOf } from "../url/invoke-mode.ts";
 import { type FunctionUrlRecord, shownUrl, urlTargetArn } from "../url/url-record.ts";
 import { putUrl, requireUrlFunction, urlReference } from "../url/url-store.ts";
 
@@ -16,7 +15,7 @@ export const createFunctionUrlConfig = operation.write(Lambda.CreateFunctionUrlC
     const reference = urlReference(input, at);
     const { name, qualifier } = reference;
     const { account, region, now } = at;
-    const invokeMode = invokeModeOf(input.InvokeMode);
+    const invokeMode = input.InvokeMode;
     requireUrlFunction(reference, at);
     const record: FunctionUrlRecord = {
       account,

@@ -2,7 +2,6 @@
 import { operation } from "../../../platform/operation.ts";
 import { Lambda } from "../../../schema/generated/lambda.ts";
 import { arnOfFunctionNamed } from "../function/function-name.ts";
-import { invokeModeOf } from "../url/invoke-mode.ts";
 import { type FunctionUrlRecord, shownUrl } from "../url/url-record.ts";
 import { putUrl, requireUrl, urlReference } from "../url/url-store.ts";
 
@@ -11,7 +10,7 @@ export const updateFunctionUrlConfig = operation.write(Lambda.UpdateFunctionUrlC
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   run(input, at) {
     const before = requireUrl(urlReference(input, at), at);
-    const invokeMode = invokeModeOf(input.InvokeMode);
+    const invokeMode = input.InvokeMode;
     const record: FunctionUrlRecord = {
       ...before,
       authType: input.AuthType ?? before.authType,

@@ -2,7 +2,6 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { HttpRequest, HttpResponse, RequestSigner } from "../../../platform/http.ts";
-import type { Answer } from "../../../platform/proxy/answer.ts";
 import { type CorsRules, preflightAnswer, withCors } from "../../../platform/proxy/cors.ts";
 import { traceOf } from "../../../platform/proxy/trace-header.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
@@ -11,7 +10,8 @@ import { ServiceError } from "../../../platform/service-error.ts";
 import { type Cors, Lambda } from "../../../schema/generated/lambda.ts";
 import { emitUrlFigures } from "../invocation/function-metrics.ts";
 import { policies } from "../keyspaces.ts";
-import { deniedAnswer, functionAnswer, httpResponse, refusedAnswer } from "./url-answer.ts";
+import { streamedAnswer } from "./streamed-answer.ts";
+import { deniedAnswer, functionAnswer, httpResponse, refusedAnswer, type UrlAnswer } from "./url-answer.ts";
 import { urlAddress, urlDomainName } from "./url-address.ts";
 import { type UrlArrival, urlEvent } from "./url-event.ts";
 import { urlDenial } from "./url-permission.ts";
@@ -48,7 +48,7 @@ export const serveUrl: HttpRoute = {
   },
 };
 
-async function answer(arrival: UrlArrival, at: AsyncScope): Promise<Answer> {
+async function answer(arrival: UrlArrival, at: AsyncScope): Promise<UrlAnswer> {
   const { request, url } = arrival;
   const cors = url.cors === undefined ? undefined : rulesOf(url.cors);
   const preflight = cors && preflightAnswer(cors, request);
@@ -61,7 +61,7 @@ async function answer(arrival: UrlArrival, at: AsyncScope): Promise<Answer> {
   return whole;
 }
 
-async function authorized(arrival: UrlArrival, at: AsyncScope): Promise<Answer> {
+async function authorized(arrival: UrlArrival, at: AsyncScope): Promise<UrlAnswer> {
   const { url, request } = arrival;
   const { account, region, name, qualifier, authType } = url;
   const signer = authType === "AWS_IAM" ? request.signer?.() : undefined;
@@ -85,13 +85,17 @@ function signedBy(arrival: UrlArrival, signer: RequestSigner | undefined): UrlAr
   return signer === undefined || signer.kind === "refused" ? arrival : { ...arrival, signer };
 }
 
-async function invoked(arrival: UrlArrival, at: AsyncScope): Promise<Answer> {
+async function invoked(arrival: UrlArrival, at: AsyncScope): Promise<UrlAnswer> {
   const { url, requestId } = arrival;
   const target = urlTargetArn(url);
   const Payload = Buffer.from(JSON.stringify(urlEvent(arrival)));
   const as = { principal: "lambda.amazonaws.com", sourceArn: target, requestId };
   try {
-    return functionAnswer(await at.call(Lambda.Invoke, { FunctionName: target, Payload }, as));
+    const input = { FunctionName: target, Payload };
+    if (url.invokeMode === "RESPONSE_STREAM") {
+      return await streamedAnswer(await at.call(Lambda.InvokeWithResponseStream, input, as));
+    }
+    return functionAnswer(await at.call(Lambda.Invoke, input, as));
   } catch (error) {
     if (error instanceof ServiceError) return refusedAnswer(error);
     throw error;

@@ -6,6 +6,12 @@ import type { Pair } from "../../../platform/proxy/request-parts.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import type { InvocationResponse } from "../../../schema/generated/lambda.ts";
 
+/** An answer, whole or still being written. */
+export interface UrlAnswer extends Answer {
+  /** The body where the function streams it. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+}
+
 const JSON_TYPE: Pair = ["content-type", "application/json"];
 
 /** The server writes these itself. */
@@ -27,12 +33,18 @@ export function functionAnswer({ Payload = new Uint8Array(), FunctionError }: In
   const reading = readFormat2(Payload);
   if (reading.kind === "malformed") return failedAnswer(reading.reason);
   const { statusCode, headers, cookies, body, isBase64Encoded } = reading.response;
+  const sent = headersOf(headers, cookies, "application/json");
+  return { statusCode, headers: sent, body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") };
+}
+
+/** Headers as they are sent: lower-case, with a content type, and with a header for each cookie. */
+export function headersOf(headers: readonly Pair[], cookies: readonly string[], defaultType: string): readonly Pair[] {
   const sent: Pair[] = headers
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => !DROPPED.has(name));
-  if (!sent.some(([name]) => name === "content-type")) sent.unshift(JSON_TYPE);
+  if (!sent.some(([name]) => name === "content-type")) sent.unshift(["content-type", defaultType]);
   sent.push(...cookies.map((cookie) => ["set-cookie", cookie] as const));
-  return { statusCode, headers: sent, body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") };
+  return sent;
 }
 
 /** Lambda did not run the function: throttles are 429, as for a reserved concurrency of 0, and what is too long 413. */
@@ -44,8 +56,8 @@ export function refusedAnswer({ code, message, members }: ServiceError): Answer 
   return ownAnswer(statusCode, { body: { ...shown, message }, code, reason });
 }
 
-export function httpResponse({ statusCode, headers, body }: Answer, requestId: string): HttpResponse {
-  return { statusCode, headers: [...headers, ["x-amzn-requestid", requestId]], body };
+export function httpResponse({ statusCode, headers, body, stream }: UrlAnswer, requestId: string): HttpResponse {
+  return { statusCode, headers: [...headers, ["x-amzn-requestid", requestId]], body: stream ?? body };
 }
 
 const REFUSALS: ReadonlyMap<string, number> = new Map([
@@ -56,7 +68,8 @@ const REFUSALS: ReadonlyMap<string, number> = new Map([
 /** How much of a function's error document a lineage record quotes. */
 const REASON_CHARACTERS = 500;
 
-function failedAnswer(reason: string): Answer {
+/** The function failed, or what it answered cannot be sent. */
+export function failedAnswer(reason: string): Answer {
   return { statusCode: 502, headers: [JSON_TYPE], body: Buffer.from("Internal Server Error"), reason };
 }
 
