@@ -43,6 +43,7 @@ program
       .choices(["any", "loopback", "public"])
       .default("any"),
   )
+  .option("--inspect [port]", "open Node.js functions to debuggers, on ports from this one on; timeouts are off then")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 

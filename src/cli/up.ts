@@ -17,6 +17,8 @@ export interface UpOptions {
   readonly sqsDuplicates?: string;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly allowHost?: readonly string[];
+  /** True for the usual port. */
+  readonly inspect?: string | true;
 }
 
 /** Resolves when the cloud listens; the process then lives until a signal. */
@@ -45,7 +47,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { outboundAddresses, allowHost } = options;
+  const { outboundAddresses, allowHost, inspect } = options;
   return {
     host,
     port: portOf(port),
@@ -57,6 +59,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(sqsDisorder === undefined ? {} : { sqsDisorder: probability("--sqs-disorder", sqsDisorder) }),
     ...(sqsDuplicates === undefined ? {} : { sqsDuplicates: probability("--sqs-duplicates", sqsDuplicates) }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
+    ...(inspect === undefined ? {} : { inspect: { port: inspectorPort(inspect), tell } }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
 }
@@ -79,10 +82,22 @@ export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "po
   }
 }
 
-function portOf(value: string): number {
-  const port = wholeNumber("--port", value);
+/** Where debuggers look for Node.js unless told otherwise. */
+const INSPECTOR_PORT = 9229;
+
+function inspectorPort(value: string | true): number {
+  return value === true ? INSPECTOR_PORT : portOf(value, "--inspect");
+}
+
+/** On standard output, where the server says where it listens itself. */
+function tell(line: string): void {
+  console.log(line);
+}
+
+function portOf(value: string, option = "--port"): number {
+  const port = wholeNumber(option, value);
   if (port <= 65_535) return port;
-  throw new InvalidArgumentError(`--port takes a number up to 65535, not "${value}".`);
+  throw new InvalidArgumentError(`${option} takes a number up to 65535, not "${value}".`);
 }
 
 function probability(option: string, value: string): number {

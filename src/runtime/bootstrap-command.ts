@@ -4,11 +4,18 @@ import { join } from "node:path";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
 import { type EnvironmentPlace, environmentVariables } from "./environment-variables.ts";
+import type { EnvironmentInspection } from "./inspection.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
 
+/** Where a function's process is to run, and whether a debugger may attach to it. */
+export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
+  readonly inspection?: EnvironmentInspection;
+}
+
 /** How a function's process is started. */
-export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentPlace, "runtimeApiAddress">): Command {
+export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
   return {
+    ...(inspection === undefined ? {} : { inspection }),
     executable: place.interpreter.executable,
     arguments(token, nowMilliseconds) {
       const ours = [token, String(nowMilliseconds)];
@@ -18,7 +25,8 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentP
       }
       const sdk = place.sdkModulesDirectory;
       const fallback = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? pathToFileURL(sdk).href : "";
-      return [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
+      const flags = inspection === undefined ? nodejsFlags(spec) : [...nodejsFlags(spec), inspection.flag];
+      return [...flags, join(place.runtimeDirectory, "nodejs.mjs"), ...ours, fallback];
     },
     variables: (runtimeApiAddress) => environmentVariables(spec, { ...place, runtimeApiAddress }),
   };

@@ -7,6 +7,7 @@ import type { Log } from "../kernel/log.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { ProcessExit } from "./execution-environment-failure.ts";
+import type { EnvironmentInspection } from "./inspection.ts";
 import { MEMORY_CHECK_INTERVAL_MILLISECONDS, QUIET_TURNS_BEFORE_DRAINED } from "./limits.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
@@ -31,6 +32,8 @@ export interface Command {
   /** The command line, for a bootstrap that is told the token of its frames and the time on the cloud's clock. */
   arguments(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
+  /** Present when a debugger may attach: it holds a process for as long as it likes, so nothing times out. */
+  readonly inspection?: EnvironmentInspection;
 }
 
 /** What the process posted. */
@@ -69,6 +72,7 @@ export class EnvironmentProcess {
   #pipesEnded = 0;
   #exit: ProcessExit | undefined;
   #killed: KillCause | undefined;
+  #inspection: EnvironmentInspection | undefined;
   #bytesRead = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
@@ -112,6 +116,7 @@ export class EnvironmentProcess {
   async start(command: Command, limitMilliseconds: number): Promise<PhaseEnd> {
     const address = await this.#api.listen();
     const startedAt = this.#surroundings.measure();
+    this.#inspection = command.inspection;
     if (this.#killed === undefined) this.#spawn(command, address);
     else this.#gone({ code: null, signal: "SIGKILL" });
     return this.#phase(startedAt, limitMilliseconds);
@@ -159,7 +164,10 @@ export class EnvironmentProcess {
 
   #read(pipe: Readable, token: string): void {
     const reader = new OutputReader(token, {
-      line: (content) => this.#output.output(content),
+      line: (content) => {
+        // The inspector's own words are not the function's.
+        if (this.#inspection?.take(content.toString("utf8")) !== true) this.#output.output(content);
+      },
       ended: () => {
         this.#pipesEnded++;
         this.#advance();
@@ -176,20 +184,15 @@ export class EnvironmentProcess {
 
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
   async #phase(startedAt: number, limitMilliseconds: number): Promise<PhaseEnd> {
-    const { clock, processClock, measure } = this.#surroundings;
-    const timeOut = (): void => this.kill("timedOut");
-    const cancelTimeout = clock.at(clock.now() + limitMilliseconds, timeOut);
-    // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
-    // would otherwise keep the cloud from settling, and so the clock from ever being moved.
-    const cancelRealTimeout = processClock.at(processClock.now() + limitMilliseconds, timeOut);
+    const { measure } = this.#surroundings;
+    const cancelTimeout = this.#inspection === undefined ? this.#armTimeout(limitMilliseconds) : undefined;
     const cancelMemoryWatch = this.#watchMemory();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       this.#advance();
     });
     this.#wake = undefined;
-    cancelTimeout();
-    cancelRealTimeout();
+    cancelTimeout?.();
     cancelMemoryWatch();
     const durationMilliseconds = measure() - startedAt;
     this.#lookAtMemory();
@@ -198,6 +201,19 @@ export class EnvironmentProcess {
       ...(this.#reply === undefined ? {} : { reply: this.#reply }),
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
       ...(this.#killed === undefined ? {} : { killed: this.#killed }),
+    };
+  }
+
+  #armTimeout(limitMilliseconds: number): Cancel {
+    const { clock, processClock } = this.#surroundings;
+    const timeOut = (): void => this.kill("timedOut");
+    const cancel = clock.at(clock.now() + limitMilliseconds, timeOut);
+    // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
+    // would otherwise keep the cloud from settling, and so the clock from ever being moved.
+    const cancelReal = processClock.at(processClock.now() + limitMilliseconds, timeOut);
+    return () => {
+      cancel();
+      cancelReal();
     };
   }
 

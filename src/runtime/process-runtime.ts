@@ -15,6 +15,7 @@ import type {
 import { bootstrapCommand } from "./bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment.ts";
 import type { ProcessSurroundings } from "./environment-process.ts";
+import { type EnvironmentInspection, Inspection, type InspectOptions } from "./inspection.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
   MAXIMUM_ENVIRONMENTS,
@@ -35,6 +36,8 @@ export interface ProcessRuntimeOptions {
   readonly maximumEnvironments?: number;
   /** Where the bootstraps are, when this module is not at its own place in the package. */
   readonly bootstrapsDirectory?: string;
+  /** Opens the environments of Node.js functions to debuggers. Without timeouts then, and without expiry. */
+  readonly inspect?: InspectOptions;
   /** Where a `python3` is looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
   /** The time that processes live in: the machine's, unless a test owns that too. */
@@ -68,6 +71,7 @@ interface Waiting {
 interface Member {
   readonly key: string;
   readonly environment: Environment;
+  readonly inspection: EnvironmentInspection | undefined;
   retired: boolean;
   /** Present while it is idle. */
   cancelExpiry?: Cancel;
@@ -78,6 +82,7 @@ class ProcessRuntime implements FunctionRuntime {
   readonly #surroundings: ProcessSurroundings;
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
+  readonly #inspection: Inspection | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -92,6 +97,7 @@ class ProcessRuntime implements FunctionRuntime {
     this.#options = options;
     this.#guard = new OrphanGuard(options.log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
+    this.#inspection = options.inspect === undefined ? undefined : new Inspection(options.inspect);
     const measure = options.measure ?? monotonicMilliseconds;
     this.#surroundings = { ...options, processClock: options.processClock ?? realClock, guard: this.#guard, measure };
   }
@@ -170,7 +176,10 @@ class ProcessRuntime implements FunctionRuntime {
       return;
     }
     const { clock } = this.#options;
-    member.cancelExpiry = clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => this.#stopIdle(member));
+    const expiresAt = clock.now() + IDLE_EXPIRY_MILLISECONDS;
+    // A debugger is not to lose what it is attached to.
+    const expires = member.inspection === undefined;
+    member.cancelExpiry = expires ? clock.at(expiresAt, () => this.#stopIdle(member)) : () => {};
     const idle = this.#idle.get(key);
     if (idle === undefined) this.#idle.set(key, [member]);
     else idle.push(member);
@@ -230,15 +239,16 @@ class ProcessRuntime implements FunctionRuntime {
       this.#starting--;
       this.#startMore();
     };
-    const environment = this.#newEnvironment(one);
-    const member: Member = { key: one.spec.key, environment, retired: one.retired };
+    const inspection = this.#inspection?.open(one.spec, one.interpreter);
+    const environment = this.#newEnvironment(one, inspection);
+    const member: Member = { key: one.spec.key, environment, inspection, retired: one.retired };
     this.#members.add(member);
     environment.onBooted = booted;
     environment.onGone = () => this.#remove(member);
     return this.#run(member, one.invocation).finally(booted);
   }
 
-  #newEnvironment({ spec, interpreter }: Waiting): Environment {
+  #newEnvironment({ spec, interpreter }: Waiting, inspection: EnvironmentInspection | undefined): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
     const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
@@ -252,13 +262,14 @@ class ProcessRuntime implements FunctionRuntime {
         logStreamName,
         runtimeDirectory: bootstrapsDirectory,
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
+        ...(inspection === undefined ? {} : { inspection }),
       }),
     });
   }
 
   #remove(member: Member): void {
     this.#leaveIdle(member);
-    this.#members.delete(member);
+    if (this.#members.delete(member)) member.inspection?.end();
     if (this.#members.size === 0) this.#onEmpty();
     if (!this.#closing) this.#startMore();
   }

@@ -16,6 +16,7 @@ import { Platform } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
+import type { InspectOptions } from "../runtime/inspection.ts";
 import { createProcessRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
@@ -43,6 +44,8 @@ export interface CloudOptions extends SettingOptions {
   /** Names, beyond localhost and addresses, under which clients may reach this server. */
   readonly allowedHosts?: readonly string[];
   readonly log?: Log;
+  /** Opens Node.js functions to debuggers; their timeouts are off then. */
+  readonly inspect?: InspectOptions;
 }
 
 /** A running cloud. */
@@ -88,7 +91,8 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   endings.add(() => opened.close());
   const reached: { at?: string } = {};
   const { outboundAddresses: addresses } = settings;
-  const ports = await portsOf({ data, clock, random, log, endings, addresses }, () => {
+  const { inspect } = options;
+  const ports = await portsOf({ data, clock, random, log, endings, addresses, inspect }, () => {
     invariant(reached.at !== undefined, "nothing runs before the cloud listens");
     return reached.at;
   });
@@ -149,11 +153,12 @@ interface Surroundings {
   readonly log: Log;
   readonly endings: Endings;
   readonly addresses: Settings["outboundAddresses"];
+  readonly inspect: InspectOptions | undefined;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses }: Surroundings,
+  { data, clock, random, log, endings, addresses, inspect }: Surroundings,
   localEndpoint: () => string,
 ): Promise<Ports> {
   const workDirectory = await workDirectoryOf(data);
@@ -162,7 +167,8 @@ async function portsOf(
   const sdkModulesDirectory = join(workDirectory, "node_modules");
   linkSdkModules(sdkModulesDirectory);
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
-  const functions = createProcessRuntime({ clock, random, log, sdkModulesDirectory });
+  const common = { clock, random, log, sdkModulesDirectory };
+  const functions = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
   return { functions, codeFolders, outbound, localEndpoint };
