@@ -54,6 +54,7 @@ program
   .option("--stack-name <name>", "name of the stack; the template's folder when absent")
   .option("--parameter <key=value...>", "parameters of the template", [])
   .option("--watch", "stay, and deploy again whatever changes; functions get new code without an update of the stack")
+  .option("--inspect [port]", "with --watch: open Node.js functions to debuggers, on ports from this one on")
   .addOption(new Option("--endpoint <url>", "the cloud to deploy to").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (template: string, options: DeployOptions) =>
     (await import("./deploy-command.ts")).deployCommand(template, options),

@@ -1,6 +1,7 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
 import { InvalidArgumentError } from "commander";
 import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
+import { inspectorPort, portOf, wholeNumber } from "./port-number.ts";
 import { processLog } from "./process-log.ts";
 
 /** What the command line gives. */
@@ -50,7 +51,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { outboundAddresses, allowHost, inspect } = options;
   return {
     host,
-    port: portOf(port),
+    port: portOf("--port", port),
     clock,
     ...(memory || data === undefined ? {} : { data }),
     ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
@@ -82,22 +83,9 @@ export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "po
   }
 }
 
-/** Where debuggers look for Node.js unless told otherwise. */
-const INSPECTOR_PORT = 9229;
-
-function inspectorPort(value: string | true): number {
-  return value === true ? INSPECTOR_PORT : portOf(value, "--inspect");
-}
-
 /** On standard output, where the server says where it listens itself. */
 function tell(line: string): void {
   console.log(line);
-}
-
-function portOf(value: string, option = "--port"): number {
-  const port = wholeNumber(option, value);
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError(`${option} takes a number up to 65535, not "${value}".`);
 }
 
 function probability(option: string, value: string): number {
@@ -105,9 +93,4 @@ function probability(option: string, value: string): number {
   // Written so that NaN is refused too.
   if (number <= 1) return number;
   throw new InvalidArgumentError(`${option} takes a number from 0 to 1, not "${value}".`);
-}
-
-function wholeNumber(option: string, value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError(`${option} takes a whole number, not "${value}".`);
-  return Number(value);
 }

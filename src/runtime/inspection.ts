@@ -3,6 +3,7 @@
  * https://nodejs.org/en/learn/getting-started/debugging
  */
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
+import { INSPECTION_LINES_REMEMBERED } from "./limits.ts";
 import type { Interpreter } from "./runtimes.ts";
 
 /** How functions are opened to debuggers. */
@@ -23,12 +24,23 @@ export interface EnvironmentInspection {
   end(): void;
 }
 
+/** What was told, for whoever asks. */
+export interface InspectionReport {
+  /** The port of the first environment. */
+  readonly port: number;
+  readonly lines: readonly string[];
+  /** What to ask with to get what is told after these lines. */
+  readonly next: number;
+}
+
 /** Gives out the ports. A function that is started anew gets the port that it had, so that debuggers find it again. */
 export class Inspection {
   readonly #options: InspectOptions;
   readonly #inUse = new Set<number>();
   /** The port of each function's first environment. */
   readonly #usual = new Map<string, number>();
+  readonly #lines: string[] = [];
+  #linesForgotten = 0;
   #hasToldOfPython = false;
 
   constructor(options: InspectOptions) {
@@ -39,7 +51,7 @@ export class Inspection {
   open({ functionArn, functionName }: EnvironmentSpec, { language }: Interpreter): EnvironmentInspection | undefined {
     if (language !== "nodejs") {
       const sentence = "Python functions run without a debugger: it is for Node.js only.";
-      if (!this.#hasToldOfPython) this.#options.tell(sentence);
+      if (!this.#hasToldOfPython) this.#tell(sentence);
       this.#hasToldOfPython = true;
       return undefined;
     }
@@ -50,6 +62,21 @@ export class Inspection {
       take: (line) => this.#take(line, functionName),
       end: () => this.#inUse.delete(port),
     };
+  }
+
+  /** What was told since a report whose `next` is `since`; from the beginning with 0. */
+  report(since: number): InspectionReport {
+    const lines = this.#lines.slice(Math.max(0, since - this.#linesForgotten));
+    return { port: this.#options.port, lines, next: this.#linesForgotten + this.#lines.length };
+  }
+
+  #tell(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > INSPECTION_LINES_REMEMBERED) {
+      this.#lines.shift();
+      this.#linesForgotten++;
+    }
+    this.#options.tell(line);
   }
 
   #portFor(functionArn: string): number {
@@ -66,8 +93,8 @@ export class Inspection {
 
   #take(line: string, functionName: string): boolean {
     const [, address] = LISTENING.exec(line) ?? [];
-    if (address !== undefined) this.#options.tell(`A debugger can attach to ${functionName} at ${address}`);
-    else if (FAILED.test(line)) this.#options.tell(`${functionName} runs without a debugger. ${line}`);
+    if (address !== undefined) this.#tell(`A debugger can attach to ${functionName} at ${address}`);
+    else if (FAILED.test(line)) this.#tell(`${functionName} runs without a debugger. ${line}`);
     else return CHATTER.has(line);
     return true;
   }

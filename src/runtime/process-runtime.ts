@@ -15,7 +15,7 @@ import type {
 import { bootstrapCommand } from "./bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment.ts";
 import type { ProcessSurroundings } from "./environment-process.ts";
-import { type EnvironmentInspection, Inspection, type InspectOptions } from "./inspection.ts";
+import { type EnvironmentInspection, Inspection, type InspectionReport, type InspectOptions } from "./inspection.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
   MAXIMUM_ENVIRONMENTS,
@@ -52,8 +52,16 @@ export class RuntimeUnavailable extends Error {
   readonly retryable = true;
 }
 
+/** A runtime that can be opened to debuggers while it runs. */
+export interface InspectableRuntime extends FunctionRuntime {
+  /** Opens what is started from now on, and retires what was started before. Changes nothing where it is open already. */
+  inspect(options: InspectOptions): void;
+  /** What was told of inspectors since a report; undefined while nothing is open to debuggers. */
+  inspection(since: number): InspectionReport | undefined;
+}
+
 /** Makes a runtime; no process is started before the first invocation. */
-export function createProcessRuntime(options: ProcessRuntimeOptions): FunctionRuntime {
+export function createProcessRuntime(options: ProcessRuntimeOptions): InspectableRuntime {
   return new ProcessRuntime(options);
 }
 
@@ -77,12 +85,12 @@ interface Member {
   cancelExpiry?: Cancel;
 }
 
-class ProcessRuntime implements FunctionRuntime {
+class ProcessRuntime implements InspectableRuntime {
   readonly #options: ProcessRuntimeOptions;
   readonly #surroundings: ProcessSurroundings;
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
-  readonly #inspection: Inspection | undefined;
+  #inspection: Inspection | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -104,6 +112,16 @@ class ProcessRuntime implements FunctionRuntime {
 
   refusal(runtime: string): string | undefined {
     return this.#interpreters.refusal(runtime);
+  }
+
+  inspect(options: InspectOptions): void {
+    if (this.#inspection !== undefined) return;
+    this.#inspection = new Inspection(options);
+    this.retire("");
+  }
+
+  inspection(since: number): InspectionReport | undefined {
+    return this.#inspection?.report(since);
   }
 
   async invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome> {

@@ -17,7 +17,7 @@ import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
 import type { InspectOptions } from "../runtime/inspection.ts";
-import { createProcessRuntime } from "../runtime/process-runtime.ts";
+import { createProcessRuntime, type InspectableRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
@@ -117,7 +117,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset) })],
+    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset), debuggers: ports.functions })],
     certificate: () => {
       const directory = data === undefined ? undefined : join(data, "tls");
       return localCertificate({ directory, clock: realClock, random: systemRandom() });
@@ -160,7 +160,7 @@ interface Surroundings {
 async function portsOf(
   { data, clock, random, log, endings, addresses, inspect }: Surroundings,
   localEndpoint: () => string,
-): Promise<Ports> {
+): Promise<Ports & { readonly functions: InspectableRuntime }> {
   const workDirectory = await workDirectoryOf(data);
   if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
   // Found by Node's own rules, since it lies above every folder with unpacked function code.

@@ -111,7 +111,7 @@ interface Parsed {
 async function breakAt(attached: Debugger, text: string): Promise<void> {
   await attached.send("Debugger.enable");
   const { url, sourceMapURL } = await attached.next<Parsed>("Debugger.scriptParsed", (each) =>
-    /\/app\.js$/.test(each.url),
+    each.url.endsWith("/app.js"),
   );
   // As the source map of esbuild has it.
   const map = JSON.parse(readFileSync(fileURLToPath(new URL(sourceMapURL, url)), "utf8")) as {
