@@ -22,6 +22,8 @@ let told: string[];
 /** What the session has its watcher watch, and what it is called with. */
 let folders: ReadonlySet<string>;
 let changed: () => void;
+/** Happens before a new folder is watched, so that nobody is told of it. */
+let unseen: () => void;
 
 beforeEach(async () => {
   cloud = await createCloud({});
@@ -29,6 +31,7 @@ beforeEach(async () => {
   clock = new VirtualClock(0);
   told = [];
   folders = new Set();
+  unseen = () => {};
   write("app.ts", `import { word } from "./lib/word.ts";\nexport const handler = async (): Promise<string> => word;`);
   write("lib/word.ts", `export const word = "one";`);
   write("plain/index.mjs", `export const handler = async () => "plain one";`);
@@ -66,6 +69,7 @@ function newSession(): WatchSession {
       return {
         watch(given) {
           const hasNew = [...given].some((each) => !folders.has(each));
+          if (hasNew) unseen();
           folders = given;
           return hasNew;
         },
@@ -175,6 +179,16 @@ describe("a watched stack", () => {
     await change("app.ts", `import { word } from "./other/new.ts";\nexport const handler = async () => word;`);
     await quiet();
     await change("other/new.ts", `export const word = "new two";`);
+    expect(await invoke("typed")).toBe("new two");
+  });
+
+  it("sees what changed in a folder before that was watched", async () => {
+    await quiet();
+    write("other/new.ts", `export const word = "new one";`);
+    unseen = () => write("other/new.ts", `export const word = "new two";`);
+    await change("app.ts", `import { word } from "./other/new.ts";\nexport const handler = async () => word;`);
+    expect(await invoke("typed")).toBe("new one");
+    expect(await quiet()).toEqual([expect.stringMatching(/^Typed: new code/)]);
     expect(await invoke("typed")).toBe("new two");
   });
 
