@@ -1,6 +1,9 @@
 /** `sluice deploy`: deploys a template and prints the stack's outputs. */
 import { basename, dirname, resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
 import { deploy } from "./deploy/deploy.ts";
+import { inspectorPort } from "./port-number.ts";
+import { watchCommand } from "./watch/watch-command.ts";
 
 /** What the command line gives. */
 export interface DeployOptions {
@@ -8,18 +11,25 @@ export interface DeployOptions {
   readonly stackName?: string;
   /** `Name=value` each. */
   readonly parameter: readonly string[];
+  readonly watch?: boolean;
+  /** True for the usual port. */
+  readonly inspect?: string | true;
 }
 
 /** Says each step on standard error and the outputs, as JSON, on standard output. */
 export async function deployCommand(templatePath: string, options: DeployOptions): Promise<void> {
+  const { inspect, watch } = options;
+  if (inspect !== undefined && watch !== true) throw new InvalidArgumentError("--inspect goes with --watch.");
   const stackName = options.stackName ?? basename(dirname(resolve(templatePath)));
-  const { outputs, changed } = await deploy({
+  const request = {
     templatePath,
     stackName,
     endpoint: options.endpoint,
     parameters: Object.fromEntries(options.parameter.map(parameterOf)),
-    log: (line) => console.error(line),
-  });
+    log: (line: string) => console.error(line),
+  };
+  if (watch === true) return watchCommand(request, inspect === undefined ? undefined : inspectorPort(inspect));
+  const { outputs, changed } = await deploy(request);
   console.error(changed ? `${stackName} is deployed` : `${stackName} is as the template says already`);
   console.log(JSON.stringify(outputs, null, 2));
 }

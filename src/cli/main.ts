@@ -48,6 +48,7 @@ program
       .choices(["any", "loopback", "public"])
       .default("any"),
   )
+  .option("--inspect [port]", "open Node.js functions to debuggers, on ports from this one on; timeouts are off then")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 
@@ -57,6 +58,8 @@ program
   .argument("<template>", "the template file")
   .option("--stack-name <name>", "name of the stack; the template's folder when absent")
   .option("--parameter <key=value...>", "parameters of the template", [])
+  .option("--watch", "stay, and deploy again whatever changes; functions get new code without an update of the stack")
+  .option("--inspect [port]", "with --watch: open Node.js functions to debuggers, on ports from this one on")
   .addOption(new Option("--endpoint <url>", "the cloud to deploy to").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (template: string, options: DeployOptions) =>
     (await import("./deploy-command.ts")).deployCommand(template, options),

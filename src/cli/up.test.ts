@@ -25,6 +25,8 @@ it.each([
   [{ port: "http" }, /--port/],
   [{ port: "0", seed: "x" }, /--seed/],
   [{ port: "0", lambdaConcurrency: "many" }, /--lambda-concurrency/],
+  [{ port: "0", inspect: "here" }, /--inspect takes a whole number, not "here"\./],
+  [{ port: "0", inspect: "65536" }, /--inspect takes a number up to 65535/],
   [{ port: "0", sqsDisorder: "often" }, /--sqs-disorder takes a number from 0 to 1, not "often"\./],
   [{ port: "0", sqsDisorder: "1.5" }, /--sqs-disorder takes a number from 0 to 1/],
   [{ port: "0", sqsDuplicates: "-0.1" }, /--sqs-duplicates takes a number from 0 to 1, not "-0.1"\./],
@@ -47,4 +49,12 @@ it("what the command line chooses, the cloud is asked for", () => {
     sqsDuplicates: 1,
     lambdaConcurrency: 20,
   });
+});
+
+it.each([
+  [true, 9229],
+  ["9300", 9300],
+] as const)("--inspect %s opens functions to debuggers from port %d on", (inspect, port) => {
+  const given = { port: "0", host: "127.0.0.1", clock: "virtual", memory: true } as const;
+  expect(cloudOptionsOf({ ...given, inspect }).inspect?.port).toBe(port);
 });

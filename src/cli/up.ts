@@ -1,6 +1,7 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
 import { InvalidArgumentError } from "commander";
 import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
+import { inspectorPort, portOf, wholeNumber } from "./port-number.ts";
 import { processLog } from "./process-log.ts";
 
 /** What the command line gives. */
@@ -19,6 +20,8 @@ export interface UpOptions {
   readonly coldStart?: boolean;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly allowHost?: readonly string[];
+  /** True for the usual port. */
+  readonly inspect?: string | true;
 }
 
 /** Resolves when the cloud listens; the process then lives until a signal. */
@@ -47,10 +50,10 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { coldStart, lambdaConcurrency, outboundAddresses, allowHost } = options;
+  const { coldStart, lambdaConcurrency, outboundAddresses, allowHost, inspect } = options;
   return {
     host,
-    port: portOf(port),
+    port: portOf("--port", port),
     clock,
     ...(memory || data === undefined ? {} : { data }),
     ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
@@ -63,6 +66,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
       : { lambdaConcurrency: wholeNumber("--lambda-concurrency", lambdaConcurrency) }),
     ...(coldStart === undefined ? {} : { coldStart }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
+    ...(inspect === undefined ? {} : { inspect: { port: inspectorPort(inspect), tell } }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
 }
@@ -85,10 +89,9 @@ export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "po
   }
 }
 
-function portOf(value: string): number {
-  const port = wholeNumber("--port", value);
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError(`--port takes a number up to 65535, not "${value}".`);
+/** On standard output, where the server says where it listens itself. */
+function tell(line: string): void {
+  console.log(line);
 }
 
 function probability(option: string, value: string): number {
@@ -96,9 +99,4 @@ function probability(option: string, value: string): number {
   // Written so that NaN is refused too.
   if (number <= 1) return number;
   throw new InvalidArgumentError(`${option} takes a number from 0 to 1, not "${value}".`);
-}
-
-function wholeNumber(option: string, value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError(`${option} takes a whole number, not "${value}".`);
-  return Number(value);
 }

@@ -5,10 +5,16 @@ import { join } from "node:path";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
+import type { EnvironmentInspection } from "./inspection.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
 
+/** Where a function's process is to run, and whether a debugger may attach to it. */
+export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
+  readonly inspection?: EnvironmentInspection;
+}
+
 /** How a function's process is started. */
-export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentPlace, "runtimeApiAddress">): Command {
+export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {
@@ -26,10 +32,12 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: Omit<EnvironmentP
   const folders = sdk !== undefined && !findsSdkModules(spec.codeDirectory) ? [...layers, sdk] : layers;
   // URLs have no spaces in them.
   const fallback = folders.map((folder) => pathToFileURL(folder).href).join(" ");
+  const flags = inspection === undefined ? nodejsFlags(spec) : [...nodejsFlags(spec), inspection.flag];
   return {
+    ...(inspection === undefined ? {} : { inspection }),
     executable,
     marksOutput: true,
-    program: [...nodejsFlags(spec), join(place.runtimeDirectory, "nodejs.mjs")],
+    program: [...flags, join(place.runtimeDirectory, "nodejs.mjs")],
     parameters: (token, nowMilliseconds) => [...ours(token, nowMilliseconds), fallback],
     variables,
   };

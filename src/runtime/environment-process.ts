@@ -7,6 +7,7 @@ import type { Log } from "../kernel/log.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { ProcessExit } from "./execution-environment-failure.ts";
+import type { EnvironmentInspection } from "./inspection.ts";
 import {
   MAXIMUM_PROCESSES,
   MEMORY_CHECK_INTERVAL_MILLISECONDS,
@@ -42,6 +43,8 @@ export interface Command {
   /** What the bootstrap is told: the token of its frames and the time on the cloud's clock. */
   parameters(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
+  /** Present when a debugger may attach: it holds a process for as long as it likes, so nothing times out. */
+  readonly inspection?: EnvironmentInspection;
 }
 
 /** What the process posted. */
@@ -90,6 +93,7 @@ export class EnvironmentProcess {
   /** Starts the runtime, while the extensions are waited for. */
   #startRuntime: (() => void) | undefined;
   #marksOutput = true;
+  #inspection: EnvironmentInspection | undefined;
   #bytesRead = 0;
   /** How many threads the machine had when the process was started: a look at each invocation would cost it too much. */
   #threadsBefore = 0;
@@ -172,6 +176,7 @@ export class EnvironmentProcess {
 
   async #begin(command: Command): Promise<void> {
     const address = await this.#api.listen();
+    this.#inspection = command.inspection;
     if (this.#killed !== undefined) return this.#gone({ code: null, signal: "SIGKILL" });
     this.#beginExtensions(command.variables(address));
     // Extensions begin first: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -260,7 +265,10 @@ export class EnvironmentProcess {
 
   #read(pipe: Readable, token: string): void {
     const reader = new OutputReader(token, {
-      line: (content) => this.#output.output(content),
+      line: (content) => {
+        // The inspector's own words are not the function's.
+        if (this.#inspection?.take(content.toString("utf8")) !== true) this.#output.output(content);
+      },
       ended: () => {
         this.#pipesEnded++;
         this.#advance();
@@ -277,20 +285,15 @@ export class EnvironmentProcess {
 
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
   async #phase(startedAt: number, limitMilliseconds: number): Promise<PhaseEnd> {
-    const { clock, processClock, measure } = this.#surroundings;
-    const timeOut = (): void => this.kill("timedOut");
-    const cancelTimeout = clock.at(clock.now() + limitMilliseconds, timeOut);
-    // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
-    // would otherwise keep the cloud from settling, and so the clock from ever being moved.
-    const cancelRealTimeout = processClock.at(processClock.now() + limitMilliseconds, timeOut);
+    const { measure } = this.#surroundings;
+    const cancelTimeout = this.#inspection === undefined ? this.#armTimeout(limitMilliseconds) : undefined;
     const cancelMemoryWatch = this.#watchMemory();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       this.#advance();
     });
     this.#wake = undefined;
-    cancelTimeout();
-    cancelRealTimeout();
+    cancelTimeout?.();
     cancelMemoryWatch();
     const durationMilliseconds = measure() - startedAt;
     this.#lookAtMemory();
@@ -311,6 +314,19 @@ export class EnvironmentProcess {
       this.#pipesEnded = PIPES;
       this.#advance();
     });
+  }
+
+  #armTimeout(limitMilliseconds: number): Cancel {
+    const { clock, processClock } = this.#surroundings;
+    const timeOut = (): void => this.kill("timedOut");
+    const cancel = clock.at(clock.now() + limitMilliseconds, timeOut);
+    // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
+    // would otherwise keep the cloud from settling, and so the clock from ever being moved.
+    const cancelReal = processClock.at(processClock.now() + limitMilliseconds, timeOut);
+    return () => {
+      cancel();
+      cancelReal();
+    };
   }
 
   /** Ends the phase if it is at its end: the process is gone, or waits and all that it wrote has arrived. */

@@ -104,3 +104,6 @@ export const ARCHIVE_RATIO_MAX = 1100;
 
 /** The longest target of a symbolic link in an archive. */
 export const LINK_TARGET_BYTES_MAX = 4096;
+
+/** How many sentences about inspectors are kept for whoever asks for them; the oldest leave first. */
+export const INSPECTION_LINES_REMEMBERED = 1000;

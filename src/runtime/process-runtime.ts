@@ -16,6 +16,7 @@ import type {
 import { bootstrapCommand } from "./bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment.ts";
 import type { ProcessSurroundings } from "./environment-process.ts";
+import { type EnvironmentInspection, Inspection, type InspectionReport, type InspectOptions } from "./inspection.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
   MAXIMUM_ENVIRONMENTS,
@@ -42,6 +43,8 @@ export interface ProcessRuntimeOptions {
   readonly readyProcesses?: number;
   /** Where the bootstraps are, when this module is not at its own place in the package. */
   readonly bootstrapsDirectory?: string;
+  /** Opens the environments of Node.js functions to debuggers. Without timeouts then, and without expiry. */
+  readonly inspect?: InspectOptions;
   /** Where a `python3` is looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
   /** The time that processes live in: the machine's, unless a test owns that too. */
@@ -56,8 +59,16 @@ export class RuntimeUnavailable extends Error {
   readonly retryable = true;
 }
 
+/** A runtime that can be opened to debuggers while it runs. */
+export interface InspectableRuntime extends FunctionRuntime {
+  /** Opens what is started from now on, and retires what was started before. Changes nothing where it is open already. */
+  inspect(options: InspectOptions): void;
+  /** What was told of inspectors since a report; undefined while nothing is open to debuggers. */
+  inspection(since: number): InspectionReport | undefined;
+}
+
 /** Makes a runtime; no process is started before the first invocation. */
-export function createProcessRuntime(options: ProcessRuntimeOptions): FunctionRuntime {
+export function createProcessRuntime(options: ProcessRuntimeOptions): InspectableRuntime {
   return new ProcessRuntime(options);
 }
 
@@ -76,6 +87,7 @@ interface Member {
   readonly key: string;
   readonly environment: Environment;
   readonly temporaryDirectory: string | undefined;
+  readonly inspection: EnvironmentInspection | undefined;
   retired: boolean;
   /** Whether it has been ready for an invocation: one that never was is not replaced by another that will not be. */
   wasReady?: true;
@@ -90,13 +102,14 @@ interface Provisioned {
   readonly count: number;
 }
 
-class ProcessRuntime implements FunctionRuntime {
+class ProcessRuntime implements InspectableRuntime {
   readonly #options: ProcessRuntimeOptions;
   readonly #surroundings: ProcessSurroundings;
   readonly #interpreters: Interpreters;
   readonly #guard: OrphanGuard;
   readonly #ready: ReadyProcesses;
   readonly #temporaryFolders: TemporaryFolders | undefined;
+  #inspection: Inspection | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
   /** The idle ones in the order in which they became idle. */
@@ -117,6 +130,7 @@ class ProcessRuntime implements FunctionRuntime {
     this.#guard = new OrphanGuard(log);
     if (temporaryDirectory !== undefined) this.#temporaryFolders = new TemporaryFolders(temporaryDirectory, log);
     this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
+    this.#inspection = options.inspect === undefined ? undefined : new Inspection(options.inspect);
     const measure = options.measure ?? monotonicMilliseconds;
     const processClock = options.processClock ?? realClock;
     // Processes start when the machine lets them, so they take nothing from the chance that a seed makes repeatable; and
@@ -136,6 +150,16 @@ class ProcessRuntime implements FunctionRuntime {
 
   refusal(runtime: string): string | undefined {
     return this.#interpreters.refusal(runtime);
+  }
+
+  inspect(options: InspectOptions): void {
+    if (this.#inspection !== undefined) return;
+    this.#inspection = new Inspection(options);
+    this.retire("");
+  }
+
+  inspection(since: number): InspectionReport | undefined {
+    return this.#inspection?.report(since);
   }
 
   async invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome> {
@@ -229,10 +253,10 @@ class ProcessRuntime implements FunctionRuntime {
       return;
     }
     const { clock } = this.#options;
-    member.cancelExpiry =
-      provisioned === undefined
-        ? clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => this.#stopIdle(member))
-        : () => {};
+    const expiresAt = clock.now() + IDLE_EXPIRY_MILLISECONDS;
+    // What is kept ready does not expire, and a debugger is not to lose what it is attached to.
+    const expires = provisioned === undefined && member.inspection === undefined;
+    member.cancelExpiry = expires ? clock.at(expiresAt, () => this.#stopIdle(member)) : () => {};
     const idle = this.#idle.get(key);
     if (idle === undefined) this.#idle.set(key, [member]);
     else idle.push(member);
@@ -402,17 +426,19 @@ class ProcessRuntime implements FunctionRuntime {
     { retired }: Pick<Waiting, "retired">,
   ): Member {
     const temporaryDirectory = this.#temporaryFolders?.make();
-    const environment = this.#newEnvironment({ spec, interpreter }, temporaryDirectory);
-    return { key: spec.key, environment, temporaryDirectory, retired };
+    const inspection = this.#inspection?.open(spec, interpreter);
+    const environment = this.#newEnvironment({ spec, interpreter }, { temporaryDirectory, inspection });
+    return { key: spec.key, environment, temporaryDirectory, inspection, retired };
   }
 
   #newEnvironment(
     { spec, interpreter }: Pick<Waiting, "spec" | "interpreter">,
-    temporaryDirectory: string | undefined,
+    { temporaryDirectory, inspection }: Pick<Member, "temporaryDirectory" | "inspection">,
   ): Environment {
     const { clock, random, sdkModulesDirectory, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = this.#options;
     const logStreamName = newLogStreamName(spec, clock.now(), random);
-    const ready = this.#ready.take(spec);
+    // A debugger is asked for when an interpreter starts, so one that has started already cannot have it.
+    const ready = inspection === undefined ? this.#ready.take(spec) : undefined;
     const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
     return new Environment(this.#surroundings, {
       spec,
@@ -426,6 +452,7 @@ class ProcessRuntime implements FunctionRuntime {
         runtimeDirectory: bootstrapsDirectory,
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
         ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }),
+        ...(inspection === undefined ? {} : { inspection }),
       }),
     });
   }
@@ -433,6 +460,7 @@ class ProcessRuntime implements FunctionRuntime {
   #remove(member: Member): void {
     this.#leaveIdle(member);
     const wasThere = this.#members.delete(member);
+    if (wasThere) member.inspection?.end();
     if (wasThere && member.temporaryDirectory !== undefined) this.#temporaryFolders?.remove(member.temporaryDirectory);
     if (this.#members.size === 0) this.#onEmpty();
     if (this.#closing) return;

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { document, type Files, messages, openWorkbench, type Workbench } from "./function-workbench.fixture.ts";
@@ -248,3 +250,26 @@ describe("a machine without Python", () => {
     expect(runtime.refusal("java21")).toMatch(/^The runtime java21 is not supported\. Supported are nodejs18\.x, /);
   });
 });
+
+describe.runIf(hasPython)("a Python without boto3", () => {
+  it("says where the SDK comes from, when the code imports it and not before", async () => {
+    const bare = openWorkbench({ searchPath: barePython() });
+    const atImport = bare.define(index("import boto3.session\ndef handler(e, c):\n  pass"), { runtime: "python3.12" });
+    const sentence =
+      /No module named 'boto3'\. On AWS it comes with the runtime, .*-m pip install boto3`, or package it/;
+    expect(document(await bare.run(atImport))).toMatchObject({
+      errorType: "Runtime.ImportModuleError",
+      errorMessage: expect.stringMatching(sentence),
+    });
+    const guarded = "def handler(e, c):\n  try:\n    import boto3\n  except ImportError:\n    return 'without'";
+    expect(document(await bare.run(bare.define(index(guarded), { runtime: "python3.12" })))).toBe("without");
+    await bare.close();
+  });
+});
+
+/** The folder of a Python that has nothing but its own library. */
+function barePython(): string {
+  const folder = join(bench.directory, "bare-python");
+  execFileSync("python3", ["-m", "venv", "--without-pip", folder]);
+  return join(folder, "bin");
+}

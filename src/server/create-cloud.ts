@@ -16,8 +16,9 @@ import { Platform } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
+import type { InspectOptions } from "../runtime/inspection.ts";
 import { MAXIMUM_READY_PROCESSES } from "../runtime/limits.ts";
-import { createProcessRuntime } from "../runtime/process-runtime.ts";
+import { createProcessRuntime, type InspectableRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
@@ -44,6 +45,8 @@ export interface CloudOptions extends SettingOptions {
   /** Names, beyond localhost and addresses, under which clients may reach this server. */
   readonly allowedHosts?: readonly string[];
   readonly log?: Log;
+  /** Opens Node.js functions to debuggers; their timeouts are off then. */
+  readonly inspect?: InspectOptions;
 }
 
 /** A running cloud. */
@@ -89,7 +92,8 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   endings.add(() => opened.close());
   const reached: { at?: string } = {};
   const { outboundAddresses: addresses, coldStart } = settings;
-  const ports = await portsOf({ data, clock, random, log, endings, addresses, coldStart }, () => {
+  const { inspect } = options;
+  const ports = await portsOf({ data, clock, random, log, endings, addresses, coldStart, inspect }, () => {
     invariant(reached.at !== undefined, "nothing runs before the cloud listens");
     return reached.at;
   });
@@ -114,7 +118,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset) })],
+    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset), debuggers: ports.functions })],
     certificate: () => {
       const directory = data === undefined ? undefined : join(data, "tls");
       return localCertificate({ directory, clock: realClock, random: systemRandom() });
@@ -151,13 +155,14 @@ interface Surroundings {
   readonly endings: Endings;
   readonly addresses: Settings["outboundAddresses"];
   readonly coldStart: boolean;
+  readonly inspect: InspectOptions | undefined;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses, coldStart }: Surroundings,
+  { data, clock, random, log, endings, addresses, coldStart, inspect }: Surroundings,
   localEndpoint: () => string,
-): Promise<Ports> {
+): Promise<Ports & { readonly functions: InspectableRuntime }> {
   const workDirectory = await workDirectoryOf(data);
   if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
   // Found by Node's own rules, since it lies above every folder with unpacked function code.
@@ -166,8 +171,8 @@ async function portsOf(
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
   const readyProcesses = coldStart ? 0 : MAXIMUM_READY_PROCESSES;
   const temporaryDirectory = join(workDirectory, "tmp");
-  const ways = { sdkModulesDirectory, temporaryDirectory, readyProcesses };
-  const functions = createProcessRuntime({ clock, random, log, ...ways });
+  const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses };
+  const functions = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
   return { functions, codeFolders, outbound, localEndpoint };

@@ -1,5 +1,5 @@
 /** Functions with `Metadata: BuildMethod: esbuild`: their entry points are bundled as the SAM CLI bundles them. */
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { BuildOptions, Format, Loader } from "esbuild";
 import type { ZippedFile } from "./zip.ts";
 
@@ -17,23 +17,39 @@ const KNOWN = new Set([
   "Banner",
 ]);
 
+/** A bundle, and where it came from. */
+export interface Bundle {
+  readonly files: readonly ZippedFile[];
+  /** The folders of its sources, without those of installed packages. */
+  readonly sourceFolders: readonly string[];
+}
+
 /**
  * Bundles the entry points of one function.
  * @throws Error for properties that are not acted upon, and for code that does not compile
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html
  */
-export async function bundle(
-  folder: string,
-  buildProperties: Readonly<Record<string, unknown>>,
-): Promise<readonly ZippedFile[]> {
+export async function bundle(folder: string, buildProperties: Readonly<Record<string, unknown>>): Promise<Bundle> {
   // Loaded only when something is bundled: it starts a process of its own.
   const { build } = await import("esbuild");
-  const result = await build({ ...buildOptions(buildProperties), absWorkingDir: resolve(folder), write: false });
-  return (result.outputFiles ?? []).map((file) => ({
-    path: relative(resolve(folder, OUTPUT), file.path).replaceAll("\\", "/"),
+  const absWorkingDir = resolve(folder);
+  const output = resolve(folder, OUTPUT);
+  const result = await build({
+    ...buildOptions(buildProperties),
+    absWorkingDir,
+    write: false,
+    metafile: true,
+    // A source map names its sources from the place of the output, and the code will run elsewhere: a debugger that is
+    // to stop in a source must be told where that is.
+    sourceRoot: `${output}/`,
+  });
+  const files = (result.outputFiles ?? []).map((file) => ({
+    path: relative(output, file.path).replaceAll("\\", "/"),
     bytes: file.contents,
     isExecutable: false,
   }));
+  const sources = Object.keys(result.metafile.inputs).filter((path) => !path.includes("node_modules/"));
+  return { files, sourceFolders: [...new Set(sources.map((path) => dirname(resolve(absWorkingDir, path))))] };
 }
 
 /** Nothing is written: paths of outputs are told apart by this folder. */

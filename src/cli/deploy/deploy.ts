@@ -10,10 +10,11 @@ import {
 import type { CreateStackCommandInput, Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import { createHash } from "node:crypto";
 import { artifactBucket } from "./artifacts.ts";
-import { clientOptions } from "./client-options.ts";
+import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
 import { packageTemplate } from "./package-template.ts";
-import type { Upload } from "./package-template.ts";
+import type { PackagedTemplate, Upload } from "./package-template.ts";
+import { swapCode } from "./swap-code.ts";
 import { waitForStack } from "./wait.ts";
 
 export interface DeployOptions {
@@ -43,14 +44,35 @@ const BROKEN = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
 
 /** @throws Error with the reasons when the stack could not be made as the template wants it */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { templatePath, stackName, endpoint, region, account, log = () => {} } = options;
-  const clients = clientOptions(endpoint, region, account);
-  const client = new CloudFormationClient(clients);
-  const upload = await artifactBucket(clients);
+  const { templatePath, endpoint, region, account, log = () => {} } = options;
+  const upload = await artifactBucket(clientOptions(endpoint, region, account));
   const template = await packageTemplate(templatePath, async (key, bytes) => {
     log(`uploading ${key} (${bytes.length} bytes)`);
     return upload(key, bytes);
   });
+  return deployPackaged(template, options, upload);
+}
+
+/** The same for a template that has been packaged. */
+export async function deployPackaged(
+  template: PackagedTemplate,
+  options: DeployOptions,
+  upload: Upload,
+): Promise<Deployed> {
+  const clients = clientOptions(options.endpoint, options.region, options.account);
+  const deployed = await deployStack(template, { ...options, clients }, upload);
+  // A stack that has what its template says may be running code that was swapped since.
+  const swapped = await swapCode(clients, deployed.stackId, template.functions);
+  return { ...deployed, changed: deployed.changed || swapped.length > 0 };
+}
+
+async function deployStack(
+  template: PackagedTemplate,
+  options: DeployOptions & { readonly clients: ClientOptions },
+  upload: Upload,
+): Promise<Deployed> {
+  const { stackName, endpoint, clients, log = () => {} } = options;
+  const client = new CloudFormationClient(clients);
   const input = {
     StackName: stackName,
     ...(await templateMember(template.body, endpoint, upload)),

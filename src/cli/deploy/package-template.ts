@@ -5,16 +5,43 @@ import { basename, dirname, resolve } from "node:path";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
 import { bundle } from "./bundle.ts";
-import { filesUnder, zipFiles } from "./zip.ts";
+import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
 
 /** Stores an artifact; answers where it is. */
 export type Upload = (key: string, bytes: Uint8Array) => Promise<{ readonly bucket: string; readonly key: string }>;
 
+/** The code of one function. */
+export interface PackagedFunction {
+  /** The function's name in the template. */
+  readonly id: string;
+  readonly bucket: string;
+  /** SHA-256 of the archive, in hexadecimal, and `.zip`. */
+  readonly key: string;
+  readonly archiveBytes: number;
+  /** Whether each change of its code becomes a version of its own, which a stack alone makes. */
+  readonly isPublished: boolean;
+  /** The folders whose files it was made of. */
+  readonly sourceFolders: readonly string[];
+}
+
+/** A function whose code cannot be packaged. */
+export interface PackagingFailure {
+  readonly id: string;
+  /** Says what is wrong; for code that does not compile with file, line and column. */
+  readonly error: Error;
+  /** Where the cause may lie. */
+  readonly sourceFolders: readonly string[];
+}
+
 /** A template whose code is in S3. */
 export interface PackagedTemplate {
+  /** The template as it is in the file. */
+  readonly source: string;
   readonly body: string;
   /** The names of the template's parameters. */
   readonly parameterNames: readonly string[];
+  readonly functions: readonly PackagedFunction[];
+  readonly failures: readonly PackagingFailure[];
 }
 
 /**
@@ -22,18 +49,36 @@ export interface PackagedTemplate {
  * @throws Error naming the function when its code is missing or does not build
  */
 export async function packageTemplate(templatePath: string, upload: Upload): Promise<PackagedTemplate> {
-  const document = parseDocument(readFileSync(templatePath, "utf8"), { logLevel: "silent" });
+  const packaged = await packageWhatBuilds(templatePath, upload);
+  const [failure] = packaged.failures;
+  if (failure !== undefined) throw failure.error;
+  return packaged;
+}
+
+/**
+ * As `packageTemplate`, but code that is missing or does not build keeps nothing else from being packaged.
+ * @throws Error when the template itself cannot be read
+ */
+export async function packageWhatBuilds(templatePath: string, upload: Upload): Promise<PackagedTemplate> {
+  const source = readFileSync(templatePath, "utf8");
+  const document = parseDocument(source, { logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) throw new Error(`${templatePath} is not well-formed: ${error.message}`);
   const folder = dirname(resolve(templatePath));
   const resources = document.get("Resources");
+  const functions: PackagedFunction[] = [];
+  const failures: PackagingFailure[] = [];
   for (const pair of isMap(resources) ? resources.items : []) {
     const id = isScalar(pair.key) ? String(pair.key.value) : "";
-    if (isMap(pair.value)) await packageResource({ document, folder, id, resource: pair.value }, upload);
+    if (!isMap(pair.value)) continue;
+    const outcome = await packageResource({ document, folder, id, resource: pair.value }, upload);
+    if (outcome === undefined) continue;
+    if ("error" in outcome) failures.push(outcome);
+    else functions.push(outcome);
   }
   const parameters = document.get("Parameters");
   const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
-  return { body: document.toString({ lineWidth: 0 }), parameterNames };
+  return { source, body: document.toString({ lineWidth: 0 }), parameterNames, functions, failures };
 }
 
 /** One resource and where it is. */
@@ -44,19 +89,43 @@ interface Packaged {
   readonly resource: YAMLMap;
 }
 
-async function packageResource(packaged: Packaged, upload: Upload): Promise<void> {
-  const { document, id, resource } = packaged;
+/** Undefined for what has no code on this machine. */
+async function packageResource(
+  packaged: Packaged,
+  upload: Upload,
+): Promise<PackagedFunction | PackagingFailure | undefined> {
+  const { document, folder, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
   const type = resource.get("Type");
   const isServerless = type === "AWS::Serverless::Function";
-  if (!isServerless && type !== "AWS::Lambda::Function") return;
-  if (document.hasIn([...place, "InlineCode"])) return;
+  if (!isServerless && type !== "AWS::Lambda::Function") return undefined;
+  if (document.hasIn([...place, "InlineCode"])) return undefined;
   const own = document.getIn([...place, isServerless ? "CodeUri" : "Code"]);
   const path = localPath(isServerless ? (own ?? document.getIn(["Globals", "Function", "CodeUri"])) : own);
-  if (path === undefined) return;
-  const { bucket, key } = await uploadCode(path, packaged, upload);
+  if (path === undefined) return undefined;
+  const code = resolve(folder, path);
+  let zipped: ZippedCode;
+  try {
+    if (!existsSync(code)) throw new Error(`the code of ${id} is not there: ${code}`);
+    zipped = await zippedCode(code, packaged);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const sentence = existsSync(code) ? `the code of ${id} cannot be packaged: ${reason}` : reason;
+    return { id, error: new Error(sentence, { cause }), sourceFolders: [nearestFolder(code)] };
+  }
+  const { bytes, sourceFolders } = zipped;
+  const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
   if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
   else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
+  const published = [...place, "AutoPublishAlias"];
+  const isPublished = document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);
+  return { id, bucket, key, archiveBytes: bytes.length, isPublished, sourceFolders };
+}
+
+/** The folder itself, the one that a file is in, or the one in which a missing path would begin. */
+function nearestFolder(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true ? path : stat === undefined ? nearestFolder(dirname(path)) : dirname(path);
 }
 
 /** A path on this machine; undefined for addresses, functions of the template, and what is absent. */
@@ -64,33 +133,27 @@ function localPath(value: unknown): string | undefined {
   return typeof value === "string" && !/^(s3|https?):\/\//.test(value) ? value : undefined;
 }
 
-async function uploadCode(path: string, packaged: Packaged, upload: Upload): ReturnType<Upload> {
-  const { id, folder } = packaged;
-  const code = resolve(folder, path);
-  if (!existsSync(code)) throw new Error(`the code of ${id} is not there: ${code}`);
-  let bytes: Uint8Array;
-  try {
-    bytes = await zippedCode(code, packaged);
-  } catch (cause) {
-    throw new Error(`the code of ${id} cannot be packaged: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-  return upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
+interface ZippedCode {
+  readonly bytes: Uint8Array;
+  readonly sourceFolders: readonly string[];
 }
 
-async function zippedCode(code: string, { document, id }: Packaged): Promise<Uint8Array> {
+async function zippedCode(code: string, { document, id }: Packaged): Promise<ZippedCode> {
   const metadata = document.getIn(["Resources", id, "Metadata"]);
   const method = isMap(metadata) ? metadata.get("BuildMethod") : undefined;
   if (method === "esbuild") {
     const properties = isMap(metadata) ? metadata.get("BuildProperties") : undefined;
     // A map of a document reads as an object.
     const options = isMap(properties) ? (properties.toJSON() as Record<string, unknown>) : {};
-    return zipFiles(await bundle(code, options));
+    const { files, sourceFolders } = await bundle(code, options);
+    return { bytes: zipFiles(files), sourceFolders };
   }
   if (method !== undefined) throw new Error(`the build method ${String(method)} is not supported`);
-  if (statSync(code).isDirectory()) return zipFiles(filesUnder(code));
+  if (statSync(code).isDirectory()) return { bytes: zipFiles(filesUnder(code)), sourceFolders: foldersUnder(code) };
   const bytes = readFileSync(code);
   const isZip = /\.(zip|jar)$/.test(code);
-  return isZip ? bytes : zipFiles([{ path: basename(code), bytes, isExecutable: false }]);
+  return {
+    bytes: isZip ? bytes : zipFiles([{ path: basename(code), bytes, isExecutable: false }]),
+    sourceFolders: [dirname(code)],
+  };
 }

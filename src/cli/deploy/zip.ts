@@ -54,3 +54,16 @@ export function filesUnder(folder: string): readonly ZippedFile[] {
   visit("");
   return files;
 }
+
+/** A folder and those in it, without those of installed packages, which are many and are not edited. */
+export function foldersUnder(folder: string): readonly string[] {
+  const folders = [folder];
+  // Grows while it is walked.
+  for (const each of folders) {
+    for (const entry of readdirSync(each, { withFileTypes: true })) {
+      const isSource = entry.isDirectory() && entry.name !== "node_modules" && !LEFT_OUT.has(entry.name);
+      if (isSource && folders.length < CODE_FILES_MAXIMUM) folders.push(join(each, entry.name));
+    }
+  }
+  return folders;
+}

@@ -217,6 +217,18 @@ def set_up_logging(output, clock):
     return handler
 
 
+class MissingSdk:
+    """Asked last for a module: says what to do where the SDK that AWS's runtimes include is not on this machine."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in ("boto3", "botocore"):
+            sentence = ("No module named '%s'. On AWS it comes with the runtime, here with the Python that runs functions: "
+                        "`%s -m pip install boto3`, or package it with the function." % (name, sys.executable))
+            raise ModuleNotFoundError(sentence, name=name)
+        return None
+
+
 def load_handler(name):
     """The function that a handler name such as `folder/module.function` means."""
     try:
@@ -324,6 +336,7 @@ def main():
     client = RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler = set_up_logging(output, clock)
     sys.path[0] = os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())
+    sys.meta_path.append(MissingSdk)
     try:
         function = load_handler(os.environ.get("_HANDLER", ""))
     except Exception as error:

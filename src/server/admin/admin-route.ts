@@ -7,6 +7,7 @@ import { notImplemented, ServiceError } from "../../platform/service-error.ts";
 import { clearOutbox, isCapturedProtocol, outboxPage } from "../../services/sns/outbox/outbox.ts";
 import { optOut } from "../../services/sns/sms/opted-out.ts";
 import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
+import type { InspectableRuntime } from "../../runtime/process-runtime.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
@@ -19,6 +20,8 @@ const LONGEST_LISTING = 1_000;
 /** How many captured sends one answer holds unless another number is asked for: some are as large as messages may be. */
 const OUTBOX_LISTING = 100;
 
+const LAST_PORT = 65_535;
+
 /** What the admin API acts upon. */
 export interface AdminSurroundings {
   readonly platform: () => Platform;
@@ -26,6 +29,8 @@ export interface AdminSurroundings {
   readonly settings: Settings;
   /** Begins anew with nothing in the cloud. @throws ServiceError NotImplemented where it cannot */
   readonly reset: () => Promise<void>;
+  /** Where functions are opened to debuggers. */
+  readonly debuggers: Pick<InspectableRuntime, "inspect" | "inspection">;
 }
 
 interface Asked extends AdminSurroundings {
@@ -45,6 +50,8 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/settle", ({ platform }) => json(200, { unsettled: platform().unsettled() })],
   ["POST /_sluice/settle", settle],
   ["POST /_sluice/reset", reset],
+  ["GET /_sluice/inspectors", inspectors],
+  ["POST /_sluice/inspectors", openInspectors],
   ["GET /_sluice/lineage", lineage],
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
@@ -120,6 +127,25 @@ async function reset(asked: Asked): Promise<HttpResponse> {
   objectOf(asked.request, []);
   await asked.reset();
   return json(200, { reset: true });
+}
+
+function inspectors({ request, debuggers }: Asked): HttpResponse {
+  const since = wholeNumberOf(queryOf(request, ["since"]), "since", { least: 0, otherwise: 0 });
+  return json(200, debuggers.inspection(since) ?? { port: null, lines: [], next: 0 });
+}
+
+/** Functions that run already are started anew, with an inspector each. */
+function openInspectors({ request, debuggers }: Asked): HttpResponse {
+  const { port } = objectOf(request, ["port"]);
+  if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > LAST_PORT) {
+    throw new AdminRefusal(400, 'Say from which port on: {"port": 9229}.');
+  }
+  const open = debuggers.inspection(0);
+  if (open !== undefined && open.port !== port) {
+    throw new AdminRefusal(409, `Functions are open to debuggers already, from port ${open.port} on.`);
+  }
+  debuggers.inspect({ port, tell: () => {} });
+  return json(200, debuggers.inspection(0));
 }
 
 function lineage({ request, platform }: Asked): HttpResponse {

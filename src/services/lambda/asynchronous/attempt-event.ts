@@ -38,8 +38,9 @@ export async function attemptEvent(key: EventKey, at: AsyncScope): Promise<void>
   });
   if (found.record === undefined) return conclude(key, functionGone(event, scope), scope);
   const attempt: Attempt = { key, event, record: found.record, config: found.config };
-  if (isRecursive(found.record, event.chain ?? "", scope))
+  if (isRecursive(found.record, event.chain ?? "", scope)) {
     return conclude(key, recursionStopped(attempt, scope), scope);
+  }
   if (found.reserved === 0) return conclude(key, NO_CONCURRENCY, scope);
   if (found.record.state === "Pending") return hold(attempt, "The function is Pending.", scope);
   emitFigures([["AsyncEventAge", at.clock.now() - event.acceptedAt, "Milliseconds"]], event, scope);

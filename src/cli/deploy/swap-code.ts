@@ -1,0 +1,72 @@
+/** Gives the functions of a stack their code without updating the stack: queues, topics and mappings stay untouched. */
+import { CloudFormationClient, paginateListStackResources } from "@aws-sdk/client-cloudformation";
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+  type FunctionConfiguration,
+} from "@aws-sdk/client-lambda";
+import { pause } from "../../kernel/clock.ts";
+import { wakefulClock } from "../../kernel/real-clock.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS } from "./limits.ts";
+import type { PackagedFunction } from "./package-template.ts";
+
+/**
+ * Updates those of the functions that run other code; resolves when they run this one.
+ * @returns those whose code was another
+ * @throws Error when a function's code could not be updated
+ */
+export async function swapCode(
+  clients: ClientOptions,
+  stackId: string,
+  functions: readonly PackagedFunction[],
+): Promise<readonly PackagedFunction[]> {
+  if (functions.length === 0) return [];
+  const names = await functionNames(clients, stackId);
+  const lambda = new LambdaClient(clients);
+  const swapped: PackagedFunction[] = [];
+  for (const each of functions) {
+    const FunctionName = names.get(each.id);
+    // A condition of the template may leave it out.
+    if (FunctionName === undefined) continue;
+    const { CodeSha256 } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    if (CodeSha256 === sha256InBase64(each)) continue;
+    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: each.bucket, S3Key: each.key }));
+    await updated(lambda, FunctionName);
+    swapped.push(each);
+  }
+  lambda.destroy();
+  return swapped;
+}
+
+/** What the functions of the template are called, by their names in the template. */
+async function functionNames(clients: ClientOptions, stackId: string): Promise<ReadonlyMap<string, string>> {
+  const client = new CloudFormationClient(clients);
+  const names = new Map<string, string>();
+  for await (const page of paginateListStackResources({ client }, { StackName: stackId })) {
+    for (const { ResourceType, LogicalResourceId = "", PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      const isFunction = ResourceType === "AWS::Lambda::Function" && PhysicalResourceId !== undefined;
+      if (isFunction) names.set(LogicalResourceId, PhysicalResourceId);
+    }
+  }
+  client.destroy();
+  return names;
+}
+
+/** Lambda states the hash in Base64, the key of the archive in hexadecimal. */
+function sha256InBase64({ key }: PackagedFunction): string {
+  return Buffer.from(key.slice(0, key.indexOf(".")), "hex").toString("base64");
+}
+
+async function updated(lambda: LambdaClient, FunctionName: string): Promise<void> {
+  const deadline = wakefulClock.now() + DEPLOY_MAXIMUM_MILLISECONDS;
+  for (;;) {
+    const found: FunctionConfiguration = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    if (found.LastUpdateStatus === "Successful") return;
+    if (found.LastUpdateStatus === "Failed" || wakefulClock.now() > deadline) {
+      throw new Error(`${FunctionName} could not be updated: ${found.LastUpdateStatusReason ?? "it takes too long"}`);
+    }
+    await pause(wakefulClock, POLL_FIRST_MILLISECONDS);
+  }
+}
