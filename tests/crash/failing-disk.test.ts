@@ -121,6 +121,8 @@ const SITES: readonly (Injection & { readonly title: string })[] = [
   { title: "a write to the journal", calls: "pwrite64,write", code: "ENOSPC", files: JOURNAL },
   { title: "a write of rows", calls: "pwrite64,pwritev,writev,write", code: "EIO", files: ["rows.mdb"] },
   { title: "a write of rows", calls: "pwrite64,pwritev,writev,write", code: "ENOSPC", files: ["rows.mdb"] },
+  // LMDB writes that page by itself, and the others together.
+  { title: "a write of the page that makes a commit count", calls: "pwrite64", code: "EIO", files: ["rows.mdb"] },
   { title: "a sync of rows", calls: "fdatasync,fsync,msync", code: "EIO", files: ["rows.mdb"] },
 ];
 

@@ -13,6 +13,22 @@ import { checkRowsFile } from "./check-rows-file.ts";
 
 type Rows = Database<Uint8Array, Key>;
 
+/** A transaction to read in, where it is not the current one. */
+interface ReadFrom {
+  readonly transaction: ReturnType<Rows["useReadTransaction"]>;
+}
+
+/** lmdb's types leave out the options of this read, which its code takes as those of all others. */
+interface FastReader {
+  getBinaryFast(key: Key, from: ReadFrom | undefined): Buffer | undefined;
+}
+
+/** The rows, and the state of them that is read. */
+interface Source {
+  readonly rows: Rows;
+  readonly from: ReadFrom | undefined;
+}
+
 /** A row is stored as its value followed by a checksum of key and value: damage shows, and so does another key's row. */
 const CHECKSUM_BYTES = 4;
 
@@ -39,19 +55,31 @@ export function openLmdbEngine(file: string): Engine {
     cache: false,
   });
   const slabs = new Slabs();
+  /** Where reads go once a commit has failed. */
+  let standing: ReadFrom | undefined;
   return {
-    get: (key) => getRow(rows, key),
-    range: (options) => visit(rows, options),
+    get: (key) => getRow({ rows, from: standing }, key),
+    range: (options) => visit({ rows, from: standing }, options),
     async commit(writes) {
+      // When the page that makes a commit count cannot be written, LMDB begins no transaction any more, reads included:
+      // one that began before goes on showing what was there.
+      const from = standing ?? { transaction: rows.useReadTransaction() };
       try {
         await putAll(rows, slabs, writes);
       } catch (error) {
-        throw explained(await commitCause(error), file);
+        const cause = await commitCause(error);
+        if (isOurs(cause)) from.transaction.done();
+        else standing = from;
+        throw explained(cause, file);
       }
+      from.transaction.done();
       // What was committed has left the overlay by the next read, which must find it here.
       rows.resetReadTxn();
     },
-    close: () => rows.close(),
+    close() {
+      standing?.transaction.done();
+      return rows.close();
+    },
   };
 }
 
@@ -80,28 +108,31 @@ const pooledValues = {
   },
 };
 
-function getRow(rows: Rows, key: Key): Uint8Array | undefined {
+function getRow(source: Source, key: Key): Uint8Array | undefined {
   checkKey(key);
   // Valid until the next read only, hence the copy.
-  const stored = lookUp(rows, key);
+  const stored = lookUp(source, key);
   return stored === undefined ? undefined : pooledValues.decode(stored, verifiedSize(key, stored));
 }
 
-function lookUp(rows: Rows, key: Key): Uint8Array | undefined {
+function lookUp({ rows, from }: Source, key: Key): Uint8Array | undefined {
   try {
-    return rows.getBinaryFast(key);
+    return (rows as FastReader).getBinaryFast(key, from);
   } catch (error) {
     throw asDamage(rows, error);
   }
 }
 
-function* visit(rows: Rows, { from, to, reverse, limit }: RangeOptions): Generator<Entry, void, undefined> {
+function* visit(source: Source, { from, to, reverse, limit }: RangeOptions): Generator<Entry, void, undefined> {
   if (from >= to) return;
-  const bounds = reverse
+  const { rows } = source;
+  const bounds: NonNullable<Parameters<Rows["getRange"]>[0]> = reverse
     ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
     : { start: from, end: to };
+  if (limit !== undefined) bounds.limit = limit;
+  if (source.from !== undefined) bounds.transaction = source.from.transaction;
   try {
-    for (const { key, value } of rows.getRange(limit === undefined ? bounds : { ...bounds, limit })) {
+    for (const { key, value } of rows.getRange(bounds)) {
       yield { key, value: value.subarray(0, verifiedSize(key, value)) };
     }
   } catch (error) {
@@ -158,10 +189,14 @@ async function commitCause(error: unknown): Promise<unknown> {
   }
 }
 
+/** A broken rule of ours is no affair of the disk. */
+function isOurs(cause: unknown): boolean {
+  return cause instanceof InvariantViolation;
+}
+
 /** LMDB calls a full disk an input/output error, because its last write was cut short: the space that is free tells them apart. */
 function explained(cause: unknown, file: string): unknown {
-  // A broken rule of ours is no affair of the disk.
-  if (!(cause instanceof Error) || cause instanceof InvariantViolation) return cause;
+  if (!(cause instanceof Error) || isOurs(cause)) return cause;
   const { bavail, bsize } = statfsSync(dirname(file));
   return new Error(`${cause.message} (${file}; ${bavail * bsize} bytes are free on its disk)`, { cause });
 }
