@@ -1,6 +1,7 @@
 /** `sluice deploy`: deploys a template and prints the stack's outputs. */
 import { basename, dirname, resolve } from "node:path";
-import { deploy } from "./deploy/deploy.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { templateIn } from "../deploy/package-template.ts";
 
 /** What the command line gives. */
 export interface DeployOptions {
@@ -14,7 +15,7 @@ export interface DeployOptions {
 export async function deployCommand(templatePath: string, options: DeployOptions): Promise<void> {
   const stackName = options.stackName ?? basename(dirname(resolve(templatePath)));
   const { outputs, changed } = await deploy({
-    templatePath,
+    template: templateIn(templatePath),
     stackName,
     endpoint: options.endpoint,
     parameters: Object.fromEntries(options.parameter.map(parameterOf)),

@@ -10,14 +10,14 @@ import {
 import type { CreateStackCommandInput, Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import { createHash } from "node:crypto";
 import { artifactBucket } from "./artifacts.ts";
-import { clientOptions } from "./client-options.ts";
+import { type ClientOptions, clientOptions } from "./client-options.ts";
 import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
 import { packageTemplate } from "./package-template.ts";
-import type { Upload } from "./package-template.ts";
+import type { CodeHandling, Upload, WrittenTemplate } from "./package-template.ts";
 import { waitForStack } from "./wait.ts";
 
 export interface DeployOptions {
-  readonly templatePath: string;
+  readonly template: WrittenTemplate;
   readonly stackName: string;
   /** Such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
@@ -26,6 +26,12 @@ export interface DeployOptions {
   readonly region?: string;
   /** `000000000000` when absent. */
   readonly account?: string;
+  /** How requests get there, instead of over the network. */
+  readonly requestHandler?: ClientOptions["requestHandler"];
+  /** Archives for functions whose own code is not to be packaged. */
+  readonly archiveFor?: CodeHandling["archiveFor"];
+  /** Waits before the stack is looked at again; in real time when absent. */
+  readonly pauseBetweenLooks?: (milliseconds: number) => Promise<void>;
   /** Is told of each thing that happens, one line at a time; nothing is said when absent. */
   readonly log?: (line: string) => void;
 }
@@ -43,14 +49,16 @@ const BROKEN = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
 
 /** @throws Error with the reasons when the stack could not be made as the template wants it */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { templatePath, stackName, endpoint, region, account, log = () => {} } = options;
-  const clients = clientOptions(endpoint, region, account);
+  const { stackName, endpoint, region, account, requestHandler, archiveFor, log = () => {} } = options;
+  const clients = { ...clientOptions(endpoint, region, account), ...(requestHandler && { requestHandler }) };
+  const watch = (stackId: string) => waitForStack(client, { stackId, log, pause: options.pauseBetweenLooks });
   const client = new CloudFormationClient(clients);
   const upload = await artifactBucket(clients);
-  const template = await packageTemplate(templatePath, async (key, bytes) => {
+  const told: Upload = (key, bytes) => {
     log(`uploading ${key} (${bytes.length} bytes)`);
     return upload(key, bytes);
-  });
+  };
+  const template = await packageTemplate(options.template, { upload: told, archiveFor });
   const input = {
     StackName: stackName,
     ...(await templateMember(template.body, endpoint, upload)),
@@ -61,13 +69,13 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   if (isBroken) {
     log(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
     await client.send(new DeleteStackCommand({ StackName: stackName }));
-    await waitForStack(client, { stackId: existing?.StackId ?? stackName, log });
+    await watch(existing?.StackId ?? stackName);
   }
   const isThere = existing !== undefined && !isBroken && existing.StackStatus !== "REVIEW_IN_PROGRESS";
   const parameters = parametersOf(options.parameters ?? {}, template.parameterNames, isThere ? existing : undefined);
   if (!isThere) {
     const { StackId = stackName } = await client.send(new CreateStackCommand({ ...input, Parameters: parameters }));
-    return { ...described(await waitForStack(client, { stackId: StackId, log })), changed: true };
+    return { ...described(await watch(StackId)), changed: true };
   }
   try {
     await client.send(new UpdateStackCommand({ ...input, Parameters: parameters }));
@@ -81,7 +89,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     log(`${stackName} is up to date`);
     return { ...described(existing), changed: false };
   }
-  return { ...described(await waitForStack(client, { stackId: existing.StackId ?? stackName, log })), changed: true };
+  return { ...described(await watch(existing.StackId ?? stackName)), changed: true };
 }
 
 async function templateMember(

@@ -10,6 +10,26 @@ import { filesUnder, zipFiles } from "./zip.ts";
 /** Stores an artifact; answers where it is. */
 export type Upload = (key: string, bytes: Uint8Array) => Promise<{ readonly bucket: string; readonly key: string }>;
 
+/** A template as it was written, and where its paths begin. */
+export interface WrittenTemplate {
+  readonly text: string;
+  readonly folder: string;
+  /** What errors call it. */
+  readonly name: string;
+}
+
+/** The template in a file. */
+export function templateIn(path: string): WrittenTemplate {
+  return { text: readFileSync(path, "utf8"), folder: dirname(resolve(path)), name: path };
+}
+
+/** How code gets to S3. */
+export interface CodeHandling {
+  readonly upload: Upload;
+  /** An archive for a function whose own code is not to be packaged, by its logical id. */
+  readonly archiveFor?: ((logicalId: string) => Uint8Array | undefined) | undefined;
+}
+
 /** A template whose code is in S3. */
 export interface PackagedTemplate {
   readonly body: string;
@@ -18,18 +38,18 @@ export interface PackagedTemplate {
 }
 
 /**
- * Reads the template, uploads every local code folder or file that it names, and rewrites those places.
+ * Uploads every local code folder or file that the template names, and rewrites those places.
  * @throws Error naming the function when its code is missing or does not build
  */
-export async function packageTemplate(templatePath: string, upload: Upload): Promise<PackagedTemplate> {
-  const document = parseDocument(readFileSync(templatePath, "utf8"), { logLevel: "silent" });
+export async function packageTemplate(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
+  const { text, folder, name } = template;
+  const document = parseDocument(text, { logLevel: "silent" });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`${templatePath} is not well-formed: ${error.message}`);
-  const folder = dirname(resolve(templatePath));
+  if (error !== undefined) throw new Error(`${name} is not well-formed: ${error.message}`);
   const resources = document.get("Resources");
   for (const pair of isMap(resources) ? resources.items : []) {
     const id = isScalar(pair.key) ? String(pair.key.value) : "";
-    if (isMap(pair.value)) await packageResource({ document, folder, id, resource: pair.value }, upload);
+    if (isMap(pair.value)) await packageResource({ document, folder, id, resource: pair.value }, handling);
   }
   const parameters = document.get("Parameters");
   const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
@@ -44,7 +64,7 @@ interface Packaged {
   readonly resource: YAMLMap;
 }
 
-async function packageResource(packaged: Packaged, upload: Upload): Promise<void> {
+async function packageResource(packaged: Packaged, { upload, archiveFor }: CodeHandling): Promise<void> {
   const { document, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
   const type = resource.get("Type");
@@ -53,8 +73,10 @@ async function packageResource(packaged: Packaged, upload: Upload): Promise<void
   if (document.hasIn([...place, "InlineCode"])) return;
   const own = document.getIn([...place, isServerless ? "CodeUri" : "Code"]);
   const path = localPath(isServerless ? (own ?? document.getIn(["Globals", "Function", "CodeUri"])) : own);
-  if (path === undefined) return;
-  const { bucket, key } = await uploadCode(path, packaged, upload);
+  const archive = archiveFor?.(id);
+  if (archive === undefined && path === undefined) return;
+  const bytes = archive ?? (await codeAt(path ?? "", packaged));
+  const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
   if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
   else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
 }
@@ -64,19 +86,17 @@ function localPath(value: unknown): string | undefined {
   return typeof value === "string" && !/^(s3|https?):\/\//.test(value) ? value : undefined;
 }
 
-async function uploadCode(path: string, packaged: Packaged, upload: Upload): ReturnType<Upload> {
+async function codeAt(path: string, packaged: Packaged): Promise<Uint8Array> {
   const { id, folder } = packaged;
   const code = resolve(folder, path);
   if (!existsSync(code)) throw new Error(`the code of ${id} is not there: ${code}`);
-  let bytes: Uint8Array;
   try {
-    bytes = await zippedCode(code, packaged);
+    return await zippedCode(code, packaged);
   } catch (cause) {
     throw new Error(`the code of ${id} cannot be packaged: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   }
-  return upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
 }
 
 async function zippedCode(code: string, { document, id }: Packaged): Promise<Uint8Array> {
