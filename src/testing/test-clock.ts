@@ -26,6 +26,11 @@ export interface RunUntilOptions {
   readonly within?: Duration;
 }
 
+/** What is waited for. */
+export type Predicate = () => boolean | Promise<boolean>;
+
+const DEFAULT_WITHIN = "1h";
+
 /** Time in a cloud. Every method that moves it runs what falls due, in order, and returns when all of it has settled. */
 export class TestClock {
   readonly #clock: Clock;
@@ -60,15 +65,20 @@ export class TestClock {
    * Lets time pass, from one thing that is due to the next, until `predicate` holds; it is asked when all has settled.
    * @throws Error when it does not hold within the time
    */
-  async runUntil(predicate: () => boolean | Promise<boolean>, { within = "1h" }: RunUntilOptions = {}): Promise<void> {
+  async runUntil(predicate: Predicate, options: RunUntilOptions = {}): Promise<void> {
+    if (await this.reaches(predicate, options)) return;
+    const { within = DEFAULT_WITHIN } = options;
+    throw new Error(`What runUntil waited for did not come about within ${String(within)} of the cloud's time.`);
+  }
+
+  /** The same, but says whether it came about. */
+  async reaches(predicate: Predicate, { within = DEFAULT_WITHIN }: RunUntilOptions = {}): Promise<boolean> {
     const clock = this.#virtual();
     const deadline = clock.now() + durationMilliseconds(within);
     for (;;) {
       await this.#settle();
-      if (await predicate()) return;
-      if (clock.now() >= deadline) {
-        throw new Error(`What runUntil waited for did not come about within ${String(within)} of the cloud's time.`);
-      }
+      if (await predicate()) return true;
+      if (clock.now() >= deadline) return false;
       await this.#moveTo(Math.min(clock.nextDueAt() ?? deadline, deadline));
     }
   }
