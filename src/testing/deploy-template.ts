@@ -70,6 +70,7 @@ export async function deployTemplate(
     ...(log === undefined ? {} : { log }),
   });
   inside.resources.changed();
+  inside.handlers.changed();
   return { stackName, stackId, outputs };
 }
 

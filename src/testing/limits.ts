@@ -14,5 +14,3 @@ export const FUNCTION_ERRORS_SHOWN = 3;
 export const PAYLOAD_CHARACTERS_SHOWN = 300;
 /** How often a clock that flows with the machine's is moved. */
 export const FLOW_STEP_MILLISECONDS = 10;
-/** Looks at a stack that has settled and is not done: each lets time pass up to the next thing that is due. */
-export const IDLE_LOOKS_AT_A_STACK = 1_000;

@@ -59,8 +59,9 @@ export class Handlers {
     this.#bound.set(name, typeof handler === "function" ? { load: () => handler } : handler);
   }
 
-  isBound(name: string): boolean {
-    return this.#bound.has(name);
+  /** Stacks have changed: a function may be known by another name now. */
+  changed(): void {
+    this.#names.clear();
   }
 
   /** All that is bound at this moment. */

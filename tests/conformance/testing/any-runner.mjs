@@ -54,6 +54,16 @@ export function testKit(test, kit) {
     await cloud.close();
   });
 
+  test("a module that reads its environment when it is loaded is loaded with the function's", async () => {
+    const cloud = await kit.createCloud();
+    const code = "const url = process.env.WORK_URL; export const work = () => url;";
+    const Grade = kit.fromModule(() => import(`data:text/javascript,${encodeURIComponent(code)}`), "work");
+    await cloud.deploy(TEMPLATE, { handlers: { Grade } });
+    const { result } = await cloud.fn("Grade").invoke();
+    assert.equal(new URL(result).pathname, new URL(await cloud.queue("Work").url()).pathname);
+    await cloud.close();
+  });
+
   test("clouds side by side know nothing of each other", async () => {
     const clouds = await Promise.all(Array.from({ length: 5 }, () => kit.createCloud()));
     await Promise.all(
