@@ -49,13 +49,13 @@ const BROKEN = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
 
 /** @throws Error with the reasons when the stack could not be made as the template wants it */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { stackName, endpoint, region, account, requestHandler, archiveFor, log = () => {} } = options;
+  const { stackName, endpoint, region, account, requestHandler, archiveFor, log } = options;
   const clients = { ...clientOptions(endpoint, region, account), ...(requestHandler && { requestHandler }) };
   const watch = (stackId: string) => waitForStack(client, { stackId, log, pause: options.pauseBetweenLooks });
   const client = new CloudFormationClient(clients);
   const upload = await artifactBucket(clients);
   const told: Upload = (key, bytes) => {
-    log(`uploading ${key} (${bytes.length} bytes)`);
+    log?.(`uploading ${key} (${bytes.length} bytes)`);
     return upload(key, bytes);
   };
   const template = await packageTemplate(options.template, { upload: told, archiveFor });
@@ -67,7 +67,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const existing = await findStack(client, stackName);
   const isBroken = BROKEN.has(existing?.StackStatus ?? "");
   if (isBroken) {
-    log(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
+    log?.(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
     await client.send(new DeleteStackCommand({ StackName: stackName }));
     await watch(existing?.StackId ?? stackName);
   }
@@ -86,7 +86,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     ) {
       throw error;
     }
-    log(`${stackName} is up to date`);
+    log?.(`${stackName} is up to date`);
     return { ...described(existing), changed: false };
   }
   return { ...described(await watch(existing.StackId ?? stackName)), changed: true };

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { isMap, isScalar, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
 import { bundle } from "./bundle.ts";
 import { filesUnder, zipFiles } from "./zip.ts";
@@ -43,9 +43,14 @@ export interface PackagedTemplate {
  */
 export async function packageTemplate(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
   const { text, folder, name } = template;
-  const document = parseDocument(text, { logLevel: "silent" });
+  const lineCounter = new LineCounter();
+  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
+  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`${name} is not well-formed: ${error.message}`);
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw new Error(`${name} is not well-formed: ${error.message} at line ${line}, column ${col}`);
+  }
   const resources = document.get("Resources");
   for (const pair of isMap(resources) ? resources.items : []) {
     const id = isScalar(pair.key) ? String(pair.key.value) : "";

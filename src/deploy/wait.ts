@@ -7,7 +7,8 @@ import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS, POLL_LONGEST_MILL
 
 interface Watched {
   readonly stackId: string;
-  readonly log: (line: string) => void;
+  /** Is told of each event; events are not asked for when nobody is. */
+  readonly log: ((line: string) => void) | undefined;
   /** Waits before the next look; in real time when absent. */
   readonly pause?: ((milliseconds: number) => Promise<void>) | undefined;
 }
@@ -26,14 +27,16 @@ export async function waitForStack(
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
     const stack = Stacks?.[0];
     const status = stack?.StackStatus ?? "";
-    const events = await eventsFrom(client, stackId, since);
+    const isDone = !status.endsWith("_IN_PROGRESS");
+    const hasFailed = isDone && !GOOD.has(status);
+    const events = log === undefined && !hasFailed ? [] : await eventsFrom(client, stackId, since);
     for (const event of events) {
       if (told.has(event.EventId ?? "")) continue;
       told.add(event.EventId ?? "");
-      log(lineOf(event));
+      log?.(lineOf(event));
     }
-    if (!status.endsWith("_IN_PROGRESS")) {
-      if (GOOD.has(status)) return stack;
+    if (isDone) {
+      if (!hasFailed) return stack;
       const reasons = events.filter((event) => event.ResourceStatus?.endsWith("_FAILED")).map((event) => lineOf(event));
       throw new Error([`${stack?.StackName ?? stackId} came to ${status}`, ...reasons].join("\n"));
     }
