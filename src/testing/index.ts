@@ -12,6 +12,7 @@ export { expectDrainsWithin } from "./expectations/expect-drains-within.ts";
 export { expectInvoked, type InvokedOptions } from "./expectations/expect-invoked.ts";
 export { expectDeadLettered, expectNone, expectPublished, expectReceived } from "./expectations/expect-messages.ts";
 export { type Matcher } from "./expectations/matcher.ts";
+export { type ReceivedBody, receivedBy } from "./expectations/received-by.ts";
 export { RATE_CARD_DATE } from "./expectations/rate-card.ts";
 export { type AlarmHandle, type AlarmState } from "./handles/alarm-handle.ts";
 export { type ApiHandle, type ApiRequestOptions, type ApiResponse } from "./handles/api-handle.ts";

@@ -3,7 +3,16 @@ import { Readable } from "node:stream";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
-import { createCloud, fromModule, NotSettled, Snapshot, spend, type CloudOptions, type TestCloud } from "./index.ts";
+import {
+  createCloud,
+  fromModule,
+  type HandlerContext,
+  NotSettled,
+  Snapshot,
+  spend,
+  type CloudOptions,
+  type TestCloud,
+} from "./index.ts";
 
 const clouds: TestCloud[] = [];
 afterEach(async () => {
@@ -128,7 +137,11 @@ describe("a template with bound handlers", () => {
             new PutObjectCommand({ Bucket: process.env["BUCKET"], Key: "graded", Body: event.Records[0].body }),
           );
         },
-        Front: (event) => ({ statusCode: 200, body: `hello ${event.pathParameters.name}` }),
+        // As the usual type packages declare them: with more in the context than is promised here.
+        Front: (event: { pathParameters: { name: string } }, _: HandlerContext & { done(): void }) => ({
+          statusCode: 200,
+          body: `hello ${event.pathParameters.name}`,
+        }),
       },
     });
     expect(outputs["WorkUrl"]).toBe(await cloud.queue("Work").url());

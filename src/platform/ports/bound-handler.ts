@@ -17,9 +17,14 @@ export interface HandlerContext {
 }
 
 /** A handler as Lambda's Node.js runtime takes it; one that declares three parameters may answer by its callback. */
-// The event is whatever JSON the function's source sends; each handler says what it takes.
-// oxlint-disable-next-line typescript/no-explicit-any -- handlers of any event type must be bindable
-export type BoundHandler = (event: any, context: HandlerContext, callback: HandlerCallback) => unknown;
+export type BoundHandler = HandlerMethod["handle"];
+
+/** A method, whose parameters may be narrower than these: handlers are typed by the event and context that they know. */
+interface HandlerMethod {
+  // The event is whatever JSON the function's source sends; each handler says what it takes.
+  // oxlint-disable-next-line typescript/no-explicit-any -- handlers of any event type must be bindable
+  handle(event: any, context: HandlerContext, callback: HandlerCallback): unknown;
+}
 
 export type HandlerCallback = (error?: unknown, result?: unknown) => void;
 

@@ -9,6 +9,7 @@ import {
   expectNone,
   expectPublished,
   expectReceived,
+  receivedBy,
   type Handler,
   type TestCloud,
 } from "../index.ts";
@@ -86,6 +87,9 @@ describe("expectations that hold", () => {
     await expectInvoked(cloud.fn("Grade"), { Records: [{ body: /"n":1/ }] }, { times: 1, outcome: "returned" });
     await expectDrainsWithin(cloud.queue("Work"), "1s");
     await expectCostLessThan(cloud, 0.01);
+    expect(await receivedBy(cloud.queue("Work"))).toMatchObject([
+      { body: '{"quiz":7,"n":1}', attributes: { kind: "submission" }, at: cloud.clock.now() },
+    ]);
   });
 
   it("of dead letters, from either queue", async () => {
