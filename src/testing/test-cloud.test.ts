@@ -266,6 +266,16 @@ describe("time and silence", () => {
   });
 });
 
+it("is in the account and region that it is told, and on the machine's clock where it is to be", async () => {
+  const cloud = await cloudOf({ account: "111122223333", region: "eu-west-1", clock: "real" });
+  await cloud.deploy(TEMPLATE, { handlers: { Grade: (event) => event.Records.length, Front: () => 1 } });
+  expect(await cloud.queue("Work").arn()).toMatch(/^arn:aws:sqs:eu-west-1:111122223333:test-Work-/);
+  await cloud.topic("Events").publish("now");
+  await cloud.settle();
+  expect(await cloud.fn("Grade").invocations()).toMatchObject([{ outcome: "returned", result: 1 }]);
+  await expect(cloud.clock.advance(1)).rejects.toThrow('clock: "real"');
+});
+
 describe("a snapshot", () => {
   it("begins any number of clouds, which go their own ways", async () => {
     const cloud = await cloudOf();
