@@ -23,8 +23,9 @@ const LAYERS = [
     name: "server",
     imports: ["kernel", "schema", "protocol", "store", "platform", "services", "runtime", "gateway"].map(folder),
   },
-  { name: "testing", imports: ["^src/server/", "^src/kernel/", "^src/platform/"] },
-  { name: "cli", imports: ["^src/server/", "^src/kernel/"] },
+  { name: "deploy", imports: ["^src/kernel/"] },
+  { name: "testing", imports: ["^src/server/", "^src/kernel/", "^src/platform/", "^src/deploy/"] },
+  { name: "cli", imports: ["^src/server/", "^src/kernel/", "^src/deploy/"] },
   { name: "quickstart", imports: ["^src/server/", "^src/kernel/", "^src/cli/", "^src/index\\.ts$"] },
 ];
 
@@ -42,10 +43,10 @@ const PACKAGES = [
   { name: "cbor-x", at: "^src/(protocol|store)/" },
   { name: "commander", at: "^src/cli/" },
   { name: "pino", at: "^src/(server|cli)/" },
-  { name: "yaml", at: "^src/(services/cloudformation|cli)/" },
-  { name: "esbuild", at: "^src/(runtime|server|cli|testing)/" },
+  { name: "yaml", at: "^src/(services/cloudformation|deploy)/" },
+  { name: "esbuild", at: "^src/(runtime|server|deploy)/" },
   { name: "@peculiar/x509", at: "^src/(gateway|server|services/sns)/" },
-  { name: "@aws-sdk", at: "^src/(cli|quickstart|testing)/" },
+  { name: "@aws-sdk", at: "^src/(deploy|quickstart|testing)/" },
 ];
 
 function folder(name) {

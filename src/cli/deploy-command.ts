@@ -1,7 +1,8 @@
 /** `sluice deploy`: deploys a template and prints the stack's outputs. */
 import { basename, dirname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { deploy } from "./deploy/deploy.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { templateIn } from "../deploy/package-template.ts";
 import { inspectorPort } from "./port-number.ts";
 import { watchCommand } from "./watch/watch-command.ts";
 
@@ -22,14 +23,15 @@ export async function deployCommand(templatePath: string, options: DeployOptions
   if (inspect !== undefined && watch !== true) throw new InvalidArgumentError("--inspect goes with --watch.");
   const stackName = options.stackName ?? basename(dirname(resolve(templatePath)));
   const request = {
-    templatePath,
     stackName,
     endpoint: options.endpoint,
     parameters: Object.fromEntries(options.parameter.map(parameterOf)),
     log: (line: string) => console.error(line),
   };
-  if (watch === true) return watchCommand(request, inspect === undefined ? undefined : inspectorPort(inspect));
-  const { outputs, changed } = await deploy(request);
+  if (watch === true) {
+    return watchCommand({ ...request, templatePath }, inspect === undefined ? undefined : inspectorPort(inspect));
+  }
+  const { outputs, changed } = await deploy({ ...request, template: templateIn(templatePath) });
   console.error(changed ? `${stackName} is deployed` : `${stackName} is as the template says already`);
   console.log(JSON.stringify(outputs, null, 2));
 }

@@ -12,7 +12,7 @@ import type { Exchange, GatewaySurroundings } from "./exchange.ts";
 import { requestSigner } from "./authenticate.ts";
 import { actionRefusal, hostRefusal, originRefusal } from "./guard.ts";
 import type { Conversation } from "./http/conversation.ts";
-import { listen } from "./http/listener.ts";
+import { listen, type Listener } from "./http/listener.ts";
 import { runPipeline } from "./pipeline.ts";
 import { receivedOf } from "./receive.ts";
 import { routeRequest } from "./route-request.ts";
@@ -34,15 +34,14 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  readonly port: number;
-  /** The address that is listened on, as the system says it. */
-  readonly address: string;
-  /** Stops accepting and lets requests that are being answered finish for a bounded time. */
-  close(): Promise<void>;
+  /** Answers one request, whoever leads the conversation. */
+  converse(conversation: Conversation): void;
+  /** Listens on the port and converses with whoever comes; rejects with the system's error when it is taken. */
+  listen(): Promise<Listener>;
 }
 
-/** Listens and answers; rejects with the system's error when the port is taken. */
-export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+/** Makes a gateway, which has no port before it is told to listen. */
+export function createGateway(options: GatewayOptions): Gateway {
   const { platform, random, log, allowedHosts } = options;
   const guard = { allowedHosts: allowedHosts.map((name) => name.toLowerCase()) };
   const surroundings = surroundingsOf(options);
@@ -72,23 +71,29 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await conversation.answer({ ...answer, headers: Object.entries(answer.headers) });
   };
 
-  return listen({
-    host: options.host,
-    port: options.port,
-    certificate: () =>
-      options.certificate().catch((error: unknown) => {
-        log.error("there is no certificate, so that TLS clients are turned away", { error });
-        throw error;
+  const converse = (conversation: Conversation): void => {
+    handle(conversation).catch((error: unknown) => {
+      // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
+      log.error("a response could not be sent", { url: conversation.target, error });
+      if (conversation.hasBegun) return conversation.abandon();
+      return void refuse(conversation, "Internal failure", 500).catch(() => conversation.abandon());
+    });
+  };
+
+  return {
+    converse,
+    listen: () =>
+      listen({
+        host: options.host,
+        port: options.port,
+        certificate: () =>
+          options.certificate().catch((error: unknown) => {
+            log.error("there is no certificate, so that TLS clients are turned away", { error });
+            throw error;
+          }),
+        handle: converse,
       }),
-    handle: (conversation) => {
-      handle(conversation).catch((error: unknown) => {
-        // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
-        log.error("a response could not be sent", { url: conversation.target, error });
-        if (conversation.hasBegun) return conversation.abandon();
-        return void refuse(conversation, "Internal failure", 500).catch(() => conversation.abandon());
-      });
-    },
-  });
+  };
 }
 
 function surroundingsOf({ platform, random, log, account, region }: GatewayOptions): GatewaySurroundings {

@@ -12,6 +12,7 @@ import { Activity } from "./activity.ts";
 import { AsyncAct, type AsyncSurroundings } from "./async-act.ts";
 import { sweepBlobs } from "./blob-sweep.ts";
 import type { Caller } from "./caller.ts";
+import type { CallObserver } from "./dispatch/call-observer.ts";
 import { Dispatcher, type DispatchSurroundings } from "./dispatch/dispatcher.ts";
 import type { CallContext } from "./dispatch/request.ts";
 import { EffectRunner } from "./effects/effect-runner.ts";
@@ -42,6 +43,8 @@ export interface PlatformParts {
   readonly settings?: readonly Preset[];
   /** Where the services' own metrics are kept; they are dropped when there is no such place. */
   readonly metricSink?: MetricSink;
+  /** Is told of every call that ended well. */
+  readonly observe?: CallObserver | undefined;
   /** Where things happen that no request caused. */
   readonly account: string;
   readonly region: string;
@@ -90,6 +93,7 @@ export class Platform {
     const surroundings: DispatchSurroundings = {
       store,
       random,
+      observe: parts.observe,
       sinks: this.#sinks,
       now: () => clock.now(),
       local: (key) => locals.get(key),
@@ -176,6 +180,12 @@ export class Platform {
   /** Usage from the hour of `since` on. */
   usage(since: number): readonly MeteredUsage[] {
     return this.store.read((tx) => this.#sinks.meter.report(tx, since - (since % HOUR_MILLISECONDS)));
+  }
+
+  /** Stores what has been gathered of metrics and usage before its minute is over. */
+  async keep(): Promise<void> {
+    await this.#flush(this.clock.now());
+    await this.store.synced();
   }
 
   /** Aborted when the cloud begins to stop: who waits for something to happen is answered with what there is. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openGateway } from "../gateway/gateway.ts";
+import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { localCertificate } from "../gateway/certificate.ts";
 import { outboundHttp } from "../gateway/outbound-http.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -15,13 +15,18 @@ import type { LineageLog } from "../platform/lineage/lineage-log.ts";
 import { Platform } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
+import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
+import { createInProcessRuntime } from "../runtime/in-process/in-process-runtime.ts";
 import type { InspectOptions } from "../runtime/inspection.ts";
 import { MAXIMUM_READY_PROCESSES } from "../runtime/limits.ts";
 import { createProcessRuntime, type InspectableRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/sdk-modules.ts";
+import { stateOf } from "../store/memory-store.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
+import { askInMemory } from "./ask-in-memory.ts";
+import { type Embedding, type Inside, MEMORY_ENDPOINT } from "./embedding.ts";
 import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
 import { SERVICES } from "./services.ts";
@@ -73,9 +78,35 @@ const DEFAULT_REGION = "us-east-1";
  * system's error when the port is taken; RangeError for a setting that there is not
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { clock, platform, listen, close } = await embedCloud(options);
+  // It listens already: this only asks where.
+  const endpoint = await listen();
+  return {
+    endpoint,
+    port: Number(new URL(endpoint).port),
+    get lineage() {
+      return platform().lineage;
+    },
+    now: () => clock.now(),
+    async advance(milliseconds) {
+      invariant(clock instanceof VirtualClock, "only a virtual clock can be moved");
+      await clock.advance(milliseconds, () => platform().settle());
+      await platform().settle();
+    },
+    settle: () => platform().settle(),
+    close,
+  };
+}
+
+/**
+ * Starts a cloud for a program that goes about with its inside. With an `embedding` the port is opened when that is
+ * asked for, and not before.
+ * @throws as createCloud
+ */
+export async function embedCloud(options: CloudOptions, embedding?: Embedding): Promise<Inside> {
   const endings = new Endings();
   try {
-    return await compose(options, endings);
+    return await compose(options, endings, embedding);
   } catch (error) {
     // Why it did not start is what the caller must hear, whatever becomes of what had been opened.
     await endings.close().catch(() => {});
@@ -83,33 +114,39 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> {
+async function compose(options: CloudOptions, endings: Endings, embedding: Embedding | undefined): Promise<Inside> {
   const settings = settingsOf(options);
   const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
-  const opened = await openStore(data === undefined ? { memory: true, random } : { directory: data, random });
+  const place = data === undefined ? ({ memory: true } as const) : { directory: data };
+  let opened = await openStore({ ...place, random, ...(embedding?.state && { state: embedding.state }) });
   endings.add(() => opened.close());
-  const reached: { at?: string } = {};
   const { outboundAddresses: addresses, coldStart } = settings;
   const { inspect } = options;
-  const ports = await portsOf({ data, clock, random, log, endings, addresses, coldStart, inspect }, () => {
-    invariant(reached.at !== undefined, "nothing runs before the cloud listens");
-    return reached.at;
-  });
+  const machine = { data, clock, random, log, endings, addresses, coldStart, inspect };
+  const surroundings = { ...machine, listen: () => port.listen() };
+  const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
-    new Platform({ ...shared, store, blobs, metricSink: metricSink(() => platform.scope()) });
+    new Platform({
+      ...shared,
+      store,
+      blobs,
+      metricSink: metricSink(() => platform.scope()),
+      observe: embedding?.observeCall,
+    });
   let platform = platformOn(opened);
   endings.add(() => platform.stop());
   const reset = async (): Promise<void> => {
     if (data !== undefined) throw notImplemented("a reset of a cloud that keeps its data in a folder");
     await platform.stop();
     ports.functions.retire("");
-    platform = platformOn(await openStore({ memory: true, random }));
+    opened = await openStore({ memory: true, random });
+    platform = platformOn(opened);
     platform.start();
   };
-  const gateway = await openGateway({
+  const gateway = createGateway({
     platform: () => platform,
     random,
     log,
@@ -118,33 +155,43 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset), debuggers: ports.functions })],
+    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset), debuggers })],
     certificate: () => {
       const directory = data === undefined ? undefined : join(data, "tls");
       return localCertificate({ directory, clock: realClock, random: systemRandom() });
     },
   });
-  endings.add(() => gateway.close());
-  // First of all, so that long polls are answered and the wire has nothing to wait for.
-  endings.add(() => platform.halt());
-  const endpoint = `http://${localHost(gateway.address)}:${gateway.port}`;
-  reached.at = endpoint;
+  const port = portOf(gateway, endings, () => platform.halt());
+  // Nothing begins to run before the port is known to be free.
+  if (embedding === undefined) await port.listen();
   platform.start();
   return {
-    endpoint,
-    port: gateway.port,
-    get lineage() {
-      return platform.lineage;
+    clock,
+    random,
+    platform: () => platform,
+    ask: askInMemory(gateway),
+    ...port,
+    state: async () => {
+      await platform.keep();
+      return stateOf(opened);
     },
-    now: () => clock.now(),
-    async advance(milliseconds) {
-      invariant(clock instanceof VirtualClock, "only a virtual clock can be moved");
-      await clock.advance(milliseconds, () => platform.settle());
-      await platform.settle();
-    },
-    settle: () => platform.settle(),
     close: () => endings.close(),
   };
+}
+
+/** The port of a cloud, opened when it is first asked for. */
+function portOf(gateway: Gateway, endings: Endings, halt: () => void): Pick<Inside, "endpoint" | "listen"> {
+  let reachedAt = MEMORY_ENDPOINT;
+  let opening: Promise<string> | undefined;
+  const open = async (): Promise<string> => {
+    const listener = await gateway.listen();
+    endings.add(() => listener.close());
+    // First of all, so that long polls are answered and the wire has nothing to wait for.
+    endings.add(halt);
+    reachedAt = `http://${localHost(listener.address)}:${listener.port}`;
+    return reachedAt;
+  };
+  return { endpoint: () => reachedAt, listen: () => (opening ??= open()) };
 }
 
 interface Surroundings {
@@ -156,26 +203,63 @@ interface Surroundings {
   readonly addresses: Settings["outboundAddresses"];
   readonly coldStart: boolean;
   readonly inspect: InspectOptions | undefined;
+  readonly listen: () => Promise<string>;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses, coldStart, inspect }: Surroundings,
+  { data, clock, random, log, endings, addresses, coldStart, inspect, listen }: Surroundings,
+  embedding: Embedding | undefined,
   localEndpoint: () => string,
-): Promise<Ports & { readonly functions: InspectableRuntime }> {
+): Promise<Ports & { readonly debuggers: InspectableRuntime }> {
   const workDirectory = await workDirectoryOf(data);
   if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
   // Found by Node's own rules, since it lies above every folder with unpacked function code.
   const sdkModulesDirectory = join(workDirectory, "node_modules");
-  linkSdkModules(sdkModulesDirectory);
+  if (embedding === undefined) linkSdkModules(sdkModulesDirectory);
   const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
-  const readyProcesses = coldStart ? 0 : MAXIMUM_READY_PROCESSES;
+  // A cloud inside a test starts no process that nobody has asked for.
+  const readyProcesses = coldStart || embedding !== undefined ? 0 : MAXIMUM_READY_PROCESSES;
   const temporaryDirectory = join(workDirectory, "tmp");
   const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses };
-  const functions = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
+  const processes = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
+  const functions =
+    embedding === undefined
+      ? processes
+      : createInProcessRuntime({
+          clock,
+          random,
+          processes: linkingFirst(processes, sdkModulesDirectory),
+          bindingOf: embedding.bindingOf,
+          listen,
+          addressBefore: MEMORY_ENDPOINT,
+          observe: embedding.observeInvocation,
+        });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
-  return { functions, codeFolders, outbound, localEndpoint };
+  return { functions, codeFolders, outbound, localEndpoint, debuggers: processes };
+}
+
+/** The links cost milliseconds, and a cloud inside a test may never start a process. */
+function linkingFirst(processes: FunctionRuntime, sdkModulesDirectory: string): FunctionRuntime {
+  let isLinked = false;
+  const link = (): void => {
+    if (!isLinked) linkSdkModules(sdkModulesDirectory);
+    isLinked = true;
+  };
+  return {
+    refusal: (runtime) => processes.refusal(runtime),
+    invoke(spec, invocation) {
+      link();
+      return processes.invoke(spec, invocation);
+    },
+    provision(spec, count) {
+      if (count > 0) link();
+      return processes.provision(spec, count);
+    },
+    retire: (keyPrefix) => processes.retire(keyPrefix),
+    close: () => processes.close(),
+  };
 }
 
 /** Whoever asks for a run while one is under way gets that one. */

@@ -10,8 +10,9 @@ export class MemoryBlobs implements Blobs {
   readonly #bodies = new Map<BlobId, Buffer>();
   readonly #random: Random;
 
-  constructor(random: Random) {
+  constructor(random: Random, begun: Iterable<readonly [BlobId, Uint8Array]> = []) {
     this.#random = random;
+    for (const [id, body] of begun) this.#bodies.set(id, Buffer.from(body));
   }
 
   async put(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maximumBytes: number): Promise<StoredBlob> {

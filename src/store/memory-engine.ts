@@ -2,9 +2,10 @@
 import { SortedMap } from "./sorted-map.ts";
 import type { Engine, Entry, RangeOptions, WriteSet } from "./store.ts";
 
-/** An empty engine. Its commits are asynchronous as those of a disk are, so that tests meet the same order of events. */
-export function memoryEngine(): Engine {
+/** An engine with `begun` in it, and empty without. Its commits are asynchronous as those of a disk are, so that tests meet the same order of events. */
+export function memoryEngine(begun: Iterable<Entry> = []): Engine {
   const rows = new SortedMap<Uint8Array>();
+  for (const { key, value } of begun) rows.set(key, value);
   return {
     get: (key) => rows.get(key),
     range: (options) => visit(rows, options),

@@ -7,8 +7,7 @@ import { openFileBlobs } from "./file-blobs.ts";
 import { openJournaledEngine } from "./journal/journaled-engine.ts";
 import { openLmdbEngine } from "./lmdb/lmdb-engine.ts";
 import { openDataFolder } from "./lmdb/open-data-folder.ts";
-import { MemoryBlobs } from "./memory-blobs.ts";
-import { memoryEngine } from "./memory-engine.ts";
+import { openMemoryStore, type StoredState } from "./memory-store.ts";
 import { OverlayStore } from "./overlay-store.ts";
 import type { Store } from "./store.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -16,7 +15,7 @@ import { syncFolder } from "./sync-folder.ts";
 /** Where state lives, and the chance from which blobs get their names. */
 export type StoreOptions =
   | { readonly directory: string; readonly random: Random; readonly disk?: Disk }
-  | { readonly memory: true; readonly random: Random };
+  | { readonly memory: true; readonly random: Random; readonly state?: StoredState };
 
 /** A store and its blobs. */
 export interface OpenedStore {
@@ -33,8 +32,8 @@ export interface OpenedStore {
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   if ("memory" in options) {
-    const store = new OverlayStore(memoryEngine());
-    return { store, blobs: new MemoryBlobs(options.random), close: () => store.close() };
+    const { store, blobs } = openMemoryStore(options.random, options.state);
+    return { store, blobs, close: () => store.close() };
   }
   const folder = await openDataFolder(options.directory);
   try {

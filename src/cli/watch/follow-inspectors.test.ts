@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import { attachDebugger } from "../../runtime/debugger.fixture.ts";
 import { createCloud, type Cloud } from "../../server/create-cloud.ts";
-import { clientOptions } from "../deploy/client-options.ts";
+import { clientOptions } from "../../deploy/client-options.ts";
 import { followInspectors } from "./follow-inspectors.ts";
 import { INSPECTORS_ASKED_EVERY_MILLISECONDS } from "./limits.ts";
 

@@ -1,12 +1,15 @@
 /** `sluice deploy --watch`: deploys a template, and again whatever changes, until it is interrupted. */
 import { wakefulClock } from "../../kernel/real-clock.ts";
-import type { DeployOptions } from "../deploy/deploy.ts";
+import type { StackOptions } from "../../deploy/deploy.ts";
 import { followInspectors } from "./follow-inspectors.ts";
 import { fileSystemWatcher } from "./source-watcher.ts";
 import { WatchSession } from "./watch-session.ts";
 
 /** Resolves when the stack is deployed and its sources are watched; the process then lives until a signal. */
-export async function watchCommand(options: DeployOptions, inspectorPort?: number): Promise<void> {
+export async function watchCommand(
+  options: StackOptions & { readonly templatePath: string },
+  inspectorPort?: number,
+): Promise<void> {
   const follow = { endpoint: options.endpoint, clock: wakefulClock, tell };
   const end = inspectorPort === undefined ? () => {} : await followInspectors({ ...follow, port: inspectorPort });
   const session = new WatchSession({

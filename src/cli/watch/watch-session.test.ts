@@ -8,8 +8,9 @@ import { SQS } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import { createCloud, type Cloud } from "../../server/create-cloud.ts";
-import { clientOptions } from "../deploy/client-options.ts";
-import { deploy } from "../deploy/deploy.ts";
+import { clientOptions } from "../../deploy/client-options.ts";
+import { deploy } from "../../deploy/deploy.ts";
+import { templateIn } from "../../deploy/package-template.ts";
 import { QUIET_MILLISECONDS } from "./limits.ts";
 import { WatchSession } from "./watch-session.ts";
 
@@ -213,7 +214,8 @@ describe("a watched stack", () => {
     await change("lib/word.ts", `export const word = "two";`);
     await session.close();
     write("lib/word.ts", before);
-    const request = { templatePath: join(folder, "template.yaml"), stackName: "watched", endpoint: cloud.endpoint };
+    const template = templateIn(join(folder, "template.yaml"));
+    const request = { template, stackName: "watched", endpoint: cloud.endpoint };
     // For the stack nothing has changed since it was made.
     expect(await deploy(request)).toMatchObject({ changed: true });
     expect(await invoke("typed")).toBe("one");

@@ -6,20 +6,22 @@
 import { dirname, resolve } from "node:path";
 import type { Cancel, Clock } from "../../kernel/clock.ts";
 import { invariant } from "../../kernel/invariant.ts";
-import { artifactBucket } from "../deploy/artifacts.ts";
-import { clientOptions } from "../deploy/client-options.ts";
-import { type Deployed, type DeployOptions, deployPackaged } from "../deploy/deploy.ts";
+import { artifactBucket } from "../../deploy/artifacts.ts";
+import { clientOptions } from "../../deploy/client-options.ts";
+import { type Deployed, deployPackaged, type StackOptions } from "../../deploy/deploy.ts";
 import {
   type PackagedFunction,
   type PackagedTemplate,
   type PackagingFailure,
   packageWhatBuilds,
-} from "../deploy/package-template.ts";
-import { swapCode } from "../deploy/swap-code.ts";
+  templateIn,
+} from "../../deploy/package-template.ts";
+import { swapCode } from "../../deploy/swap-code.ts";
 import { QUIET_MILLISECONDS } from "./limits.ts";
 import type { SourceWatcher } from "./source-watcher.ts";
 
-export interface WatchOptions extends DeployOptions {
+export interface WatchOptions extends StackOptions {
+  readonly templatePath: string;
   readonly clock: Clock;
   /** Is given what to call after each change. */
   readonly watcher: (changed: () => void) => SourceWatcher;
@@ -120,10 +122,8 @@ export class WatchSession {
     const { templatePath, endpoint, region, account } = this.#options;
     // Before anything is read, so that the repair of what cannot be read is seen.
     this.#watch(this.#folders);
-    const packaged = await packageWhatBuilds(
-      templatePath,
-      await artifactBucket(clientOptions(endpoint, region, account)),
-    );
+    const upload = await artifactBucket(clientOptions(endpoint, region, account));
+    const packaged = await packageWhatBuilds(templateIn(templatePath), { upload });
     const { functions, failures } = packaged;
     const folders = [...functions, ...failures].flatMap(({ sourceFolders }) => sourceFolders);
     this.#watch(new Set([dirname(resolve(templatePath)), ...folders]));

@@ -9,12 +9,14 @@ import type { LineageRecord, Outcome } from "../lineage/lineage.ts";
 import type { OperationDescriptor } from "../operation.ts";
 import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
+import type { CallObserver } from "./call-observer.ts";
 import { PIPELINE } from "./pipeline.ts";
 import type { CallContext, Request, Target } from "./request.ts";
 
 /** What the dispatcher needs of the platform. */
 export interface DispatchSurroundings extends ActSurroundings {
   readonly store: Store;
+  readonly observe?: CallObserver | undefined;
   scopeOf(frame: Frame, signal: AbortSignal): StreamScope;
 }
 
@@ -54,6 +56,7 @@ export class Dispatcher {
       for (const step of PIPELINE) step(request);
       const output = await this.#execute(request);
       if (descriptor.kind !== "read") this.#record(request, { parent: frame.cause, outcome: "ok" });
+      if (this.#surroundings.observe !== undefined) this.#tell(request, output);
       return output;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -148,6 +151,11 @@ export class Dispatcher {
     // As above, but for what was read and no more: later writers are not waited for.
     await scope.seen;
     return output;
+  }
+
+  #tell({ kind, input, frame }: Request, output: unknown): void {
+    const { account, region, cause } = frame;
+    this.#surroundings.observe?.({ kind, account, region, input, output, cause, at: this.#surroundings.now() });
   }
 
   #record({ kind, descriptor, input, frame }: Request, { parent, outcome, reason }: Ending): void {

@@ -32,3 +32,5 @@ export const STEP_ATTEMPTS_MAXIMUM = 5;
 export const PAGE_ITEMS = 100;
 /** Change sets of one stack. Not AWS's figure. */
 export const CHANGE_SETS_MAXIMUM = 100;
+/** Stacks whose evaluated templates are kept in memory while their resources are made; others are evaluated again. */
+export const EVALUATED_STACKS_REMEMBERED = 8;

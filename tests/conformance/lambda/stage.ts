@@ -9,7 +9,8 @@ import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { expect } from "vitest";
 import type { CloudOptions } from "../../../src/server/create-cloud.ts";
-import { deploy } from "../../../src/cli/deploy/deploy.ts";
+import { deploy } from "../../../src/deploy/deploy.ts";
+import { templateIn } from "../../../src/deploy/package-template.ts";
 import { startWireCloud, type WireCloud } from "../../harness/wire.ts";
 
 const START = Date.UTC(2026, 0, 15, 12);
@@ -64,7 +65,7 @@ export async function openStage(options: CloudOptions = {}): Promise<Stage> {
         writeFileSync(join(folder, path), text);
       }
       const templatePath = join(folder, "template.yaml");
-      const { outputs } = await deploy({ templatePath, stackName, endpoint: cloud.endpoint });
+      const { outputs } = await deploy({ template: templateIn(templatePath), stackName, endpoint: cloud.endpoint });
       return outputs;
     },
     async invoke(FunctionName, event = {}) {

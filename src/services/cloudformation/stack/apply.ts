@@ -12,6 +12,7 @@ import type { ResourceDeclaration } from "../template/template.ts";
 import { sameData } from "../template/tree.ts";
 import type { Tree } from "../template/tree.ts";
 import { evaluateContent, exportsOf } from "./content.ts";
+import { evaluatedStack } from "./evaluated-stack.ts";
 import { failureReason } from "./failure.ts";
 import { failOperation } from "./next-phase.ts";
 import type { OperationRecord, Touched } from "./operation-record.ts";
@@ -68,7 +69,7 @@ export async function applyResource(logicalId: string, work: Work, at: AsyncScop
 }
 
 function wantedResource(logicalId: string, stack: StackRecord, at: AsyncScope): Wanted {
-  const evaluated = evaluateContent(stack, stack, at);
+  const evaluated = evaluatedStack(stack, at);
   const declaration = evaluated.resources.get(logicalId);
   const type = at.local(resourceTypes).get(declaration?.type ?? "");
   if (declaration === undefined || type === undefined) {

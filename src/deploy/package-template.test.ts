@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { packageTemplate } from "./package-template.ts";
+import { packageTemplate, templateIn } from "./package-template.ts";
 
 let folder: string;
 let uploaded: Map<string, Uint8Array>;
@@ -26,7 +26,7 @@ const write = (path: string, text: string) => {
 };
 const packageYaml = async (text: string) => {
   write("template.yaml", text);
-  return packageTemplate(join(folder, "template.yaml"), upload);
+  return packageTemplate(templateIn(join(folder, "template.yaml")), { upload });
 };
 const entriesOf = (bytes: Uint8Array | undefined) =>
   Object.fromEntries(

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { isMap, isScalar, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
 import { bundle } from "./bundle.ts";
 import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
@@ -33,6 +33,26 @@ export interface PackagingFailure {
   readonly sourceFolders: readonly string[];
 }
 
+/** A template as it was written, and where its paths begin. */
+export interface WrittenTemplate {
+  readonly text: string;
+  readonly folder: string;
+  /** What errors call it. */
+  readonly name: string;
+}
+
+/** The template in a file. */
+export function templateIn(path: string): WrittenTemplate {
+  return { text: readFileSync(path, "utf8"), folder: dirname(resolve(path)), name: path };
+}
+
+/** How code gets to S3. */
+export interface CodeHandling {
+  readonly upload: Upload;
+  /** An archive for a function whose own code is not to be packaged, by its logical id. */
+  readonly archiveFor?: ((logicalId: string) => Uint8Array | undefined) | undefined;
+}
+
 /** A template whose code is in S3. */
 export interface PackagedTemplate {
   /** The template as it is in the file. */
@@ -45,11 +65,11 @@ export interface PackagedTemplate {
 }
 
 /**
- * Reads the template, uploads every local code folder or file that it names, and rewrites those places.
+ * Uploads every local code folder or file that the template names, and rewrites those places.
  * @throws Error naming the function when its code is missing or does not build
  */
-export async function packageTemplate(templatePath: string, upload: Upload): Promise<PackagedTemplate> {
-  const packaged = await packageWhatBuilds(templatePath, upload);
+export async function packageTemplate(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
+  const packaged = await packageWhatBuilds(template, handling);
   const [failure] = packaged.failures;
   if (failure !== undefined) throw failure.error;
   return packaged;
@@ -59,26 +79,30 @@ export async function packageTemplate(templatePath: string, upload: Upload): Pro
  * As `packageTemplate`, but code that is missing or does not build keeps nothing else from being packaged.
  * @throws Error when the template itself cannot be read
  */
-export async function packageWhatBuilds(templatePath: string, upload: Upload): Promise<PackagedTemplate> {
-  const source = readFileSync(templatePath, "utf8");
-  const document = parseDocument(source, { logLevel: "silent" });
+export async function packageWhatBuilds(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
+  const { text, folder, name } = template;
+  const lineCounter = new LineCounter();
+  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
+  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`${templatePath} is not well-formed: ${error.message}`);
-  const folder = dirname(resolve(templatePath));
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw new Error(`${name} is not well-formed: ${error.message} at line ${line}, column ${col}`);
+  }
   const resources = document.get("Resources");
   const functions: PackagedFunction[] = [];
   const failures: PackagingFailure[] = [];
   for (const pair of isMap(resources) ? resources.items : []) {
     const id = isScalar(pair.key) ? String(pair.key.value) : "";
     if (!isMap(pair.value)) continue;
-    const outcome = await packageResource({ document, folder, id, resource: pair.value }, upload);
+    const outcome = await packageResource({ document, folder, id, resource: pair.value }, handling);
     if (outcome === undefined) continue;
     if ("error" in outcome) failures.push(outcome);
     else functions.push(outcome);
   }
   const parameters = document.get("Parameters");
   const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
-  return { source, body: document.toString({ lineWidth: 0 }), parameterNames, functions, failures };
+  return { source: text, body: document.toString({ lineWidth: 0 }), parameterNames, functions, failures };
 }
 
 /** One resource and where it is. */
@@ -92,9 +116,9 @@ interface Packaged {
 /** Undefined for what has no code on this machine. */
 async function packageResource(
   packaged: Packaged,
-  upload: Upload,
+  { upload, archiveFor }: CodeHandling,
 ): Promise<PackagedFunction | PackagingFailure | undefined> {
-  const { document, folder, id, resource } = packaged;
+  const { document, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
   const type = resource.get("Type");
   const isServerless = type === "AWS::Serverless::Function";
@@ -102,18 +126,11 @@ async function packageResource(
   if (document.hasIn([...place, "InlineCode"])) return undefined;
   const own = document.getIn([...place, isServerless ? "CodeUri" : "Code"]);
   const path = localPath(isServerless ? (own ?? document.getIn(["Globals", "Function", "CodeUri"])) : own);
-  if (path === undefined) return undefined;
-  const code = resolve(folder, path);
-  let zipped: ZippedCode;
-  try {
-    if (!existsSync(code)) throw new Error(`the code of ${id} is not there: ${code}`);
-    zipped = await zippedCode(code, packaged);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const sentence = existsSync(code) ? `the code of ${id} cannot be packaged: ${reason}` : reason;
-    return { id, error: new Error(sentence, { cause }), sourceFolders: [nearestFolder(code)] };
-  }
-  const { bytes, sourceFolders } = zipped;
+  const archive = archiveFor?.(id);
+  if (archive === undefined && path === undefined) return undefined;
+  const code = archive === undefined ? await codeAt(path ?? "", packaged) : { bytes: archive, sourceFolders: [] };
+  if ("error" in code) return code;
+  const { bytes, sourceFolders } = code;
   const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
   if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
   else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
@@ -133,9 +150,23 @@ function localPath(value: unknown): string | undefined {
   return typeof value === "string" && !/^(s3|https?):\/\//.test(value) ? value : undefined;
 }
 
+/** What a function is made of. */
 interface ZippedCode {
   readonly bytes: Uint8Array;
   readonly sourceFolders: readonly string[];
+}
+
+async function codeAt(path: string, packaged: Packaged): Promise<ZippedCode | PackagingFailure> {
+  const { id, folder } = packaged;
+  const code = resolve(folder, path);
+  try {
+    if (!existsSync(code)) throw new Error(`the code of ${id} is not there: ${code}`);
+    return await zippedCode(code, packaged);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const sentence = existsSync(code) ? `the code of ${id} cannot be packaged: ${reason}` : reason;
+    return { id, error: new Error(sentence, { cause }), sourceFolders: [nearestFolder(code)] };
+  }
 }
 
 async function zippedCode(code: string, { document, id }: Packaged): Promise<ZippedCode> {

@@ -6,8 +6,8 @@ import {
   UpdateFunctionCodeCommand,
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
-import { pause } from "../../kernel/clock.ts";
-import { wakefulClock } from "../../kernel/real-clock.ts";
+import { pause } from "../kernel/clock.ts";
+import { wakefulClock } from "../kernel/real-clock.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS } from "./limits.ts";
 import type { PackagedFunction } from "./package-template.ts";

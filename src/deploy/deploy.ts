@@ -10,15 +10,21 @@ import {
 import type { CreateStackCommandInput, Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import { createHash } from "node:crypto";
 import { artifactBucket } from "./artifacts.ts";
-import { clientOptions, type ClientOptions } from "./client-options.ts";
+import { type ClientOptions, clientOptions } from "./client-options.ts";
 import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
-import { packageTemplate } from "./package-template.ts";
-import type { PackagedTemplate, Upload } from "./package-template.ts";
+import { type CodeHandling, packageTemplate, type PackagedTemplate } from "./package-template.ts";
+import type { Upload, WrittenTemplate } from "./package-template.ts";
 import { swapCode } from "./swap-code.ts";
 import { waitForStack } from "./wait.ts";
 
-export interface DeployOptions {
-  readonly templatePath: string;
+export interface DeployOptions extends StackOptions {
+  readonly template: WrittenTemplate;
+  /** Archives for functions whose own code is not to be packaged. */
+  readonly archiveFor?: CodeHandling["archiveFor"];
+}
+
+/** Where a stack goes, and how. */
+export interface StackOptions {
   readonly stackName: string;
   /** Such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
@@ -27,6 +33,10 @@ export interface DeployOptions {
   readonly region?: string;
   /** `000000000000` when absent. */
   readonly account?: string;
+  /** How requests get there, instead of over the network. */
+  readonly requestHandler?: ClientOptions["requestHandler"];
+  /** Waits before the stack is looked at again; in real time when absent. */
+  readonly pauseBetweenLooks?: (milliseconds: number) => Promise<void>;
   /** Is told of each thing that happens, one line at a time; nothing is said when absent. */
   readonly log?: (line: string) => void;
 }
@@ -44,35 +54,41 @@ const BROKEN = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
 
 /** @throws Error with the reasons when the stack could not be made as the template wants it */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { templatePath, endpoint, region, account, log = () => {} } = options;
-  const upload = await artifactBucket(clientOptions(endpoint, region, account));
-  const template = await packageTemplate(templatePath, async (key, bytes) => {
-    log(`uploading ${key} (${bytes.length} bytes)`);
+  const { archiveFor, log } = options;
+  const upload = await artifactBucket(clientsOf(options));
+  const told: Upload = (key, bytes) => {
+    log?.(`uploading ${key} (${bytes.length} bytes)`);
     return upload(key, bytes);
-  });
+  };
+  const template = await packageTemplate(options.template, { upload: told, archiveFor });
   return deployPackaged(template, options, upload);
 }
 
 /** The same for a template that has been packaged. */
 export async function deployPackaged(
   template: PackagedTemplate,
-  options: DeployOptions,
+  options: StackOptions,
   upload: Upload,
 ): Promise<Deployed> {
-  const clients = clientOptions(options.endpoint, options.region, options.account);
-  const deployed = await deployStack(template, { ...options, clients }, upload);
+  const { isNew, ...deployed } = await deployStack(template, options, upload);
+  if (isNew) return deployed;
   // A stack that has what its template says may be running code that was swapped since.
-  const swapped = await swapCode(clients, deployed.stackId, template.functions);
+  const swapped = await swapCode(clientsOf(options), deployed.stackId, template.functions);
   return { ...deployed, changed: deployed.changed || swapped.length > 0 };
+}
+
+function clientsOf({ endpoint, region, account, requestHandler }: StackOptions): ClientOptions {
+  return { ...clientOptions(endpoint, region, account), ...(requestHandler && { requestHandler }) };
 }
 
 async function deployStack(
   template: PackagedTemplate,
-  options: DeployOptions & { readonly clients: ClientOptions },
+  options: StackOptions,
   upload: Upload,
-): Promise<Deployed> {
-  const { stackName, endpoint, clients, log = () => {} } = options;
-  const client = new CloudFormationClient(clients);
+): Promise<Deployed & { readonly isNew: boolean }> {
+  const { stackName, endpoint, log } = options;
+  const watch = (stackId: string) => waitForStack(client, { stackId, log, pause: options.pauseBetweenLooks });
+  const client = new CloudFormationClient(clientsOf(options));
   const input = {
     StackName: stackName,
     ...(await templateMember(template.body, endpoint, upload)),
@@ -81,15 +97,15 @@ async function deployStack(
   const existing = await findStack(client, stackName);
   const isBroken = BROKEN.has(existing?.StackStatus ?? "");
   if (isBroken) {
-    log(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
+    log?.(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
     await client.send(new DeleteStackCommand({ StackName: stackName }));
-    await waitForStack(client, { stackId: existing?.StackId ?? stackName, log });
+    await watch(existing?.StackId ?? stackName);
   }
   const isThere = existing !== undefined && !isBroken && existing.StackStatus !== "REVIEW_IN_PROGRESS";
   const parameters = parametersOf(options.parameters ?? {}, template.parameterNames, isThere ? existing : undefined);
   if (!isThere) {
     const { StackId = stackName } = await client.send(new CreateStackCommand({ ...input, Parameters: parameters }));
-    return { ...described(await waitForStack(client, { stackId: StackId, log })), changed: true };
+    return { ...described(await watch(StackId)), changed: true, isNew: true };
   }
   try {
     await client.send(new UpdateStackCommand({ ...input, Parameters: parameters }));
@@ -100,10 +116,10 @@ async function deployStack(
     ) {
       throw error;
     }
-    log(`${stackName} is up to date`);
-    return { ...described(existing), changed: false };
+    log?.(`${stackName} is up to date`);
+    return { ...described(existing), changed: false, isNew: false };
   }
-  return { ...described(await waitForStack(client, { stackId: existing.StackId ?? stackName, log })), changed: true };
+  return { ...described(await watch(existing.StackId ?? stackName)), changed: true, isNew: false };
 }
 
 async function templateMember(

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCloud } from "../../server/create-cloud.ts";
-import type { Cloud } from "../../server/create-cloud.ts";
+import { createCloud } from "../server/create-cloud.ts";
+import type { Cloud } from "../server/create-cloud.ts";
 import { deploy } from "./deploy.ts";
+import { templateIn } from "./package-template.ts";
 
 let cloud: Cloud;
 let folder: string;
@@ -39,7 +40,7 @@ Outputs: {Url: {Value: !Ref Queue}}
 const run = (resources = "", parameters: Record<string, string> = {}, log: (line: string) => void = () => {}) => {
   writeFileSync(join(folder, "template.yaml"), templateOf(resources));
   return deploy({
-    templatePath: join(folder, "template.yaml"),
+    template: templateIn(join(folder, "template.yaml")),
     stackName: "app",
     endpoint: cloud.endpoint,
     parameters,

@@ -1,13 +1,16 @@
 /** Waits until a stack has come to rest, and tells what happens meanwhile. */
 import { DescribeStackEventsCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import type { CloudFormationClient, Stack, StackEvent } from "@aws-sdk/client-cloudformation";
-import { pause } from "../../kernel/clock.ts";
-import { wakefulClock } from "../../kernel/real-clock.ts";
+import { pause } from "../kernel/clock.ts";
+import { wakefulClock } from "../kernel/real-clock.ts";
 import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS, POLL_LONGEST_MILLISECONDS } from "./limits.ts";
 
 interface Watched {
   readonly stackId: string;
-  readonly log: (line: string) => void;
+  /** Is told of each event; events are not asked for when nobody is. */
+  readonly log: ((line: string) => void) | undefined;
+  /** Waits before the next look; in real time when absent. */
+  readonly pause?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 const GOOD = new Set(["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"]);
@@ -15,28 +18,30 @@ const GOOD = new Set(["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"]);
 /** @throws Error with the reasons of all failures when the stack did not come to what was asked */
 export async function waitForStack(
   client: CloudFormationClient,
-  { stackId, log }: Watched,
+  { stackId, log, pause: wait = (milliseconds) => pause(wakefulClock, milliseconds) }: Watched,
 ): Promise<Stack | undefined> {
   const deadline = wakefulClock.now() + DEPLOY_MAXIMUM_MILLISECONDS;
   const told = new Set<string>();
   const since = await lastBeginning(client, stackId);
-  for (let wait = POLL_FIRST_MILLISECONDS; ; wait = Math.min(wait * 2, POLL_LONGEST_MILLISECONDS)) {
+  for (let next = POLL_FIRST_MILLISECONDS; ; next = Math.min(next * 2, POLL_LONGEST_MILLISECONDS)) {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
     const stack = Stacks?.[0];
     const status = stack?.StackStatus ?? "";
-    const events = await eventsFrom(client, stackId, since);
+    const isDone = !status.endsWith("_IN_PROGRESS");
+    const hasFailed = isDone && !GOOD.has(status);
+    const events = log === undefined && !hasFailed ? [] : await eventsFrom(client, stackId, since);
     for (const event of events) {
       if (told.has(event.EventId ?? "")) continue;
       told.add(event.EventId ?? "");
-      log(lineOf(event));
+      log?.(lineOf(event));
     }
-    if (!status.endsWith("_IN_PROGRESS")) {
-      if (GOOD.has(status)) return stack;
+    if (isDone) {
+      if (!hasFailed) return stack;
       const reasons = events.filter((event) => event.ResourceStatus?.endsWith("_FAILED")).map((event) => lineOf(event));
       throw new Error([`${stack?.StackName ?? stackId} came to ${status}`, ...reasons].join("\n"));
     }
     if (wakefulClock.now() > deadline) throw new Error(`${stackId} is still in ${status}`);
-    await pause(wakefulClock, wait);
+    await wait(next);
   }
 }
 

@@ -1,0 +1,72 @@
+/** Makes a cloud for a test: in memory, with a clock that stands still and chance that repeats itself. */
+import type { Log } from "../kernel/log.ts";
+import type { SettingOptions } from "../server/settings.ts";
+import { embedCloud } from "../server/create-cloud.ts";
+import { type Handler, Handlers } from "./functions/handlers.ts";
+import { InvocationBook } from "./observation/invocation-book.ts";
+import { MessageBook } from "./observation/message-book.ts";
+import type { Resources } from "./resources.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type Moment, momentMilliseconds } from "./test-clock.ts";
+import { TestCloud } from "./test-cloud.ts";
+
+/** How the cloud is to be. Nothing needs to be said. */
+export interface CloudOptions extends SettingOptions {
+  /** `virtual`, the default: time stands still until it is moved. `real`: it is the machine's, and cannot be moved. */
+  readonly clock?: "real" | "virtual";
+  /** Where a virtual clock starts; 2026-01-01T00:00:00Z when absent, or where the snapshot was taken. */
+  readonly startAt?: Moment;
+  /** Another seed draws other ids and other chances; the same seed the same ones, each time. */
+  readonly seed?: number;
+  /** `000000000000` when absent. */
+  readonly account?: string;
+  /** `us-east-1` when absent. */
+  readonly region?: string;
+  /** Begins with the state of another cloud: see `TestCloud.snapshot`. */
+  readonly from?: Snapshot;
+  /** Functions that run in the test's process, by logical id, name or ARN. */
+  readonly handlers?: Readonly<Record<string, Handler>>;
+  /** Is told what the server would write to its own log; nobody is when absent. */
+  readonly log?: Log;
+}
+
+const START = Date.UTC(2026, 0, 1);
+const SEED = 1;
+
+/**
+ * Makes a cloud. It has no port and starts no process before either is needed.
+ * @throws RangeError for a setting that there is not
+ */
+export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
+  const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
+  const { account = from?.parts.account, region = from?.parts.region } = options;
+  const messages = new MessageBook();
+  const invocations = new InvocationBook();
+  let handOver: (handlers: Handlers) => void = () => {};
+  // A cloud that begins with a snapshot may have functions to run before its handles are made.
+  const bound = new Promise<Handlers>((resolve) => (handOver = resolve));
+  const inside = await embedCloud(
+    {
+      ...settings,
+      clock,
+      startAt: startAt === undefined ? (from?.parts.now ?? START) : momentMilliseconds(startAt),
+      seed: seed ?? from?.parts.seed ?? SEED,
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+    },
+    {
+      state: from?.parts.state,
+      bindingOf: async (spec) => (await bound).bindingOf(spec),
+      observeCall: (call) => messages.observe(call),
+      observeInvocation: (invocation) => invocations.observe(invocation),
+    },
+  );
+  const handlersOf = (resources: Resources): Handlers => {
+    const made = new Handlers((functionName) => resources.logicalIds(functionName), from?.parts.handlers);
+    for (const [name, handler] of Object.entries(handlers)) made.bind(name, handler);
+    handOver(made);
+    return made;
+  };
+  const isFork = from !== undefined;
+  return new TestCloud({ inside, handlers: handlersOf, messages, invocations, account, region, isFork });
+}

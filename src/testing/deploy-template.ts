@@ -1,0 +1,89 @@
+/** Deploys a template into a cloud under test, with handlers of the test in place of packaged code. */
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { stubArchive } from "./functions/stub-archive.ts";
+import type { Handler } from "./functions/handlers.ts";
+import type { ClientConfiguration } from "./client-configuration.ts";
+import type { CloudInside } from "./cloud-inside.ts";
+
+/** How a template is deployed. */
+export interface DeployTemplateOptions {
+  /** The name of the stack; that of the template's folder when absent. */
+  readonly stackName?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** By logical id: functions that run in the test's process. All others are packaged and run in processes of theirs. */
+  readonly handlers?: Readonly<Record<string, Handler>>;
+  /** Is told of each thing that happens, one line at a time. */
+  readonly log?: (line: string) => void;
+}
+
+/** A stack that was deployed. */
+export interface DeployedStack {
+  readonly stackName: string;
+  readonly stackId: string;
+  /** Values by output name. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Names that a folder's template may have. */
+const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
+
+/** Where and how to deploy. */
+export interface DeployPlace {
+  readonly inside: CloudInside;
+  readonly configuration: ClientConfiguration;
+  readonly account: string | undefined;
+  /** Waits before a stack is looked at again. */
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * @param template a template file, a folder with one in it, or the text of a template, which has several lines
+ * @throws Error with the reasons when the stack could not be made as the template wants it
+ */
+export async function deployTemplate(
+  template: string,
+  options: DeployTemplateOptions,
+  { inside, configuration, account, pause }: DeployPlace,
+): Promise<DeployedStack> {
+  // Loaded here, because the SDK's clients that it uses take longer to load than most tests take.
+  const { deploy } = await import("../deploy/deploy.ts");
+  const { templateIn } = await import("../deploy/package-template.ts");
+  const { handlers = {}, parameters, log } = options;
+  const isText = template.includes("\n");
+  const path = isText ? "" : templatePath(template);
+  const written = isText ? { text: template, folder: resolve("."), name: "the template" } : templateIn(path);
+  const stackName = options.stackName ?? (isText ? "test" : basename(dirname(resolve(path))));
+  for (const [logicalId, handler] of Object.entries(handlers)) {
+    inside.handlers.bind(`${stackName}/${logicalId}`, handler);
+  }
+  const { stackId, outputs } = await deploy({
+    template: written,
+    stackName,
+    endpoint: configuration.endpoint,
+    region: configuration.region,
+    requestHandler: requestHandlerOf(configuration),
+    archiveFor: (logicalId) => (Object.hasOwn(handlers, logicalId) ? stubArchive() : undefined),
+    pauseBetweenLooks: pause,
+    ...(account === undefined ? {} : { account }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(log === undefined ? {} : { log }),
+  });
+  inside.resources.changed();
+  inside.handlers.changed();
+  return { stackName, stackId, outputs };
+}
+
+/** The SDK takes any object with these methods; its type also names options of handlers of its own. */
+function requestHandlerOf({ requestHandler }: ClientConfiguration): Record<string, unknown> {
+  // A class instance is not assignable to an index signature, though it is an object of members like any other.
+  return requestHandler as unknown as Record<string, unknown>;
+}
+
+function templatePath(given: string): string {
+  if (!existsSync(given)) throw new Error(`There is no template ${resolve(given)}.`);
+  if (!statSync(given).isDirectory()) return given;
+  const name = TEMPLATE_NAMES.find((each) => existsSync(join(given, each)));
+  if (name === undefined) throw new Error(`There is none of ${TEMPLATE_NAMES.join(", ")} in ${resolve(given)}.`);
+  return join(given, name);
+}

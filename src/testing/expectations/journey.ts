@@ -1,0 +1,51 @@
+/** The story of an event as text: every step from its cause to its last effects, and why something did not happen. */
+import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
+import type { LineageRecord } from "../../platform/lineage/lineage.ts";
+import { JOURNEY_LINES_SHOWN, JOURNEYS_SHOWN } from "../limits.ts";
+
+/** With what an event can begin that is worth telling. */
+const BEGINNINGS =
+  /^(?:sns\.published|sqs\.message|s3\.notification|apigateway\.request|lambda\.(?:invocation|throttled|event))$/;
+
+/** The whole journeys that records belong to, each once, the oldest first: the newest few of them. */
+export function journeys(lineage: LineageLog, records: readonly LineageRecord[]): string {
+  const told = new Set<string>();
+  const texts: string[] = [];
+  for (const { id } of records.toReversed()) {
+    if (texts.length === JOURNEYS_SHOWN) break;
+    if (told.has(id)) continue;
+    const trace = lineage.trace(id);
+    for (const each of trace) told.add(each.id);
+    texts.unshift(journey(trace));
+  }
+  return texts.join("\n\n");
+}
+
+/** The newest events of whichever kind. */
+export function newestEvents(lineage: LineageLog): readonly LineageRecord[] {
+  return [...lineage.all()].filter(({ kind }) => BEGINNINGS.test(kind));
+}
+
+function journey(trace: readonly LineageRecord[]): string {
+  const depths = new Map<string, number>();
+  const [first] = trace;
+  const lines = trace.map((record) => {
+    const depth = (depths.get(record.parent) ?? -1) + 1;
+    depths.set(record.id, depth);
+    return line(record, depth, record.at - (first?.at ?? 0));
+  });
+  const left = lines.length - JOURNEY_LINES_SHOWN;
+  return [...lines.slice(0, JOURNEY_LINES_SHOWN), ...(left > 0 ? [`  ... and ${left} more`] : [])].join("\n");
+}
+
+function line({ kind, resource, outcome, reason, subject }: LineageRecord, depth: number, after: number): string {
+  const time = `+${(after / 1000).toFixed(3)} s`.padStart(12);
+  const what = `${"  ".repeat(depth)}${kind} ${shortened(resource)}`;
+  const id = subject === undefined || subject === "" ? "" : ` [${subject}]`;
+  return `${time}  ${what}${id} ${outcome}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+/** An ARN without what all of them have in common. */
+function shortened(resource: string): string {
+  return resource.replace(/^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:\d*:/, "$1:");
+}

@@ -1,0 +1,79 @@
+/** A bucket in the hands of a test. */
+import type { Readable } from "node:stream";
+import type { CloudInside } from "../cloud-inside.ts";
+
+/** An object that was read. */
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly etag: string;
+  text(): string;
+  /** The content as JSON. */
+  json(): unknown;
+}
+
+export class BucketHandle {
+  /** As the test named it. */
+  readonly name: string;
+  readonly #inside: CloudInside;
+
+  constructor(name: string, inside: CloudInside) {
+    this.name = name;
+    this.#inside = inside;
+  }
+
+  bucketName(): Promise<string> {
+    return this.#inside.resources.physicalId(this.name, ["AWS::S3::Bucket"]);
+  }
+
+  /** Stores an object: text and bytes as they are, other values as JSON. */
+  async put(key: string, content: unknown): Promise<void> {
+    const s3 = await this.#inside.clients.s3();
+    const isRaw = typeof content === "string" || content instanceof Uint8Array;
+    await s3.putObject({
+      Bucket: await this.bucketName(),
+      Key: key,
+      Body: isRaw ? content : JSON.stringify(content),
+      ...(isRaw ? {} : { ContentType: "application/json" }),
+    });
+  }
+
+  /** Stores what a stream gives, in as many requests as it takes one: its length must be told. */
+  async putStream(key: string, content: Readable, sizeBytes: number): Promise<void> {
+    const s3 = await this.#inside.clients.s3();
+    await s3.putObject({ Bucket: await this.bucketName(), Key: key, Body: content, ContentLength: sizeBytes });
+  }
+
+  /** Reads an object; undefined when there is none under the key. */
+  async get(key: string): Promise<StoredObject | undefined> {
+    const s3 = await this.#inside.clients.s3();
+    try {
+      const { Body, ContentType, ETag = "" } = await s3.getObject({ Bucket: await this.bucketName(), Key: key });
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      const text = (): string => Buffer.from(bytes).toString("utf8");
+      return { bytes, contentType: ContentType, etag: ETag, text, json: (): unknown => JSON.parse(text()) };
+    } catch (error) {
+      if (error instanceof Error && error.name === "NoSuchKey") return undefined;
+      throw error;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const s3 = await this.#inside.clients.s3();
+    await s3.deleteObject({ Bucket: await this.bucketName(), Key: key });
+  }
+
+  /** All keys with a prefix, in order. */
+  async list(prefix = ""): Promise<readonly string[]> {
+    const s3 = await this.#inside.clients.s3();
+    const Bucket = await this.bucketName();
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await s3.listObjectsV2({ Bucket, Prefix: prefix, ContinuationToken: token });
+      keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return keys;
+  }
+}
