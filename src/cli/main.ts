@@ -2,6 +2,7 @@
 /** The `sluice` command. */
 import { Command, Option } from "commander";
 import type { DeployOptions } from "./deploy-command.ts";
+import type { TraceOptions } from "./trace/trace.ts";
 import type { UpOptions } from "./up.ts";
 import { VERSION } from "../server/version.ts";
 
@@ -43,6 +44,11 @@ program
       .choices(["any", "loopback", "public"])
       .default("any"),
   )
+  .addOption(
+    new Option("--lineage <state>", "on, or off: keeps no story of any event, for the last bit of throughput")
+      .choices(["on", "off"])
+      .default("on"),
+  )
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 
@@ -62,6 +68,14 @@ program
   .description("say whether the cloud runs, and what runs in it")
   .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (options: { endpoint: string }) => (await import("./status.ts")).status(options.endpoint));
+
+program
+  .command("trace")
+  .description("tell the story around an event, from its cause to its effects")
+  .argument("<id>", "a message id, request id, object key, X-Ray trace id, or the id of a lineage record")
+  .option("--json", "the lineage records as JSON, for machines")
+  .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (id: string, options: TraceOptions) => (await import("./trace/trace.ts")).trace(id, options));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -36,7 +36,7 @@ it("what the command line chooses, the cloud is asked for", () => {
   const given = { port: "0", host: "127.0.0.1", clock: "virtual", memory: true } as const;
   const asked = { port: 0, host: "127.0.0.1", clock: "virtual" };
   expect(cloudOptionsOf(given)).toEqual(asked);
-  const chosen = { limits: "relaxed", throttle: true, outboundAddresses: "loopback" } as const;
+  const chosen = { limits: "relaxed", throttle: true, outboundAddresses: "loopback", lineage: "off" } as const;
   expect(cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1" })).toEqual({
     ...asked,
     ...chosen,

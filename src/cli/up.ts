@@ -16,6 +16,7 @@ export interface UpOptions {
   readonly sqsDisorder?: string;
   readonly sqsDuplicates?: string;
   readonly outboundAddresses?: "any" | "loopback" | "public";
+  readonly lineage?: "on" | "off";
   readonly allowHost?: readonly string[];
 }
 
@@ -45,7 +46,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { outboundAddresses, allowHost } = options;
+  const { outboundAddresses, lineage, allowHost } = options;
   return {
     host,
     port: portOf(port),
@@ -57,6 +58,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(sqsDisorder === undefined ? {} : { sqsDisorder: probability("--sqs-disorder", sqsDisorder) }),
     ...(sqsDuplicates === undefined ? {} : { sqsDuplicates: probability("--sqs-duplicates", sqsDuplicates) }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
+    ...(lineage === undefined ? {} : { lineage }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
 }

@@ -56,7 +56,9 @@ export class ReadAct implements ReadScope {
   }
 
   record(story: Story): string {
-    const id = this.surroundings.sinks.lineage.issue();
+    const { lineage } = this.surroundings.sinks;
+    if (!lineage.isOn) return "";
+    const id = lineage.issue(story.parent ?? this.cause);
     (this.#records ??= []).push(lineageRecord(story, { id, parent: this.cause, at: this.now }));
     return id;
   }

@@ -113,7 +113,7 @@ export class AsyncAct implements AsyncScope {
 
   record(story: Story): string {
     const { lineage } = this.#surroundings.sinks;
-    const id = lineage.issue();
+    const id = lineage.issue(story.parent ?? this.cause);
     lineage.add(lineageRecord(story, { id, parent: this.cause, at: this.clock.now() }));
     return id;
   }

@@ -12,7 +12,7 @@ import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
-import { Platform } from "../platform/platform.ts";
+import { Platform, type PlatformParts } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import { createCodeFolders } from "../runtime/code-folders.ts";
@@ -94,7 +94,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   });
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
-    new Platform({ ...shared, store, blobs, metricSink: metricSink(() => platform.scope()) });
+    new Platform({ ...shared, ...lineageOf(settings), store, blobs, metricSink: metricSink(() => platform.scope()) });
   let platform = platformOn(opened);
   endings.add(() => platform.stop());
   const reset = async (): Promise<void> => {
@@ -140,6 +140,11 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     settle: () => platform.settle(),
     close: () => endings.close(),
   };
+}
+
+/** The settings of lineage as the platform takes them. */
+function lineageOf({ lineage }: Settings): Pick<PlatformParts, "lineageRecords"> {
+  return lineage === "off" ? { lineageRecords: 0 } : {};
 }
 
 interface Surroundings {

@@ -16,6 +16,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     sqsDisorder: 0,
     sqsDuplicates: 0,
     outboundAddresses: "any",
+    lineage: "on",
   });
 });
 
@@ -27,6 +28,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ sqsDisorder: Number.NaN }, "The setting sqsDisorder is a number from 0 to 1, not NaN."],
     [{ sqsDuplicates: -1 }, "The setting sqsDuplicates is a number from 0 to 1, not -1."],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
+    [{ lineage: "none" }, `The setting lineage is "on" or "off", not "none".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
     // As a caller in JavaScript may write it.
@@ -42,6 +44,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
     outboundAddresses: "public",
+    lineage: "off",
   });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
@@ -52,7 +55,10 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     sqsDisorder: 0.25,
     sqsDuplicates: 0.5,
     outboundAddresses: "public",
+    lineage: "off",
   });
+  const lineage = await ask(relaxed, { method: "GET", path: "/_sluice/lineage" });
+  expect(lineage).toMatchObject({ status: 409, body: expect.stringContaining("--lineage off") });
   const sends = await Promise.all([strict, relaxed].map((cloud) => sendLarge(cloud)));
   expect(sends.map(({ status }) => status)).toEqual([400, 200]);
 });

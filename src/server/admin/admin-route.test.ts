@@ -39,6 +39,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     sqsDisorder: 0,
     sqsDuplicates: 0,
     outboundAddresses: "any",
+    lineage: "on",
   });
 });
 

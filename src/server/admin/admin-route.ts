@@ -124,6 +124,7 @@ async function reset(asked: Asked): Promise<HttpResponse> {
 
 function lineage({ request, platform }: Asked): HttpResponse {
   const query = queryOf(request, ["trace", "subject", "resource", "kind", "limit"]);
+  requireLineage(platform());
   const trace = query.get("trace");
   if (trace !== undefined) {
     if (query.size > 1) throw new AdminRefusal(400, "A trace is whole: it is asked for without other parameters.");
@@ -136,6 +137,11 @@ function lineage({ request, platform }: Asked): HttpResponse {
   };
   const asked = { ...named("subject"), ...named("resource"), ...named("kind") };
   return json(200, { records: platform().lineage.find({ ...asked, limit: Math.min(limit, LONGEST_LISTING) }) });
+}
+
+/** @throws AdminRefusal where the cloud keeps no stories: an empty one would mean that nothing has happened */
+function requireLineage({ lineage: log }: Platform): void {
+  if (!log.isOn) throw new AdminRefusal(409, "This server keeps no lineage: it was started with --lineage off.");
 }
 
 function usage({ request, platform }: Asked): HttpResponse {

@@ -11,7 +11,7 @@ import { admitInvocation, running } from "./concurrency.ts";
 import { credentialsOf, environmentKey, type RoleCredentials } from "./credentials.ts";
 import { emitFigures, emitRegionFigure, meterExecution } from "./function-metrics.ts";
 import { writeLines } from "./log-writer.ts";
-import { traceHeader } from "./trace-header.ts";
+import { newTraceId, traceHeader } from "./trace-header.ts";
 
 /** What is to run. `at` is a scope in the function's own account and region. */
 export interface FunctionCall {
@@ -49,14 +49,16 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
   const end = at.activity.begin("lambda.invocation");
   try {
     countConcurrency(call, at);
+    const traceId = newTraceId(at.clock.now(), at.random);
     // What the function does while it runs is the consequence of this record; how it ended is one more below it.
     const cause = at.record({
       kind: "lambda.invocation",
       resource: call.record.arn,
       outcome: "ok",
       subject: call.requestId,
+      traceId,
     });
-    const outcome = await invoke(call, at.within({ cause }));
+    const outcome = await invoke(call, traceId, at.within({ cause }));
     if (outcome === undefined) return throttled(call, "ConcurrentInvocationLimitExceeded", at);
     return conclude(call, outcome, at.within({ cause }));
   } finally {
@@ -103,7 +105,7 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 }
 
 /** The outcome, or undefined when this machine has no room for another environment. */
-async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOutcome | undefined> {
+async function invoke(call: FunctionCall, traceId: string, at: AsyncScope): Promise<InvocationOutcome | undefined> {
   const { record, requestId, payload, clientContext, qualifier } = call;
   const { applied } = record;
   const credentials = await roleCredentials(record, at);
@@ -126,7 +128,7 @@ async function invoke(call: FunctionCall, at: AsyncScope): Promise<InvocationOut
       payload,
       timeoutMilliseconds: applied.timeoutSeconds * 1000,
       invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
-      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
+      traceHeader: traceHeader(traceId, at.cause, at.random),
       ...(clientContext === undefined ? {} : { clientContext }),
     });
   } catch (error) {
