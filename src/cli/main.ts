@@ -77,6 +77,17 @@ program
   .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (id: string, options: TraceOptions) => (await import("./trace/trace.ts")).trace(id, options));
 
+program
+  .command("why-not")
+  .description("say what became of an event at a place where it did not arrive")
+  .argument("<message>", "a message id, request id, object key, X-Ray trace id, or the id of a lineage record")
+  .argument("<target>", "a queue, function, topic or subscription: its name or ARN")
+  .option("--json", "the answer as JSON, for machines")
+  .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (message: string, target: string, options: TraceOptions) =>
+    (await import("./trace/why-not.ts")).whyNot(message, target, options),
+  );
+
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -12,6 +12,8 @@ import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { AdminRefusal, json, objectOf, queryOf, wholeNumberOf } from "./admin-request.ts";
+import { gatherFacts } from "../why-not/gather-facts.ts";
+import { whyNot } from "../why-not/why-not.ts";
 import { moveClock } from "./clock-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
@@ -46,6 +48,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["POST /_sluice/settle", settle],
   ["POST /_sluice/reset", reset],
   ["GET /_sluice/lineage", lineage],
+  ["GET /_sluice/why-not", whyNotAnswer],
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
@@ -137,6 +140,14 @@ function lineage({ request, platform }: Asked): HttpResponse {
   };
   const asked = { ...named("subject"), ...named("resource"), ...named("kind") };
   return json(200, { records: platform().lineage.find({ ...asked, limit: Math.min(limit, LONGEST_LISTING) }) });
+}
+
+function whyNotAnswer({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["message", "target"]);
+  const [message, target] = [query.get("message"), query.get("target")];
+  if (!message || !target) throw new AdminRefusal(400, "Say which event, and where: ?message=...&target=...");
+  requireLineage(platform());
+  return json(200, whyNot(gatherFacts(platform(), message, target)));
 }
 
 /** @throws AdminRefusal where the cloud keeps no stories: an empty one would mean that nothing has happened */
