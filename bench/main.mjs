@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { lineageBench } from "./lineage.mjs";
 import { snsBench } from "./sns/main.mjs";
 import { sendMessageBench, sqsBench } from "./sqs/main.mjs";
 import { startUpBench } from "./start-up.mjs";
@@ -10,6 +11,7 @@ import { startUpBench } from "./start-up.mjs";
 const BENCHES = {
   "start-up": () => startUpBench({ rounds: 10 }),
   "send-message": () => sendMessageBench({ rounds: 10, seconds: 4 }),
+  lineage: () => lineageBench({ rounds: 10, seconds: 2 }),
   sns: (names) => snsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
   sqs: (names) => sqsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
 };

@@ -49,6 +49,7 @@ program
       .choices(["on", "off"])
       .default("on"),
   )
+  .option("--otlp <url>", "send the story of every event there as OpenTelemetry spans")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 
@@ -74,6 +75,7 @@ program
   .description("tell the story around an event, from its cause to its effects")
   .argument("<id>", "a message id, request id, object key, X-Ray trace id, or the id of a lineage record")
   .option("--json", "the lineage records as JSON, for machines")
+  .option("--otlp <url>", "send the story there as OpenTelemetry spans")
   .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (id: string, options: TraceOptions) => (await import("./trace/trace.ts")).trace(id, options));
 

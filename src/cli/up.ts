@@ -17,6 +17,7 @@ export interface UpOptions {
   readonly sqsDuplicates?: string;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly lineage?: "on" | "off";
+  readonly otlp?: string;
   readonly allowHost?: readonly string[];
 }
 
@@ -46,7 +47,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { outboundAddresses, lineage, allowHost } = options;
+  const { outboundAddresses, lineage, otlp, allowHost } = options;
   return {
     host,
     port: portOf(port),
@@ -59,6 +60,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(sqsDuplicates === undefined ? {} : { sqsDuplicates: probability("--sqs-duplicates", sqsDuplicates) }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
     ...(lineage === undefined ? {} : { lineage }),
+    ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
 }

@@ -11,7 +11,7 @@ import { silentLog, type Log } from "../kernel/log.ts";
 import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
-import type { LineageLog } from "../platform/lineage/lineage-log.ts";
+import type { LineageLog, LineageObserver } from "../platform/lineage/lineage-log.ts";
 import { Platform, type PlatformParts } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
@@ -22,6 +22,8 @@ import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
 import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
+import { OtlpExporter } from "./otlp/otlp-exporter.ts";
+import { tracesUrl } from "./otlp/post-spans.ts";
 import { SERVICES } from "./services.ts";
 import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
 
@@ -42,6 +44,8 @@ export interface CloudOptions extends SettingOptions {
   readonly region?: string;
   /** Names, beyond localhost and addresses, under which clients may reach this server. */
   readonly allowedHosts?: readonly string[];
+  /** Where lineage is sent as OpenTelemetry spans, over OTLP/HTTP as JSON; nowhere when absent. */
+  readonly otlp?: string;
   readonly log?: Log;
 }
 
@@ -84,6 +88,7 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
+  const lineageObserver = exporterOf(options, { clock, log, endings });
   const opened = await openStore(data === undefined ? { memory: true, random } : { directory: data, random });
   endings.add(() => opened.close());
   const reached: { at?: string } = {};
@@ -94,7 +99,14 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
   });
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
-    new Platform({ ...shared, ...lineageOf(settings), store, blobs, metricSink: metricSink(() => platform.scope()) });
+    new Platform({
+      ...shared,
+      ...lineageOf(settings),
+      lineageObserver,
+      store,
+      blobs,
+      metricSink: metricSink(() => platform.scope()),
+    });
   let platform = platformOn(opened);
   endings.add(() => platform.stop());
   const reset = async (): Promise<void> => {
@@ -145,6 +157,18 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
 /** The settings of lineage as the platform takes them. */
 function lineageOf({ lineage }: Settings): Pick<PlatformParts, "lineageRecords"> {
   return lineage === "off" ? { lineageRecords: 0 } : {};
+}
+
+/** What sends lineage to where the user wants it; it ends after the platform, whose last acts it is told of. */
+function exporterOf(
+  { otlp, lineage }: CloudOptions,
+  { clock, log, endings }: Pick<Surroundings, "clock" | "log" | "endings">,
+): LineageObserver | undefined {
+  if (otlp === undefined) return undefined;
+  if (lineage === "off") throw new RangeError("With lineage off there is nothing to send to the receiver of spans.");
+  const exporter = new OtlpExporter({ url: tracesUrl(otlp), clock: realClock, now: () => clock.now(), log });
+  endings.add(() => exporter.close());
+  return exporter;
 }
 
 interface Surroundings {

@@ -4,6 +4,7 @@ import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startSpanCollector, type SpanCollector } from "../../../tests/harness/span-collector.ts";
 import { startWireCloud, type WireCloud } from "../../../tests/harness/wire.ts";
 import { trace } from "./trace.ts";
 
@@ -56,6 +57,32 @@ it("the X-Ray trace that a message was sent under finds it", async () => {
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x", MessageSystemAttributes }));
   await trace(root, { endpoint: cloud.endpoint });
   expect(said()).toMatch(/sqs\.SendMessage traced .* ok\n.*sqs\.message traced .* ok/);
+});
+
+describe("as spans", () => {
+  let collector: SpanCollector;
+  beforeAll(async () => {
+    collector = await startSpanCollector();
+  });
+  afterAll(() => collector.close());
+
+  it("a story is one trace whose spans name their causes", async () => {
+    await trace(await fanOut(), { endpoint: cloud.endpoint, otlp: collector.url });
+    expect(said()).toMatch(/^\d+ spans were sent to http:\S+\/v1\/traces: trace [0-9a-f]{32}\n$/);
+    const { spans } = collector;
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    const ids = new Set(spans.map(({ spanId }) => spanId));
+    const tops = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
+    expect(tops.map(({ name }) => name)).toEqual(["sns.Publish orders"]);
+    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(["AWS/SNS", "AWS/SQS"]));
+  });
+
+  it.each([
+    ["http://127.0.0.1:1", /^Nothing answers at http:\/\/127\.0\.0\.1:1\/v1\/traces\.$/],
+    ["4318", /^--otlp takes a URL such as http:\/\/127\.0\.0\.1:4318, not "4318"\.$/],
+  ])("are not sent to %s", async (otlp, sentence) => {
+    await expect(trace(await fanOut(), { endpoint: cloud.endpoint, otlp })).rejects.toThrow(sentence);
+  });
 });
 
 describe("what cannot be told is said in a sentence", () => {

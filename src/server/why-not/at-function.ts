@@ -2,7 +2,7 @@
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import { resourceName } from "../story/resource-name.ts";
 import type { Connection, Finding } from "./facts.ts";
-import { moment } from "./phrases.ts";
+import { momentPhrase } from "./phrases.ts";
 
 /** Undefined when the function was not invoked with the event, nor tried to. */
 export function foundAtFunction(arn: string, story: readonly LineageRecord[]): Finding | undefined {
@@ -17,9 +17,12 @@ export function foundAtFunction(arn: string, story: readonly LineageRecord[]): F
   const result = here.findLast(({ kind }) => kind === "lambda.result");
   if (result !== undefined) {
     if (result.outcome === "ok") {
-      return { verdict: "delivered", sentence: `It came to ${name}, which was done with it ${moment(result.at)}.` };
+      return {
+        verdict: "delivered",
+        sentence: `It came to ${name}, which was done with it ${momentPhrase(result.at)}.`,
+      };
     }
-    const sentence = `It came to ${name}, which failed ${moment(result.at)}: ${result.reason ?? ""}`;
+    const sentence = `It came to ${name}, which failed ${momentPhrase(result.at)}: ${result.reason ?? ""}`;
     return { verdict: "failed", sentence };
   }
   const throttled = here.findLast(({ kind }) => kind === "lambda.throttled");
@@ -28,7 +31,7 @@ export function foundAtFunction(arn: string, story: readonly LineageRecord[]): F
   }
   const begun = here.findLast(({ kind }) => kind === "lambda.invocation");
   if (begun === undefined) return undefined;
-  return { verdict: "in-flight", sentence: `It came to ${name} ${moment(begun.at)}, which is still at work.` };
+  return { verdict: "in-flight", sentence: `It came to ${name} ${momentPhrase(begun.at)}, which is still at work.` };
 }
 
 /** What an event source mapping did with the message; undefined when it did not receive it. */
@@ -48,14 +51,14 @@ export function foundInMapping(connection: Connection, story: readonly LineageRe
   }
   const deleted = about.findLast(({ kind }) => kind === "sqs.deleted");
   if (deleted !== undefined) {
-    const sentence = `${name} was handed it ${moment(begun.at)}, and was done with it ${moment(deleted.at)}.`;
+    const sentence = `${name} was handed it ${momentPhrase(begun.at)}, and was done with it ${momentPhrase(deleted.at)}.`;
     return { verdict: "delivered", sentence };
   }
   if (kept !== undefined && kept.parent === begun.id) {
     const verdict = kept.outcome === "throttled" ? "throttled" : "retried";
-    return { verdict, sentence: `${name} was handed it ${moment(begun.at)}. ${kept.reason ?? ""}` };
+    return { verdict, sentence: `${name} was handed it ${momentPhrase(begun.at)}. ${kept.reason ?? ""}` };
   }
-  return { verdict: "in-flight", sentence: `${name} was handed it ${moment(begun.at)}, and is still at work.` };
+  return { verdict: "in-flight", sentence: `${name} was handed it ${momentPhrase(begun.at)}, and is still at work.` };
 }
 
 function words(outcome: string): string {

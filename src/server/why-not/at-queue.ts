@@ -3,7 +3,7 @@ import { unreachable } from "../../kernel/invariant.ts";
 import { resourceName } from "../story/resource-name.ts";
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import type { Facts, Finding, LyingMessage } from "./facts.ts";
-import { moment, times } from "./phrases.ts";
+import { countPhrase, momentPhrase } from "./phrases.ts";
 
 /** Undefined when it did not come to the queue. */
 export function foundAtQueue(
@@ -17,10 +17,10 @@ export function foundAtQueue(
   const own = here.filter((each) => each.subject === arrival.subject && each !== arrival);
   const name = `queue ${resourceName(arn)}`;
   const receives = own.filter(({ kind }) => kind === "sqs.received").length;
-  const came = `Message ${arrival.subject} came to ${name} ${moment(arrival.at)}`;
+  const came = `Message ${arrival.subject} came to ${name} ${momentPhrase(arrival.at)}`;
   const deleted = own.findLast(({ kind }) => kind === "sqs.deleted");
   if (deleted !== undefined) {
-    const sentence = `${came}, was received ${times(receives)} and deleted ${moment(deleted.at)}.`;
+    const sentence = `${came}, was received ${countPhrase(receives)} and deleted ${momentPhrase(deleted.at)}.`;
     return { verdict: "delivered", sentence };
   }
   const left = own.findLast(({ outcome }) => outcome === "dead-lettered" || outcome === "expired");
@@ -32,14 +32,14 @@ export function foundAtQueue(
   if (moved !== undefined) {
     return {
       verdict: "moved",
-      sentence: `${came}, and was moved to queue ${resourceName(moved.resource)} ${moment(moved.at)}.`,
+      sentence: `${came}, and was moved to queue ${resourceName(moved.resource)} ${momentPhrase(moved.at)}.`,
     };
   }
   const clearing = clearings.find((each) => each.resource === arn && each.at >= arrival.at);
   const found = lying.get(arn)?.find(({ messageId }) => messageId === arrival.subject);
   if (found === undefined && clearing !== undefined) {
     const what = clearing.kind === "sqs.PurgeQueue" ? "purged" : "deleted";
-    return { verdict: "purged", sentence: `${came}; the queue was ${what} ${moment(clearing.at)}.` };
+    return { verdict: "purged", sentence: `${came}; the queue was ${what} ${momentPhrase(clearing.at)}.` };
   }
   return lies(found, { came, receives });
 }
@@ -61,7 +61,7 @@ function lies(
       sentence: `${came}, and lies behind the oldest messages, which are all that is looked at.`,
     };
   }
-  const received = receives === 0 ? "nobody has received it yet" : `it was received ${times(receives)}`;
+  const received = receives === 0 ? "nobody has received it yet" : `it was received ${countPhrase(receives)}`;
   switch (found.state) {
     case "in-flight":
       return { verdict: "in-flight", sentence: `${came}; ${received}, and it is in flight until ${found.visibleAt}.` };

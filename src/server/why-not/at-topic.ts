@@ -2,7 +2,7 @@
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import { resourceName } from "../story/resource-name.ts";
 import type { Connection, Finding } from "./facts.ts";
-import { moment, times } from "./phrases.ts";
+import { countPhrase, momentPhrase } from "./phrases.ts";
 
 /** Undefined when it was not published to the topic. */
 export function foundAtTopic(arn: string, story: readonly LineageRecord[]): Finding | undefined {
@@ -13,7 +13,7 @@ export function foundAtTopic(arn: string, story: readonly LineageRecord[]): Find
     const sentence = `It was a duplicate of message ${published.subject}. ${published.reason ?? ""}`;
     return { verdict: "deduplicated", sentence };
   }
-  const sentence = `Message ${published.subject} was published to ${name} ${moment(published.at)}.`;
+  const sentence = `Message ${published.subject} was published to ${name} ${momentPhrase(published.at)}.`;
   return { verdict: "delivered", sentence };
 }
 
@@ -27,10 +27,13 @@ export function foundInSubscription(connection: Connection, story: readonly Line
   if (published === undefined || published.outcome !== "ok") return undefined;
   if (connection.idle !== undefined) return { verdict: "not-subscribed", sentence: `${name}, ${connection.idle}.` };
   if (connection.createdAt !== undefined && connection.createdAt > published.at) {
-    const sentence = `It was published ${moment(published.at)}, before ${connection.to} was subscribed ${moment(connection.createdAt)}.`;
+    const sentence = `It was published ${momentPhrase(published.at)}, before ${connection.to} was subscribed ${momentPhrase(connection.createdAt)}.`;
     return { verdict: "not-subscribed", sentence };
   }
-  return { verdict: "in-flight", sentence: `It was published ${moment(published.at)} and is on its way to ${name}.` };
+  return {
+    verdict: "in-flight",
+    sentence: `It was published ${momentPhrase(published.at)} and is on its way to ${name}.`,
+  };
 }
 
 function deliveryFinding(
@@ -39,13 +42,13 @@ function deliveryFinding(
 ): Finding {
   switch (outcome) {
     case "ok":
-      return { verdict: "delivered", sentence: `It was delivered to ${name}, ${moment(at)}.` };
+      return { verdict: "delivered", sentence: `It was delivered to ${name}, ${momentPhrase(at)}.` };
     case "filtered-out":
       return { verdict: "filtered-out", sentence: `It was kept from ${name}: ${reason}` };
     case "retried":
       return {
         verdict: "retried",
-        sentence: `It was tried ${times(tries)} to deliver it to ${name}, and will be again: ${reason}`,
+        sentence: `It was tried ${countPhrase(tries)} to deliver it to ${name}, and will be again: ${reason}`,
       };
     case "dead-lettered":
       return {
@@ -72,7 +75,10 @@ export function foundInNotification(connection: Connection, story: readonly Line
   if (filtered !== undefined) return { verdict: "filtered-out", sentence: filtered.reason ?? "" };
   const notified = inBucket.find((each) => each.kind === "s3.notification" && each.outcome === "ok");
   if (notified !== undefined) {
-    return { verdict: "in-flight", sentence: `The notification of ${moment(notified.at).slice(3)} is on its way.` };
+    return {
+      verdict: "in-flight",
+      sentence: `The notification of ${momentPhrase(notified.at).slice(3)} is on its way.`,
+    };
   }
   const bucket = `bucket ${resourceName(connection.from.arn)}`;
   const sentence = `The notification configuration ${connection.arn} of ${bucket} does not ask for this kind of event.`;

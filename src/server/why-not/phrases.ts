@@ -3,15 +3,15 @@ import { resourceName } from "../story/resource-name.ts";
 import type { Target } from "./facts.ts";
 
 /** Such as `at 2026-01-15T12:00:00.000Z`. */
-export function moment(milliseconds: number): string {
+export function momentPhrase(milliseconds: number): string {
   return `at ${new Date(milliseconds).toISOString()}`;
 }
 
-export function times(count: number): string {
+export function countPhrase(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
 /** Such as `queue jobs`. */
-export function called({ kind, arn }: Target): string {
+export function targetPhrase({ kind, arn }: Target): string {
   return `${kind} ${resourceName(arn)}`;
 }

@@ -7,7 +7,7 @@ import { foundAtTopic, foundInNotification, foundInSubscription } from "./at-top
 import { eventStory } from "./event-story.ts";
 import type { Connection, Facts, Finding, Target } from "./facts.ts";
 import { PLACES_NAMED } from "./limits.ts";
-import { called } from "./phrases.ts";
+import { targetPhrase } from "./phrases.ts";
 
 export function whyNot(facts: Facts): Finding {
   const story = eventStory(facts.records, facts.message);
@@ -39,7 +39,10 @@ function findingAt(target: Target, search: Search): Finding {
   const refused = story.findLast(({ resource, outcome }) => resource === target.arn && isRefusal(outcome));
   if (refused !== undefined) {
     const verdict = refused.outcome === "denied" || refused.outcome === "throttled" ? refused.outcome : "failed";
-    return { verdict, sentence: `${capital(called(target))} refused it (${refused.kind}): ${refused.reason ?? ""}` };
+    return {
+      verdict,
+      sentence: `${capital(targetPhrase(target))} refused it (${refused.kind}): ${refused.reason ?? ""}`,
+    };
   }
   const upstream = firstOf(incoming, (each) => explainUpstream(each, target, search));
   return upstream ?? neverSent(target, story);
@@ -79,21 +82,21 @@ function explainUpstream(connection: Connection, target: Target, search: Search)
   if (search.visited.has(from.arn) || from.kind === "bucket") return undefined;
   const before = findingAt(from, search);
   if (before.verdict === "never-sent") return undefined;
-  const name = capital(called(target));
+  const name = capital(targetPhrase(target));
   if (connection.kind === "dead-letter") {
     return {
       verdict: before.verdict,
-      sentence: `${name} takes the dead letters of ${called(from)}. ${before.sentence}`,
+      sentence: `${name} takes the dead letters of ${targetPhrase(from)}. ${before.sentence}`,
     };
   }
   const idleness = idle === undefined ? "" : ` It ${idle}.`;
-  const sentence = `${name} is fed from ${called(from)}.${idleness} ${before.sentence}`;
+  const sentence = `${name} is fed from ${targetPhrase(from)}.${idleness} ${before.sentence}`;
   return { verdict: idle === undefined ? before.verdict : "not-subscribed", sentence };
 }
 
 function neverSent(target: Target, story: readonly LineageRecord[]): Finding {
   const topics = placesOf(story, "sns.published");
-  const name = called(target);
+  const name = targetPhrase(target);
   if (topics.length > 0 && (target.kind === "queue" || target.kind === "function")) {
     const sentence = `${capital(name)} is not subscribed to topic ${topics.join(" or ")}, and nothing else sent it there.`;
     return { verdict: "not-subscribed", sentence };
