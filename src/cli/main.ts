@@ -2,6 +2,7 @@
 /** The `sluice` command. */
 import { Command, Option } from "commander";
 import type { DeployOptions } from "./deploy-command.ts";
+import type { EventOptions } from "./event/event.ts";
 import type { TraceOptions } from "./trace/trace.ts";
 import type { UpOptions } from "./up.ts";
 import { VERSION } from "../server/version.ts";
@@ -89,6 +90,17 @@ program
   .action(async (message: string, target: string, options: TraceOptions) =>
     (await import("./trace/why-not.ts")).whyNot(message, target, options),
   );
+
+program
+  .command("event")
+  .description("write a sample event as AWS sends it to a function")
+  .argument("<source>", "sqs, sns, s3, apigateway, apigatewayv2, function-url, cloudwatch-alarm or logs")
+  .option("--body <text>", "the body of the message or request")
+  .option("--set <path=value...>", "a value of its own, such as Records[0].s3.object.key=a.csv", [])
+  .option("--region <name>", "the region that it comes from", "us-east-1")
+  .option("--account <digits>", "the account that it comes from", "000000000000")
+  .option("--seed <number>", "makes the ids in it the same each time")
+  .action(async (source: string, options: EventOptions) => (await import("./event/event.ts")).event(source, options));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
