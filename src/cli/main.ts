@@ -3,6 +3,8 @@
 import { Command, Option } from "commander";
 import type { DeployOptions } from "./deploy-command.ts";
 import type { EventOptions } from "./event/event.ts";
+import type { RecordOptions } from "./record/record.ts";
+import type { ReplayOptions } from "./record/replay.ts";
 import type { TraceOptions } from "./trace/trace.ts";
 import type { UpOptions } from "./up.ts";
 import { VERSION } from "../server/version.ts";
@@ -101,6 +103,28 @@ program
   .option("--account <digits>", "the account that it comes from", "000000000000")
   .option("--seed <number>", "makes the ids in it the same each time")
   .action(async (source: string, options: EventOptions) => (await import("./event/event.ts")).event(source, options));
+
+program
+  .command("record")
+  .description("keep the API calls that a running cloud answers, until it is stopped with Ctrl-C")
+  .argument("<file>", "where the calls are kept, a line of JSON each")
+  .addOption(new Option("--endpoint <url>", "the cloud to listen to").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (file: string, options: RecordOptions) => {
+    const stop = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    await (await import("./record/record.ts")).record(file, options, stop.signal);
+  });
+
+program
+  .command("replay")
+  .description("make the API calls of a recording again, and say what is answered differently")
+  .argument("<file>", "the recording")
+  .option("--speed <factor>", "how much faster than they were recorded; max: without waiting", "1")
+  .option("--advance", "move the cloud's virtual clock on between the calls, instead of waiting")
+  .addOption(new Option("--endpoint <url>", "the cloud to call").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (file: string, options: ReplayOptions) => {
+    await (await import("./record/replay.ts")).replay(file, options);
+  });
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

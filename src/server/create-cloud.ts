@@ -24,6 +24,7 @@ import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
 import { OtlpExporter } from "./otlp/otlp-exporter.ts";
 import { tracesUrl } from "./otlp/post-spans.ts";
+import { Recorder } from "./recording/recorder.ts";
 import { SERVICES } from "./services.ts";
 import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
 
@@ -116,7 +117,9 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     platform = platformOn(await openStore({ memory: true, random }));
     platform.start();
   };
+  const recorder = new Recorder(() => clock.now());
   const gateway = await openGateway({
+    tap: recorder.tap,
     platform: () => platform,
     random,
     log,
@@ -125,11 +128,8 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset) })],
-    certificate: () => {
-      const directory = data === undefined ? undefined : join(data, "tls");
-      return localCertificate({ directory, clock: realClock, random: systemRandom() });
-    },
+    routes: [adminRoute({ platform: () => platform, settings, recorder, reset: oneAtATime(reset) })],
+    certificate: () => certificateIn(data),
   });
   endings.add(() => gateway.close());
   // First of all, so that long polls are answered and the wire has nothing to wait for.
@@ -152,6 +152,12 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     settle: () => platform.settle(),
     close: () => endings.close(),
   };
+}
+
+/** The certificate of TLS clients: kept with the data, where there is a folder for it. */
+function certificateIn(data: string | undefined): ReturnType<typeof localCertificate> {
+  const directory = data === undefined ? undefined : join(data, "tls");
+  return localCertificate({ directory, clock: realClock, random: systemRandom() });
 }
 
 /** The settings of lineage as the platform takes them. */
