@@ -108,3 +108,28 @@ it("every command of the guide does what the guide says", async () => {
     for (const line of shown) expect(printed).toMatch(pattern(line));
   }
 });
+
+it.each([
+  ["trace nobody", /^Nothing is known of "nobody"\./],
+  ["trace nobody --endpoint localhost", /^--endpoint takes a URL/],
+  ["trace nobody --otlp 4318", /^--otlp takes a URL/],
+  ["trace", /missing required argument 'id'/],
+  ["why-not nobody", /missing required argument 'target'/],
+  ["why-not nobody nowhere", /^There is no queue, function, topic or subscription called "nowhere" here\./],
+  ["event kinesis", /^There is no sample "kinesis"/],
+  ["event s3 --set Records[9].x=1", /leaves a gap/],
+  ["record nowhere/calls.jsonl", /^nowhere\/calls\.jsonl cannot be written/],
+  ["replay none.jsonl", /^none\.jsonl cannot be read/],
+  ["replay calls.jsonl --speed never", /^--speed takes a factor/],
+  ["up --memory --port 0 --otlp nowhere", /^--otlp takes a URL/],
+  ["up --memory --port 0 --lineage some", /Allowed choices are on, off/],
+  ["up --memory --port 0 --lineage off --otlp http://127.0.0.1:4318", /^With lineage off there is nothing to send/],
+])("sluice %s ends with status 1 and a sentence", async (line, sentence) => {
+  const child = spawn(process.execPath, [PROGRAM, ...line.split(" ")], { cwd: folder, env: environment });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => (errors += piece));
+  const [status] = await once(child, "close");
+  expect(errors).toMatch(sentence);
+  expect(errors).not.toMatch(/^ {4}at /m);
+  expect(status).toBe(1);
+});
