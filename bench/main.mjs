@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { lambdaBench } from "./lambda/main.mjs";
+import { lineageBench } from "./lineage.mjs";
 import { snsBench } from "./sns/main.mjs";
 import { sendMessageBench, sqsBench } from "./sqs/main.mjs";
 import { startUpBench } from "./start-up.mjs";
@@ -12,6 +13,7 @@ const BENCHES = {
   "start-up": () => startUpBench({ rounds: 10 }),
   "send-message": () => sendMessageBench({ rounds: 10, seconds: 4 }),
   lambda: (names) => lambdaBench({ rounds: 10, seconds: 3, ...(names.length === 0 ? {} : { names }) }),
+  lineage: () => lineageBench({ rounds: 10, seconds: 2 }),
   sns: (names) => snsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
   sqs: (names) => sqsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
 };

@@ -2,6 +2,10 @@
 /** The `sluice` command. */
 import { Command, Option } from "commander";
 import type { DeployOptions } from "./deploy-command.ts";
+import type { EventOptions } from "./event/event.ts";
+import type { RecordOptions } from "./record/record.ts";
+import type { ReplayOptions } from "./record/replay.ts";
+import type { TraceOptions } from "./trace/trace.ts";
 import type { UpOptions } from "./up.ts";
 import { VERSION } from "../server/version.ts";
 
@@ -49,6 +53,12 @@ program
       .default("any"),
   )
   .option("--inspect [port]", "open Node.js functions to debuggers, on ports from this one on; timeouts are off then")
+  .addOption(
+    new Option("--lineage <state>", "on, or off: keeps no story of any event, for the last bit of throughput")
+      .choices(["on", "off"])
+      .default("on"),
+  )
+  .option("--otlp <url>", "send the story of every event there as OpenTelemetry spans")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));
 
@@ -70,6 +80,59 @@ program
   .description("say whether the cloud runs, and what runs in it")
   .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (options: { endpoint: string }) => (await import("./status.ts")).status(options.endpoint));
+
+program
+  .command("trace")
+  .description("tell the story around an event, from its cause to its effects")
+  .argument("<id>", "a message id, request id, object key, X-Ray trace id, or the id of a lineage record")
+  .option("--json", "the lineage records as JSON, for machines")
+  .option("--otlp <url>", "send the story there as OpenTelemetry spans")
+  .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (id: string, options: TraceOptions) => (await import("./trace/trace.ts")).trace(id, options));
+
+program
+  .command("why-not")
+  .description("say what became of an event at a place where it did not arrive")
+  .argument("<message>", "a message id, request id, object key, X-Ray trace id, or the id of a lineage record")
+  .argument("<target>", "a queue, function, topic or subscription: its name or ARN")
+  .option("--json", "the answer as JSON, for machines")
+  .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (message: string, target: string, options: TraceOptions) =>
+    (await import("./trace/why-not.ts")).whyNot(message, target, options),
+  );
+
+program
+  .command("event")
+  .description("write a sample event as AWS sends it to a function")
+  .argument("<source>", "sqs, sns, s3, apigateway, apigatewayv2, function-url, cloudwatch-alarm or logs")
+  .option("--body <text>", "the body of the message or request")
+  .option("--set <path=value...>", "a value of its own, such as Records[0].s3.object.key=a.csv", [])
+  .option("--region <name>", "the region that it comes from", "us-east-1")
+  .option("--account <digits>", "the account that it comes from", "000000000000")
+  .option("--seed <number>", "makes the ids in it the same each time")
+  .action(async (source: string, options: EventOptions) => (await import("./event/event.ts")).event(source, options));
+
+program
+  .command("record")
+  .description("keep the API calls that a running cloud answers, until it is stopped with Ctrl-C")
+  .argument("<file>", "where the calls are kept, a line of JSON each")
+  .addOption(new Option("--endpoint <url>", "the cloud to listen to").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (file: string, options: RecordOptions) => {
+    const stop = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    await (await import("./record/record.ts")).record(file, options, stop.signal);
+  });
+
+program
+  .command("replay")
+  .description("make the API calls of a recording again, and say what is answered differently")
+  .argument("<file>", "the recording")
+  .option("--speed <factor>", "how much faster than they were recorded; max: without waiting", "1")
+  .option("--advance", "move the cloud's virtual clock on between the calls, instead of waiting")
+  .addOption(new Option("--endpoint <url>", "the cloud to call").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
+  .action(async (file: string, options: ReplayOptions) => {
+    await (await import("./record/replay.ts")).replay(file, options);
+  });
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -21,6 +21,8 @@ it("any other failure is told as it is", () => {
 
 it.each([
   [{ port: "65536" }, /--port/],
+  [{ port: "0", otlp: "4318" }, /--otlp takes a URL such as http:.*, not "4318"\./],
+  [{ port: "0", otlp: "http://" }, /--otlp takes a URL/],
   [{ port: "-1" }, /--port/],
   [{ port: "http" }, /--port/],
   [{ port: "0", seed: "x" }, /--seed/],
@@ -39,7 +41,13 @@ it("what the command line chooses, the cloud is asked for", () => {
   const given = { port: "0", host: "127.0.0.1", clock: "virtual", memory: true } as const;
   const asked = { port: 0, host: "127.0.0.1", clock: "virtual" };
   expect(cloudOptionsOf(given)).toEqual(asked);
-  const chosen = { limits: "relaxed", throttle: true, outboundAddresses: "loopback" } as const;
+  const chosen = {
+    limits: "relaxed",
+    throttle: true,
+    outboundAddresses: "loopback",
+    lineage: "off",
+    otlp: "http://127.0.0.1:4318",
+  } as const;
   expect(
     cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1", lambdaConcurrency: "20" }),
   ).toEqual({

@@ -19,6 +19,8 @@ export interface UpOptions {
   readonly lambdaConcurrency?: string;
   readonly coldStart?: boolean;
   readonly outboundAddresses?: "any" | "loopback" | "public";
+  readonly lineage?: "on" | "off";
+  readonly otlp?: string;
   readonly allowHost?: readonly string[];
   /** True for the usual port. */
   readonly inspect?: string | true;
@@ -50,7 +52,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { coldStart, lambdaConcurrency, outboundAddresses, allowHost, inspect } = options;
+  const { coldStart, lambdaConcurrency, outboundAddresses, lineage, otlp, allowHost, inspect } = options;
   return {
     host,
     port: portOf("--port", port),
@@ -67,6 +69,8 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(coldStart === undefined ? {} : { coldStart }),
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
     ...(inspect === undefined ? {} : { inspect: { port: inspectorPort(inspect), tell } }),
+    ...(lineage === undefined ? {} : { lineage }),
+    ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
 }

@@ -12,8 +12,13 @@ import { createHash } from "node:crypto";
 import { artifactBucket } from "./artifacts.ts";
 import { type ClientOptions, clientOptions } from "./client-options.ts";
 import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
-import { type CodeHandling, packageTemplate, type PackagedTemplate } from "./package-template.ts";
-import type { Upload, WrittenTemplate } from "./package-template.ts";
+import {
+  type CodeHandling,
+  packageTemplate,
+  type PackagedTemplate,
+  type Upload,
+  type WrittenTemplate,
+} from "./package-template.ts";
 import { swapCode } from "./swap-code.ts";
 import { waitForStack } from "./wait.ts";
 

@@ -1,4 +1,5 @@
 /** One request on its way through the wire pipeline, and what every step may ask of the gateway. */
+import type { CallTap } from "./call-tap.ts";
 import type { Departure } from "./departure.ts";
 import type { Conversation } from "./http/conversation.ts";
 import type { Log } from "../kernel/log.ts";
@@ -16,6 +17,8 @@ export interface GatewaySurroundings {
   readonly claimant: Claimant;
   /** The platform's name for an operation of a model. */
   operationOf(model: ServiceModel, name: string): Operation;
+  /** Listens to the calls of clients; nobody does when absent. */
+  readonly tap?: CallTap | undefined;
   /** Where a request belongs that says nothing of it. */
   readonly account: string;
   readonly region: string;

@@ -1,4 +1,5 @@
 /** The wire's front: one port, the guard, the addresses that are no AWS API, and the pipeline for those that are. */
+import type { CallTap } from "./call-tap.ts";
 import type { Log } from "../kernel/log.ts";
 import { uuid, type Random } from "../kernel/random.ts";
 import type { RequestSigner } from "../platform/http.ts";
@@ -31,6 +32,7 @@ export interface GatewayOptions {
   /** Addresses beyond those of the services: the admin API. */
   readonly routes: readonly HttpRoute[];
   readonly certificate: () => Promise<Certificate>;
+  readonly tap?: CallTap;
 }
 
 export interface Gateway {
@@ -96,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function surroundingsOf({ platform, random, log, account, region }: GatewayOptions): GatewaySurroundings {
+function surroundingsOf({ platform, random, log, account, region, tap }: GatewayOptions): GatewaySurroundings {
   const models = platform().services.map((service) => service.model);
   const operations = new Map<ServiceModel, Map<string, Operation>>(models.map((model) => [model, new Map()]));
   return {
@@ -107,6 +109,7 @@ function surroundingsOf({ platform, random, log, account, region }: GatewayOptio
     log,
     account,
     region,
+    tap,
     claimant: claimantOf(models),
     operationOf(model, name) {
       const known = operations.get(model)?.get(name);

@@ -5,13 +5,14 @@
 import { causeOfTraceHeader } from "../platform/lineage/trace-header.ts";
 import type { Frame } from "../platform/scope.ts";
 import { ServiceError } from "../platform/service-error.ts";
-import { needsBody, unknownOperationError } from "../protocol/claim.ts";
+import { type ClaimedOperation, needsBody, unknownOperationError } from "../protocol/claim.ts";
 import { type Protocol, ProtocolError } from "../protocol/protocol.ts";
 import type { WireError } from "../protocol/wire-error.ts";
 import { escapeXml } from "../protocol/xml-escape.ts";
 import type { WireResponse } from "../protocol/wire.ts";
 import type { ServiceModel } from "../schema/model.ts";
 import { authenticate } from "./authenticate.ts";
+import type { ClientCall, TappedCall } from "./call-tap.ts";
 import type { Exchange, GatewaySurroundings } from "./exchange.ts";
 import { receiveStream, receiveWhole, streamsInput } from "./receive.ts";
 import { pathStyle } from "./path-style.ts";
@@ -19,6 +20,7 @@ import { pathStyle } from "./path-style.ts";
 /** Answers one request; never rejects. */
 export async function runPipeline(exchange: Exchange, surroundings: GatewaySurroundings): Promise<WireResponse> {
   let speaker: Speaker | undefined;
+  let tapped: TappedCall | undefined;
   try {
     if (needsBody(exchange.wire.headers, exchange.wire.method)) await receive(exchange);
     const claim = surroundings.claimant.claim(pathStyle(exchange.wire));
@@ -45,14 +47,28 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     const cause = causeOfTraceHeader(traceHeader) ?? "";
     const frame: Frame = { account: caller.account, region, caller, requestId, endpoint, cause, traceHeader };
     const named = surroundings.operationOf(model, operation.name);
-    const output = await surroundings.platform.dispatch(named, input, { frame, attendance: departure });
+    // What a function calls follows from what is recorded, and would happen twice in a replay.
+    if (surroundings.tap !== undefined && cause === "") {
+      tapped = surroundings.tap(clientCall(claim, input, frame));
+    }
+    const output = await surroundings.platform.dispatch(named, tapped?.input ?? input, {
+      frame,
+      attendance: departure,
+    });
+    tapped?.answered(output);
     // What an operation gives back is what its output shape says; one without an output gives nothing.
     return protocol.writeResponse(claim, (output ?? {}) as Readonly<Record<string, unknown>>, exchange);
   } catch (error) {
     const answered = wireErrorOf(error, exchange, surroundings);
+    tapped?.refused(answered.statusCode ?? 400, answered.code);
     if (speaker === undefined) return writeUnclaimed(answered, exchange);
     return speaker.protocol.writeError(speaker.model, answered, exchange);
   }
+}
+
+function clientCall({ model, operation }: ClaimedOperation, input: object, frame: Frame): ClientCall {
+  const { account, region, endpoint } = frame;
+  return { service: model.metadata.name, operation: operation.name, account, region, endpoint, input };
 }
 
 /** Who answers, once it is known. */

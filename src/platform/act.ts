@@ -56,7 +56,9 @@ export class ReadAct implements ReadScope {
   }
 
   record(story: Story): string {
-    const id = this.surroundings.sinks.lineage.issue(story.parent ?? this.cause, story.chain);
+    const { lineage } = this.surroundings.sinks;
+    const id = lineage.issue(story.parent ?? this.cause, story.chain);
+    if (!lineage.isOn) return id;
     (this.#records ??= []).push(lineageRecord(story, { id, parent: this.cause, at: this.now }));
     return id;
   }

@@ -18,7 +18,7 @@ import type { CallContext } from "./dispatch/request.ts";
 import { EffectRunner } from "./effects/effect-runner.ts";
 import type { EffectHandler } from "./effects/effect-handler.ts";
 import { LINEAGE_RECORDS, SETTLED_TURNS, STOP_PATIENCE_MILLISECONDS } from "./limits.ts";
-import { LineageLog } from "./lineage/lineage-log.ts";
+import { LineageLog, type LineageObserver } from "./lineage/lineage-log.ts";
 import { Locals, type Preset } from "./local.ts";
 import { Meter, type MeteredUsage } from "./metering/meter.ts";
 import { MetricBuffer, type MetricSink } from "./metrics/metric-buffer.ts";
@@ -41,6 +41,10 @@ export interface PlatformParts {
   readonly ports: Ports;
   /** How services are to behave, where that can be chosen; what is absent is as on AWS. */
   readonly settings?: readonly Preset[];
+  /** How many lineage records are kept: 0 switches lineage off. */
+  readonly lineageRecords?: number;
+  /** Is told of each lineage record. */
+  readonly lineageObserver?: LineageObserver | undefined;
   /** Where the services' own metrics are kept; they are dropped when there is no such place. */
   readonly metricSink?: MetricSink;
   /** Is told of every call that ended well. */
@@ -70,7 +74,8 @@ export class Platform {
     this.clock = parts.clock;
     this.store = parts.store;
     this.services = parts.services;
-    this.lineage = new LineageLog(`${text(parts.random, 6, "0123456789abcdefghijklmnopqrstuvwxyz")}-`, LINEAGE_RECORDS);
+    const prefix = `${text(parts.random, 6, "0123456789abcdefghijklmnopqrstuvwxyz")}-`;
+    this.lineage = new LineageLog(prefix, parts.lineageRecords ?? LINEAGE_RECORDS, parts.lineageObserver);
     const { clock, store, log, random } = parts;
     const effects = new EffectRunner({
       clock,

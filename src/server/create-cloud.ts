@@ -11,8 +11,8 @@ import { silentLog, type Log } from "../kernel/log.ts";
 import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
-import type { LineageLog } from "../platform/lineage/lineage-log.ts";
-import { Platform } from "../platform/platform.ts";
+import type { LineageLog, LineageObserver } from "../platform/lineage/lineage-log.ts";
+import { Platform, type PlatformParts } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
@@ -29,6 +29,9 @@ import { askInMemory } from "./ask-in-memory.ts";
 import { type Embedding, type Inside, MEMORY_ENDPOINT } from "./embedding.ts";
 import { Endings } from "./endings.ts";
 import { metricSink } from "./metric-sink.ts";
+import { OtlpExporter } from "./otlp/otlp-exporter.ts";
+import { tracesUrl } from "./otlp/post-spans.ts";
+import { Recorder } from "./recording/recorder.ts";
 import { SERVICES } from "./services.ts";
 import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
 
@@ -49,6 +52,8 @@ export interface CloudOptions extends SettingOptions {
   readonly region?: string;
   /** Names, beyond localhost and addresses, under which clients may reach this server. */
   readonly allowedHosts?: readonly string[];
+  /** Where lineage is sent as OpenTelemetry spans, over OTLP/HTTP as JSON; nowhere when absent. */
+  readonly otlp?: string;
   readonly log?: Log;
   /** Opens Node.js functions to debuggers; their timeouts are off then. */
   readonly inspect?: InspectOptions;
@@ -119,6 +124,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const clock: Clock = options.clock === "virtual" ? new VirtualClock(options.startAt ?? realClock.now()) : realClock;
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
+  const lineageObserver = exporterOf(options, { clock, log, endings });
   const place = data === undefined ? ({ memory: true } as const) : { directory: data };
   let opened = await openStore({ ...place, random, ...(embedding?.state && { state: embedding.state }) });
   endings.add(() => opened.close());
@@ -131,6 +137,8 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
     new Platform({
       ...shared,
+      ...lineageOf(settings),
+      lineageObserver,
       store,
       blobs,
       metricSink: metricSink(() => platform.scope()),
@@ -146,7 +154,9 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     platform = platformOn(opened);
     platform.start();
   };
+  const recorder = new Recorder(() => clock.now());
   const gateway = createGateway({
+    tap: recorder.tap,
     platform: () => platform,
     random,
     log,
@@ -155,11 +165,8 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, reset: oneAtATime(reset), debuggers })],
-    certificate: () => {
-      const directory = data === undefined ? undefined : join(data, "tls");
-      return localCertificate({ directory, clock: realClock, random: systemRandom() });
-    },
+    routes: [adminRoute({ platform: () => platform, settings, recorder, reset: oneAtATime(reset), debuggers })],
+    certificate: () => certificateIn(data),
   });
   const port = portOf(gateway, endings, () => platform.halt());
   // Nothing begins to run before the port is known to be free.
@@ -192,6 +199,29 @@ function portOf(gateway: Gateway, endings: Endings, halt: () => void): Pick<Insi
     return reachedAt;
   };
   return { endpoint: () => reachedAt, listen: () => (opening ??= open()) };
+}
+
+/** The certificate of TLS clients: kept with the data, where there is a folder for it. */
+function certificateIn(data: string | undefined): ReturnType<typeof localCertificate> {
+  const directory = data === undefined ? undefined : join(data, "tls");
+  return localCertificate({ directory, clock: realClock, random: systemRandom() });
+}
+
+/** The settings of lineage as the platform takes them. */
+function lineageOf({ lineage }: Settings): Pick<PlatformParts, "lineageRecords"> {
+  return lineage === "off" ? { lineageRecords: 0 } : {};
+}
+
+/** What sends lineage to where the user wants it; it ends after the platform, whose last acts it is told of. */
+function exporterOf(
+  { otlp, lineage }: CloudOptions,
+  { clock, log, endings }: Pick<Surroundings, "clock" | "log" | "endings">,
+): LineageObserver | undefined {
+  if (otlp === undefined) return undefined;
+  if (lineage === "off") throw new RangeError("With lineage off there is nothing to send to the receiver of spans.");
+  const exporter = new OtlpExporter({ url: tracesUrl(otlp), clock: realClock, now: () => clock.now(), log });
+  endings.add(() => exporter.close());
+  return exporter;
 }
 
 interface Surroundings {

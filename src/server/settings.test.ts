@@ -18,6 +18,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     coldStart: false,
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
+    lineage: "on",
   });
 });
 
@@ -32,6 +33,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ lambdaConcurrency: 1.5 }, "The setting lambdaConcurrency is a whole number from 1, not 1.5."],
     [{ coldStart: "no" }, `The setting coldStart is true or false, not "no".`],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
+    [{ lineage: "none" }, `The setting lineage is "on" or "off", not "none".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
     // As a caller in JavaScript may write it.
@@ -49,6 +51,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     coldStart: true,
     lambdaConcurrency: 20,
     outboundAddresses: "public",
+    lineage: "off",
   });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
@@ -61,7 +64,10 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     coldStart: true,
     lambdaConcurrency: 20,
     outboundAddresses: "public",
+    lineage: "off",
   });
+  const lineage = await ask(relaxed, { method: "GET", path: "/_sluice/lineage" });
+  expect(lineage).toMatchObject({ status: 409, body: expect.stringContaining("--lineage off") });
   const sends = await Promise.all([strict, relaxed].map((cloud) => sendLarge(cloud)));
   expect(sends.map(({ status }) => status)).toEqual([400, 200]);
 });

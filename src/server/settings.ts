@@ -24,6 +24,8 @@ export interface SettingOptions {
   readonly lambdaConcurrency?: number;
   /** Which addresses of subscribers are called: any, those of this machine alone, or as AWS does public ones alone. */
   readonly outboundAddresses?: AddressRange;
+  /** Whether the story of every event is kept. Off, `sluice trace` and `sluice why-not` have nothing to tell. */
+  readonly lineage?: "on" | "off";
 }
 
 /** The choices as they were made. */
@@ -39,6 +41,7 @@ export function settingsOf(options: SettingOptions): Settings {
     coldStart = false,
     lambdaConcurrency = ACCOUNT_CONCURRENCY,
     outboundAddresses = "any",
+    lineage = "on",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
@@ -53,7 +56,8 @@ export function settingsOf(options: SettingOptions): Settings {
   if (!ADDRESS_RANGES.includes(outboundAddresses)) {
     throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
   }
-  return { limits, throttle, sqsDisorder, sqsDuplicates, coldStart, lambdaConcurrency, outboundAddresses };
+  if (lineage !== "on" && lineage !== "off") throw refusal("lineage", lineage, `"on" or "off"`);
+  return { limits, throttle, sqsDisorder, sqsDuplicates, coldStart, lambdaConcurrency, outboundAddresses, lineage };
 }
 
 /** The settings as the services see them. */

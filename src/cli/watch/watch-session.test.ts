@@ -214,8 +214,8 @@ describe("a watched stack", () => {
     await change("lib/word.ts", `export const word = "two";`);
     await session.close();
     write("lib/word.ts", before);
-    const template = templateIn(join(folder, "template.yaml"));
-    const request = { template, stackName: "watched", endpoint: cloud.endpoint };
+    const written = templateIn(join(folder, "template.yaml"));
+    const request = { template: written, stackName: "watched", endpoint: cloud.endpoint };
     // For the stack nothing has changed since it was made.
     expect(await deploy(request)).toMatchObject({ changed: true });
     expect(await invoke("typed")).toBe("one");

@@ -1,6 +1,6 @@
 /** The ring of lineage records: what it keeps, finds and joins. */
 import { describe, expect, it } from "vitest";
-import { LineageLog } from "./lineage-log.ts";
+import { LineageLog, type LineageObserver } from "./lineage-log.ts";
 import type { LineageRecord } from "./lineage.ts";
 
 const record = (id: string, parent = "", more: Partial<LineageRecord> = {}): LineageRecord => ({
@@ -61,6 +61,7 @@ describe("what is packed", () => {
     ["without subject and reason", {}],
     ["with empty ones, which are not the same as none", { subject: "", reason: "" }],
     ["with a key in any script", { subject: "Prüfung/試験/🎓\0.json", reason: "because", outcome: "filtered-out" }],
+    ["with a trace", { traceId: "1-5759e988-bd862e3fe1be46a994272793" }],
     ["with an early time", { at: 0.5, outcome: "failed" }],
   ])("comes back as it was, %s", (_, more) => {
     const given = record("a", "b", more);
@@ -102,6 +103,19 @@ describe("a trace", () => {
     expect(ids(log.trace(id))).toBe("root a a1 b");
   });
 
+  it("from a message, a request, a key or an X-Ray trace is every tree that has to do with it", () => {
+    const traceId = "1-5759e988-bd862e3fe1be46a994272793";
+    const several = logOf(10, [
+      record("a"),
+      record("a1", "a", { subject: "key.csv" }),
+      record("b", "gone", { subject: "key.csv" }),
+      record("b1", "b", { traceId }),
+      record("c"),
+    ]);
+    expect(ids(several.trace("key.csv"))).toBe("a a1 b b1");
+    expect(ids(several.trace(traceId))).toBe("b b1");
+  });
+
   it("of an unknown record is empty, and one whose cause has left begins with itself", () => {
     expect(log.trace("nothing")).toEqual([]);
     expect(ids(logOf(2, [record("root"), record("a", "root"), record("b", "a")]).trace("b"))).toBe("a b");
@@ -113,4 +127,25 @@ describe("a trace", () => {
   ])("ends although a client named %s as a cause", (_, records, expected) => {
     expect(ids(logOf(10, records).trace("a"))).toBe(expected);
   });
+});
+
+describe("lineage that is off", () => {
+  it("gives empty ids and keeps nothing", () => {
+    const log = logOf(0, [record("a")]);
+    expect(log.isOn).toBe(false);
+    expect(log.issue("a")).toBe("");
+    expect(ids(log.all())).toBe("");
+  });
+});
+
+it("an observer is told of each id with what it is below, and of each record", () => {
+  const told: string[] = [];
+  const observer: LineageObserver = {
+    issued: (id, parent) => told.push(`${id} below ${parent}`),
+    added: ({ id }) => told.push(`${id} whole`),
+  };
+  const log = new LineageLog("p-", 10, observer);
+  const id = log.issue("a");
+  log.add(record(id, "a"));
+  expect(told).toEqual(["p-0 below a", "p-0 whole"]);
 });

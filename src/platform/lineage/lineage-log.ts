@@ -1,8 +1,13 @@
 /** Keeps the newest lineage records in memory, packed and bounded. */
-import { invariant } from "../../kernel/invariant.ts";
 import { chainOf, idInChain } from "./chain.ts";
 import type { LineageRecord } from "./lineage.ts";
 import { LineageSegment, SEGMENT_RECORDS } from "./lineage-segment.ts";
+
+/** Is told of each record: when its id is given out, and when it is whole. Ids given out may never become whole. */
+export interface LineageObserver {
+  issued(id: string, parent: string): void;
+  added(record: LineageRecord): void;
+}
 
 /** Which records to look at. */
 export interface LineageQuery {
@@ -20,26 +25,38 @@ export interface LineageQuery {
 export class LineageLog {
   readonly #prefix: string;
   readonly #capacity: number;
+  readonly #observer: LineageObserver | undefined;
   /** Oldest first; the last one is being filled. */
   readonly #segments: LineageSegment[] = [];
   readonly #segmentsMax: number;
   #size = 0;
   #issued = 0;
 
-  constructor(prefix: string, capacity: number) {
-    invariant(capacity > 0, "a lineage log keeps at least one record");
+  /** A log with a capacity of 0 is off: it keeps nothing, and its ids are no more than their chains. */
+  constructor(prefix: string, capacity: number, observer?: LineageObserver) {
     this.#prefix = prefix;
     this.#capacity = capacity;
+    this.#observer = observer;
     // The oldest segment leaves as a whole, so that one more than the capacity fills is kept.
     this.#segmentsMax = Math.ceil(capacity / SEGMENT_RECORDS) + 1;
   }
 
+  get isOn(): boolean {
+    return this.#capacity > 0;
+  }
+
   /** An id for a record that will be added, or never will: in the chain of its `parent`, unless another one is given. */
   issue(parent = "", chain = chainOf(parent)): string {
-    return idInChain(this.#prefix + (this.#issued++).toString(36), chain);
+    // Chains are followed also where no story is kept.
+    if (!this.isOn) return idInChain("", chain);
+    const id = idInChain(this.#prefix + (this.#issued++).toString(36), chain);
+    this.#observer?.issued(id, parent);
+    return id;
   }
 
   add(record: LineageRecord): void {
+    if (!this.isOn) return;
+    this.#observer?.added(record);
     const last = this.#segments[this.#segments.length - 1];
     if (last === undefined || !last.add(record)) this.#extend().add(record);
     this.#size++;
@@ -76,32 +93,43 @@ export class LineageLog {
     return query.limit === undefined ? found : found.slice(-query.limit);
   }
 
-  /** The tree around one record: everything that led to it, and everything that it led to. */
+  /**
+   * The trees around everything that `id` names, a record, a message, a request, an object key or an X-Ray trace: all
+   * that led to it, and all that this led to.
+   */
   trace(id: string): readonly LineageRecord[] {
     const byId = new Map<string, LineageRecord>();
     const children = new Map<string, LineageRecord[]>();
+    const named: LineageRecord[] = [];
     for (const record of this.all()) {
       byId.set(record.id, record);
       const siblings = children.get(record.parent);
       if (siblings === undefined) children.set(record.parent, [record]);
       else siblings.push(record);
-    }
-    let root = byId.get(id);
-    if (root === undefined) return [];
-    // Clients name causes in trace headers, so that a chain of them may close into a ring: each record is met once.
-    const climbed = new Set([root.id]);
-    for (let parent = byId.get(root.parent); parent !== undefined; parent = byId.get(root.parent)) {
-      if (climbed.has(parent.id)) break;
-      climbed.add(parent.id);
-      root = parent;
+      if (record.id === id || record.subject === id || record.traceId === id) named.push(record);
     }
     const tree = new Set<LineageRecord>();
-    const pending = [root];
-    for (let record = pending.pop(); record !== undefined; record = pending.pop()) {
-      if (tree.has(record)) continue;
-      tree.add(record);
-      for (const child of (children.get(record.id) ?? []).toReversed()) pending.push(child);
+    for (const each of named) {
+      if (tree.has(each)) continue;
+      const pending = [rootOf(each, byId)];
+      for (let record = pending.pop(); record !== undefined; record = pending.pop()) {
+        if (tree.has(record)) continue;
+        tree.add(record);
+        for (const child of (children.get(record.id) ?? []).toReversed()) pending.push(child);
+      }
     }
     return [...tree];
   }
+}
+
+function rootOf(record: LineageRecord, byId: ReadonlyMap<string, LineageRecord>): LineageRecord {
+  let root = record;
+  // Clients name causes in trace headers, so that a chain of them may close into a ring: each record is met once.
+  const climbed = new Set([root.id]);
+  for (let parent = byId.get(root.parent); parent !== undefined; parent = byId.get(root.parent)) {
+    if (climbed.has(parent.id)) break;
+    climbed.add(parent.id);
+    root = parent;
+  }
+  return root;
 }

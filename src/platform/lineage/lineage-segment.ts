@@ -15,8 +15,8 @@ const SEGMENT_TEXT_BYTES = 1_048_576;
 /** Characters of one text that are kept: ARNs of objects with the longest keys, and reasons that a person reads. */
 const TEXT_CHARACTERS = 2_048;
 
-/** Texts of a record: id, parent, kind, resource, subject and reason, in this order. */
-const TEXTS = 6;
+/** Texts of a record: id, parent, kind, resource, subject, reason and trace id, in this order. */
+const TEXTS = 7;
 /** The length that stands for a text that is not there. */
 const ABSENT = 0xffff;
 
@@ -50,7 +50,7 @@ export class LineageSegment {
   }
 
   /** Adds a record behind the others; false, and nothing has changed, when there is no room for it. */
-  add({ id, parent, kind, resource, subject, reason, at, outcome }: LineageRecord): boolean {
+  add({ id, parent, kind, resource, subject, reason, traceId, at, outcome }: LineageRecord): boolean {
     const index = this.#size;
     if (index === SEGMENT_RECORDS) return false;
     const start = this.#textEnd;
@@ -61,7 +61,8 @@ export class LineageSegment {
       this.#write(column + 2, kind) &&
       this.#write(column + 3, resource) &&
       this.#write(column + 4, subject) &&
-      this.#write(column + 5, reason);
+      this.#write(column + 5, reason) &&
+      this.#write(column + 6, traceId);
     if (!fits) {
       this.#textEnd = start;
       return false;
@@ -84,7 +85,7 @@ export class LineageSegment {
       return length === ABSENT ? undefined : this.#text.toString("utf8", start, (start += length));
     };
     const [id = "", parent = "", kind = "", resource = ""] = [take(0), take(1), take(2), take(3)];
-    const [subject, reason] = [take(4), take(5)];
+    const [subject, reason, traceId] = [take(4), take(5), take(6)];
     return {
       id,
       parent,
@@ -94,6 +95,7 @@ export class LineageSegment {
       at,
       ...(subject === undefined ? {} : { subject }),
       ...(reason === undefined ? {} : { reason }),
+      ...(traceId === undefined ? {} : { traceId }),
     };
   }
 

@@ -28,6 +28,8 @@ export interface Story {
   readonly chain?: string;
   /** The id by which users know the event: a message id, a request id, an object key. */
   readonly subject?: string | undefined;
+  /** The X-Ray trace that it belongs to, such as `1-5759e988-bd862e3fe1be46a994272793`, where one is known. */
+  readonly traceId?: string | undefined;
 }
 
 /** A story as it is kept. */
@@ -40,8 +42,8 @@ export interface LineageRecord extends Story {
 
 /** What is kept of a story; made member by member, because every request makes some. */
 export function lineageRecord(story: Story, { id, parent, at }: LineagePlace): LineageRecord {
-  const { kind, resource, outcome, reason, subject } = story;
-  return { id, parent: story.parent ?? parent, kind, resource, outcome, reason, subject, at };
+  const { kind, resource, outcome, reason, subject, traceId } = story;
+  return { id, parent: story.parent ?? parent, kind, resource, outcome, reason, subject, traceId, at };
 }
 
 /** Where a story belongs. */

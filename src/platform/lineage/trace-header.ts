@@ -9,9 +9,17 @@ const KEY = "Lineage=";
 /** The id of a record, wherever in the header its pair stands. */
 const PAIR = /(?:^|;)\s*Lineage=([^;\s]{1,128})(?=[;\s]|$)/;
 
+/** The id of a trace: a version, the second of its beginning, and 96 bits of chance, in hexadecimal digits. */
+const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?=[;\s]|$)/;
+
 /** The lineage record that a trace header names, or undefined. */
 export function causeOfTraceHeader(header: string | undefined): string | undefined {
   return header === undefined ? undefined : PAIR.exec(header)?.[1];
+}
+
+/** The trace that a header belongs to, or undefined. */
+export function traceIdOf(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : ROOT.exec(header)?.[1];
 }
 
 /** A trace header that names `cause`; the same header when there is none to name. */

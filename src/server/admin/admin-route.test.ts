@@ -41,6 +41,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     coldStart: false,
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
+    lineage: "on",
   });
 });
 

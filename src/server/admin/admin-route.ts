@@ -13,6 +13,11 @@ import { StoreFailed } from "../../store/store.ts";
 import type { Settings } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { AdminRefusal, json, objectOf, queryOf, wholeNumberOf } from "./admin-request.ts";
+import { LISTENERS } from "../recording/limits.ts";
+import type { Recorder } from "../recording/recorder.ts";
+import { replayCall } from "../recording/replay-call.ts";
+import { gatherFacts } from "../why-not/gather-facts.ts";
+import { whyNot } from "../why-not/why-not.ts";
 import { moveClock } from "./clock-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
@@ -27,6 +32,7 @@ export interface AdminSurroundings {
   readonly platform: () => Platform;
   /** What was chosen when the cloud was started. */
   readonly settings: Settings;
+  readonly recorder: Recorder;
   /** Begins anew with nothing in the cloud. @throws ServiceError NotImplemented where it cannot */
   readonly reset: () => Promise<void>;
   /** Where functions are opened to debuggers. */
@@ -53,9 +59,12 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/inspectors", inspectors],
   ["POST /_sluice/inspectors", openInspectors],
   ["GET /_sluice/lineage", lineage],
+  ["GET /_sluice/why-not", whyNotAnswer],
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
+  ["GET /_sluice/record", record],
+  ["POST /_sluice/call", makeCall],
   ["GET /_sluice/outbox", outbox],
   ["DELETE /_sluice/outbox", clear],
   ["POST /_sluice/sms/opt-out", optPhoneOut],
@@ -150,6 +159,7 @@ function openInspectors({ request, debuggers }: Asked): HttpResponse {
 
 function lineage({ request, platform }: Asked): HttpResponse {
   const query = queryOf(request, ["trace", "subject", "resource", "kind", "limit"]);
+  requireLineage(platform());
   const trace = query.get("trace");
   if (trace !== undefined) {
     if (query.size > 1) throw new AdminRefusal(400, "A trace is whole: it is asked for without other parameters.");
@@ -162,6 +172,19 @@ function lineage({ request, platform }: Asked): HttpResponse {
   };
   const asked = { ...named("subject"), ...named("resource"), ...named("kind") };
   return json(200, { records: platform().lineage.find({ ...asked, limit: Math.min(limit, LONGEST_LISTING) }) });
+}
+
+function whyNotAnswer({ request, platform }: Asked): HttpResponse {
+  const query = queryOf(request, ["message", "target"]);
+  const [message, target] = [query.get("message"), query.get("target")];
+  if (!message || !target) throw new AdminRefusal(400, "Say which event, and where: ?message=...&target=...");
+  requireLineage(platform());
+  return json(200, whyNot(gatherFacts(platform(), message, target)));
+}
+
+/** @throws AdminRefusal where the cloud keeps no stories: an empty one would mean that nothing has happened */
+function requireLineage({ lineage: log }: Platform): void {
+  if (!log.isOn) throw new AdminRefusal(409, "This server keeps no lineage: it was started with --lineage off.");
 }
 
 function usage({ request, platform }: Asked): HttpResponse {
@@ -182,6 +205,27 @@ function peek({ request, platform }: Asked): HttpResponse {
     .read((at) => peekQueue(at, url, LONGEST_LISTING));
   if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url}.`);
   return json(200, { messages });
+}
+
+/** The calls of clients as they are answered, a line of JSON each, for as long as whoever asked listens. */
+function record({ request, recorder, signal }: Asked): HttpResponse {
+  queryOf(request, []);
+  const body = recorder.listen(signal);
+  if (body === undefined) throw new AdminRefusal(429, `No more than ${LISTENERS} recordings run at the same time.`);
+  return { statusCode: 200, headers: [["content-type", "application/x-ndjson"]], body };
+}
+
+/** Makes a recorded call again. */
+async function makeCall({ request, platform, signal }: Asked): Promise<HttpResponse> {
+  const members = objectOf(request, ["service", "operation", "account", "region", "endpoint", "input"]);
+  const { input, ...texts } = members;
+  const { service, operation, account, region, endpoint } = texts;
+  const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+  const isWhole = isText(service) && isText(operation) && isText(account) && isText(region) && isText(endpoint);
+  if (!isWhole || typeof input !== "object" || input === null || Array.isArray(input)) {
+    throw new AdminRefusal(400, "A call has a service, an operation, an account, a region, an endpoint and an input.");
+  }
+  return json(200, await replayCall(platform(), { service, operation, account, region, endpoint, input }, signal));
 }
 
 function outbox({ request, platform }: Asked): HttpResponse {

@@ -117,6 +117,7 @@ function getRow(source: Source, key: Key): Uint8Array | undefined {
 
 function lookUp({ rows, from }: Source, key: Key): Uint8Array | undefined {
   try {
+    // See FastReader.
     return (rows as FastReader).getBinaryFast(key, from);
   } catch (error) {
     throw asDamage(rows, error);

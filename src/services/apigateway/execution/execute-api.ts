@@ -2,6 +2,7 @@
 import { formatArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
 import type { HttpRequest, HttpResponse } from "../../../platform/http.ts";
+import { traceIdOf } from "../../../platform/lineage/trace-header.ts";
 import { apiAddress } from "../../../platform/proxy/api-address.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import type { HttpRoute } from "../../../platform/service.ts";
@@ -92,6 +93,7 @@ function record(
     resource: requestArn(arrival, owner),
     subject: arrival.requestId,
     parent: arrival.trace.cause,
+    traceId: traceIdOf(arrival.trace.header),
     ...(reason === undefined ? { outcome: "ok" } : { outcome: "failed", reason }),
   });
 }

@@ -2,6 +2,7 @@
 import { formatArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
 import type { HttpRequest, HttpResponse } from "../../../platform/http.ts";
+import { traceIdOf } from "../../../platform/lineage/trace-header.ts";
 import { apiAddress } from "../../../platform/proxy/api-address.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import type { HttpRoute } from "../../../platform/service.ts";
@@ -41,6 +42,7 @@ function nowhere(arrival: Arrival, at: AsyncScope): Answer {
     outcome: "failed",
     subject: arrival.requestId,
     parent: arrival.trace.cause,
+    traceId: traceIdOf(arrival.trace.header),
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
   });
   return answer;
@@ -116,6 +118,7 @@ function record(
     resource: requestArn(arrival, found.api, `${stage}/${arrival.request.method}${found.path}`),
     subject: arrival.requestId,
     parent: arrival.trace.cause,
+    traceId: traceIdOf(arrival.trace.header),
     ...(reason === undefined ? { outcome: "ok" } : { outcome: "failed", reason }),
   });
 }

@@ -8,7 +8,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { functionArn } from "../function/function-name.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
-import { traceHeader } from "../invocation/trace-header.ts";
+import { newTraceId, traceHeader } from "../invocation/trace-header.ts";
 import { queueUrlOf } from "../mapping/queue.ts";
 
 export const DELIVER_RECORD = "lambda.deliver-record";
@@ -102,7 +102,7 @@ async function send(
   const { arn, target, body, attributes, objectKey } = what;
   const extra = Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes };
   if (arn.service === "sqs") {
-    const header = traceHeader(at.cause, at.clock.now(), at.random);
+    const header = traceHeader(newTraceId(at.clock.now(), at.random), at.cause, at.random);
     const system = { AWSTraceHeader: { DataType: "String", StringValue: header } };
     const QueueUrl = queueUrlOf(target, at);
     await at.call(SQS.SendMessage, { QueueUrl, MessageBody: body, MessageSystemAttributes: system, ...extra }, as);

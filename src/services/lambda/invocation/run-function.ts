@@ -16,7 +16,7 @@ import { emitFigures, emitRegionFigure, type Figure, meterExecution } from "./fu
 import { linesToSend } from "./lines-to-send.ts";
 import { writeLines } from "./log-writer.ts";
 import { nextChain } from "./recursion.ts";
-import { traceHeader } from "./trace-header.ts";
+import { newTraceId, traceHeader } from "./trace-header.ts";
 
 /** What is to run. `at` is a scope in the function's own account and region. */
 export interface FunctionCall {
@@ -65,6 +65,7 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
   try {
     countConcurrency(call, at);
     if (place !== undefined) countProvisioned(place, call, at);
+    const traceId = newTraceId(at.clock.now(), at.random);
     // What the function does while it runs is the consequence of this record; how it ended is one more below it.
     const cause = at.record({
       kind: "lambda.invocation",
@@ -72,8 +73,9 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
       resource: call.record.arn,
       outcome: "ok",
       subject: call.requestId,
+      traceId,
     });
-    const outcome = await invoke(call, place, at.within({ cause }));
+    const outcome = await invoke(call, { place, traceId }, at.within({ cause }));
     if (outcome === undefined) return throttled(call, "ConcurrentInvocationLimitExceeded", at);
     return conclude(call, outcome, at.within({ cause }));
   } finally {
@@ -131,7 +133,7 @@ function countConcurrency({ record, qualifier }: FunctionCall, at: AsyncScope): 
 /** The outcome, or undefined when this machine has no room for another environment. */
 async function invoke(
   call: FunctionCall,
-  place: ProvisionedPlace | undefined,
+  { place, traceId }: { readonly place: ProvisionedPlace | undefined; readonly traceId: string },
   at: AsyncScope,
 ): Promise<InvocationOutcome | undefined> {
   const { record, requestId, payload, clientContext, qualifier, response } = call;
@@ -147,7 +149,7 @@ async function invoke(
       payload,
       timeoutMilliseconds: applied.timeoutSeconds * 1000,
       invokedFunctionArn: qualifier === "" ? record.arn : `${record.arn}:${qualifier}`,
-      traceHeader: traceHeader(at.cause, at.clock.now(), at.random),
+      traceHeader: traceHeader(traceId, at.cause, at.random),
       ...(clientContext === undefined ? {} : { clientContext }),
       ...(response === undefined ? {} : { response }),
     });

@@ -8,13 +8,17 @@ import type { Random } from "../../../kernel/random.ts";
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { traceHeaderWithCause } from "../../../platform/lineage/trace-header.ts";
 
-/** A header for the invocation whose lineage record is `cause`. */
-export function traceHeader(cause: string, now: number, random: Random): string {
+/** The id of a trace that begins now. */
+export function newTraceId(now: number, random: Random): string {
   const seconds = Math.floor(now / SECOND_MILLISECONDS)
     .toString(16)
     .padStart(8, "0");
-  const root = `1-${seconds}-${hexadecimal(random, 12)}`;
-  return traceHeaderWithCause(`Root=${root};Parent=${hexadecimal(random, 8)};Sampled=0`, cause);
+  return `1-${seconds}-${hexadecimal(random, 12)}`;
+}
+
+/** A header for the invocation whose lineage record is `cause`. */
+export function traceHeader(traceId: string, cause: string, random: Random): string {
+  return traceHeaderWithCause(`Root=${traceId};Parent=${hexadecimal(random, 8)};Sampled=0`, cause);
 }
 
 function hexadecimal(random: Random, length: number): string {

@@ -59,13 +59,20 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
   const { key, message, receipt } = move;
   const { at } = source;
   const times = receipt.receiveCount === 1 ? "once" : `${receipt.receiveCount} times`;
-  const cause = at.record({
+  const redrive = at.record({
     kind: "sqs.redrive",
     resource: source.queue.arn,
     parent: message.cause,
     subject: message.messageId,
     outcome: "dead-lettered",
     reason: `It was received ${times} without being deleted, so it was moved to ${target.queue.arn}.`,
+  });
+  const cause = at.record({
+    kind: "sqs.message",
+    resource: target.queue.arn,
+    parent: redrive,
+    subject: message.messageId,
+    outcome: "ok",
   });
   removeMessage(source, key, { receipt, groupId: message.groupId });
   const moved: StoredMessage = {

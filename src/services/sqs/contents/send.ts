@@ -1,6 +1,7 @@
 /** Sending: a checked message becomes one of the queue, unless it was sent before. */
 import { uuid } from "../../../kernel/random.ts";
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
+import { traceIdOf } from "../../../platform/lineage/trace-header.ts";
 import { callerId } from "../../../platform/caller.ts";
 import { bodyDigest } from "../message/digest.ts";
 import type { OutgoingMessage } from "../message/outgoing-message.ts";
@@ -68,7 +69,13 @@ function accept(open: OpenQueue, outgoing: OutgoingMessage): { readonly messageI
       senderId: callerId(at.caller),
       sentAt: at.now,
       arrivedAt: delayMilliseconds > 0 ? at.now + delayMilliseconds : undefined,
-      cause: at.record({ kind: "sqs.message", resource: queue.arn, subject: messageId, outcome: "ok" }),
+      cause: at.record({
+        kind: "sqs.message",
+        resource: queue.arn,
+        subject: messageId,
+        outcome: "ok",
+        traceId: traceIdOf(traceHeader),
+      }),
     },
     { delayMilliseconds },
   );
