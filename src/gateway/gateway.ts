@@ -1,6 +1,7 @@
 /** The wire's front: one port, the guard, the addresses that are no AWS API, and the pipeline for those that are. */
 import type { Log } from "../kernel/log.ts";
 import { uuid, type Random } from "../kernel/random.ts";
+import { AnswerLost } from "../platform/faults/call-faults.ts";
 import type { RequestSigner } from "../platform/http.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HttpRoute } from "../platform/service.ts";
@@ -82,6 +83,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       }),
     handle: (conversation) => {
       handle(conversation).catch((error: unknown) => {
+        if (error instanceof AnswerLost) return conversation.abandon();
         // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
         log.error("a response could not be sent", { url: conversation.target, error });
         if (conversation.hasBegun) return conversation.abandon();
