@@ -3,6 +3,7 @@
 import { Command, Option } from "commander";
 import type { DeployOptions } from "./deploy-command.ts";
 import type { UpOptions } from "./up.ts";
+import { faultProgram } from "./fault-program.ts";
 import { VERSION } from "../server/version.ts";
 
 /** Port and place that everything agrees on unless told otherwise. */
@@ -70,6 +71,8 @@ program
   .description("say whether the cloud runs, and what runs in it")
   .addOption(new Option("--endpoint <url>", "the cloud to ask").env("AWS_ENDPOINT_URL").default(DEFAULT_ENDPOINT))
   .action(async (options: { endpoint: string }) => (await import("./status.ts")).status(options.endpoint));
+
+program.addCommand(faultProgram(DEFAULT_ENDPOINT));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

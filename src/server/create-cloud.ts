@@ -11,6 +11,8 @@ import { silentLog, type Log } from "../kernel/log.ts";
 import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
+import type { Faults } from "../platform/faults/faults.ts";
+import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
 import { Platform } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
@@ -45,6 +47,8 @@ export interface CloudOptions extends SettingOptions {
   /** Names, beyond localhost and addresses, under which clients may reach this server. */
   readonly allowedHosts?: readonly string[];
   readonly log?: Log;
+  /** The faults that it begins with, and again after a reset. */
+  readonly faults?: readonly GivenFault[];
   /** Opens Node.js functions to debuggers; their timeouts are off then. */
   readonly inspect?: InspectOptions;
 }
@@ -55,6 +59,8 @@ export interface Cloud {
   readonly endpoint: string;
   readonly port: number;
   readonly lineage: LineageLog;
+  /** What breaks on purpose: rules may be added and removed at any time. */
+  readonly faults: Faults;
   now(): number;
   /** Moves a virtual clock on; resolves when everything that fell due has settled. */
   advance(milliseconds: number): Promise<void>;
@@ -70,7 +76,8 @@ const DEFAULT_REGION = "us-east-1";
 /**
  * Starts a cloud.
  * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when another version wrote it; the
- * system's error when the port is taken; RangeError for a setting that there is not
+ * system's error when the port is taken; RangeError for a setting that there is not; FaultRefusal for a fault that
+ * could not do what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const endings = new Endings();
@@ -98,8 +105,9 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     return reached.at;
   });
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
+  const begun = options.faults === undefined ? {} : { faults: options.faults };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
-    new Platform({ ...shared, store, blobs, metricSink: metricSink(() => platform.scope()) });
+    new Platform({ ...shared, ...begun, store, blobs, metricSink: metricSink(() => platform.scope()) });
   let platform = platformOn(opened);
   endings.add(() => platform.stop());
   const reset = async (): Promise<void> => {
@@ -135,6 +143,9 @@ async function compose(options: CloudOptions, endings: Endings): Promise<Cloud> 
     port: gateway.port,
     get lineage() {
       return platform.lineage;
+    },
+    get faults() {
+      return platform.faults;
     },
     now: () => clock.now(),
     async advance(milliseconds) {
