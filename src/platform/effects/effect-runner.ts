@@ -204,6 +204,7 @@ export class EffectRunner {
 
   #tryUnderFaults(effect: StoredEffect, order: number): Promise<FaultyRetry | undefined> {
     const { faults, clock, scopeOf } = this.#surroundings;
+    if (faults.active === undefined && this.#faulty.isQuiet) return this.#try(effect);
     const teller = { record: (story: Story) => scopeOf(effect).record(story) };
     const run = (): Promise<EffectRetry | undefined> => this.#try(effect);
     return this.#faulty.run(faults.active, { effect, order, now: clock.now(), teller, run });

@@ -20,6 +20,11 @@ export class EffectFaults {
   /** Rows that wait for another run because of a fault: that run is not struck. */
   readonly #struck = new Set<number>();
 
+  /** True when no effect waits because of a fault. */
+  get isQuiet(): boolean {
+    return this.#struck.size === 0;
+  }
+
   /** Runs the effect, or does with it what the rule says that strikes it. */
   async run(faults: Faults | undefined, due: DueEffect): Promise<FaultyRetry | undefined> {
     const { effect, order, now, teller, run } = due;
