@@ -121,6 +121,16 @@ describe("refused is", () => {
   });
 });
 
+it("a clock that runs by itself does not jump", async () => {
+  const own = await createCloud();
+  try {
+    const jump = { fault: "clock-jump", parameters: { milliseconds: 5 } } as const;
+    expect(() => own.faults.add(jump)).toThrow("clock-jump needs a clock that can be moved");
+  } finally {
+    await own.close();
+  }
+});
+
 it("a cloud begins with the faults that it was given, and again after a reset", async () => {
   const own = await createCloud({ faults: [{ fault: "throttle", count: 1 }] });
   try {

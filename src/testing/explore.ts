@@ -110,6 +110,7 @@ function drawRule(fault: FaultName, random: Random): GivenFault {
 
 const DELAYS: ReadonlySet<FaultName> = new Set([
   "delay",
+  "clock-jump",
   "time-out",
   "effect-delay",
   "lambda-delay",

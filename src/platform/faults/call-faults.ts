@@ -46,6 +46,9 @@ export async function underFaults(faults: Faults, struck: StruckCall): Promise<u
     case "delay":
       await faults.wait(rule, call.attendance.signal);
       return execute();
+    case "clock-jump":
+      faults.leap(rule);
+      return execute();
     case "time-out":
       await execute();
       await faults.wait(rule, call.attendance.signal);

@@ -100,6 +100,17 @@ describe("a call", () => {
     expect(sent.state).toContain("AnswerLost");
   });
 
+  it("finds that the clock has jumped, and what fell due meanwhile is late", async () => {
+    const cloud = await start();
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "later", DelaySeconds: 10 });
+    const before = cloud.now();
+    cloud
+      .faults()
+      .add({ fault: "clock-jump", operation: "SendMessage", count: 1, parameters: { milliseconds: 60_000 } });
+    await send(cloud);
+    expect([cloud.now() - before, (await take(cloud)).toSorted()]).toEqual([60_000, ["later", "m"]]);
+  });
+
   it("names what there is", async () => {
     const faults = (await start()).faults();
     expect(() => faults.add({ fault: "throttle", operation: "SendMesage" })).toThrow(

@@ -43,6 +43,9 @@ export const FAULTS = {
   "time-out": fault("call", "failed", "the call is carried out and not answered in time", {
     required: ["milliseconds"],
   }),
+  "clock-jump": fault("call", "ok", "the clock jumps ahead before the call is carried out", {
+    required: ["milliseconds"],
+  }),
   "effect-delay": fault("effect", "ok", "the effect waits before it runs", { required: ["milliseconds"] }),
   "effect-duplicate": fault("effect", "retried", "the effect runs twice"),
   "effect-crash": fault("effect", "retried", "the effect runs, and again as after a crash that forgot its end"),

@@ -76,6 +76,9 @@ export class Faults {
   add(given: unknown): FaultReport {
     const rule = readFaultRule(given, () => this.#freeId());
     this.#check(rule);
+    if (rule.fault === "clock-jump" && this.#clock.leap === undefined) {
+      throw new FaultRefusal("clock-jump needs a clock that can be moved: start the cloud with --clock virtual.");
+    }
     if (this.#find(rule.id) !== undefined) throw new FaultRefusal(`There is a fault ${rule.id} already.`);
     if (this.#rules.length >= FAULT_RULES_MAX) throw new FaultRefusal(`There are ${FAULT_RULES_MAX} faults already.`);
     const live = { rule, point: FAULTS[rule.fault].point, pattern: patternOf(rule.target), hits: 0 };
@@ -126,6 +129,11 @@ export class Faults {
     } finally {
       this.#waiting--;
     }
+  }
+
+  /** Makes the cloud's clock jump ahead by as much as the rule says. */
+  leap({ parameters: { milliseconds = 0 } }: FaultRule): void {
+    this.#clock.leap?.(milliseconds);
   }
 
   /** Runs what goes on outside the cloud while faults are there: it is not taken for something that waits. */
