@@ -1,7 +1,7 @@
 /** Explorations: the same each time, and short where they fail. Scenarios drive the cloud as clients do, by HTTP. */
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Cloud } from "../server/create-cloud.ts";
 import { drawFaults, ExplorationFailed, explore } from "./explore.ts";
 
@@ -97,6 +97,19 @@ describe("exploring", () => {
     }
     expect(stories[0]?.length).toBeGreaterThan(1_000);
     expect(stories[1]).toBe(stories[0]);
+  });
+
+  it("runs the one seed that the environment names", async () => {
+    const seeds: number[] = [];
+    vi.stubEnv("SLUICE_EXPLORE_SEED", "17");
+    try {
+      await explore({ seeds: 3 }, async ({ seed }) => void seeds.push(seed));
+      vi.stubEnv("SLUICE_EXPLORE_SEED", "many");
+      await expect(explore({ seeds: 3 }, async () => {})).rejects.toThrow('SLUICE_EXPLORE_SEED is a seed, not "many"');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(seeds).toEqual([17]);
   });
 
   it.each([{ seeds: 0 }, { seeds: 1.5 }, { seeds: 1, from: -1 }])("refuses %j", async (options) => {
