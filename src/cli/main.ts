@@ -7,6 +7,7 @@ import type { RecordOptions } from "./record/record.ts";
 import type { ReplayOptions } from "./record/replay.ts";
 import type { TraceOptions } from "./trace/trace.ts";
 import type { UpOptions } from "./up.ts";
+import { faultProgram } from "./fault-program.ts";
 import { VERSION } from "../server/version.ts";
 
 /** Port and place that everything agrees on unless told otherwise. */
@@ -133,6 +134,7 @@ program
   .action(async (file: string, options: ReplayOptions) => {
     await (await import("./record/replay.ts")).replay(file, options);
   });
+program.addCommand(faultProgram(DEFAULT_ENDPOINT));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

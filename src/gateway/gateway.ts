@@ -2,6 +2,7 @@
 import type { CallTap } from "./call-tap.ts";
 import type { Log } from "../kernel/log.ts";
 import { uuid, type Random } from "../kernel/random.ts";
+import { AnswerLost } from "../platform/faults/call-faults.ts";
 import type { RequestSigner } from "../platform/http.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HttpRoute } from "../platform/service.ts";
@@ -75,6 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const converse = (conversation: Conversation): void => {
     handle(conversation).catch((error: unknown) => {
+      if (error instanceof AnswerLost) return conversation.abandon();
       // Whatever was to be said can no longer be: the connection breaks, and the server's log says why.
       log.error("a response could not be sent", { url: conversation.target, error });
       if (conversation.hasBegun) return conversation.abandon();

@@ -2,6 +2,7 @@
  * What every AWS API request goes through, in this order; written nowhere else:
  * claim protocol and operation, receive the body, authenticate, read the input, dispatch, write the answer.
  */
+import { AnswerLost } from "../platform/faults/call-faults.ts";
 import { causeOfTraceHeader } from "../platform/lineage/trace-header.ts";
 import type { Frame } from "../platform/scope.ts";
 import { ServiceError } from "../platform/service-error.ts";
@@ -17,7 +18,7 @@ import type { Exchange, GatewaySurroundings } from "./exchange.ts";
 import { receiveStream, receiveWhole, streamsInput } from "./receive.ts";
 import { pathStyle } from "./path-style.ts";
 
-/** Answers one request; never rejects. */
+/** Answers one request. @throws AnswerLost where a fault lets nobody hear the answer, and nothing else */
 export async function runPipeline(exchange: Exchange, surroundings: GatewaySurroundings): Promise<WireResponse> {
   let speaker: Speaker | undefined;
   let tapped: TappedCall | undefined;
@@ -59,6 +60,7 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     // What an operation gives back is what its output shape says; one without an output gives nothing.
     return protocol.writeResponse(claim, (output ?? {}) as Readonly<Record<string, unknown>>, exchange);
   } catch (error) {
+    if (error instanceof AnswerLost) throw error;
     const answered = wireErrorOf(error, exchange, surroundings);
     tapped?.refused(answered.statusCode ?? 400, answered.code);
     if (speaker === undefined) return writeUnclaimed(answered, exchange);

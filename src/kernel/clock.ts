@@ -15,6 +15,8 @@ export interface Clock {
    * Timers live in this process only; what must survive a restart is a durable timer of the platform.
    */
   at(dueAt: number, run: () => void): Cancel;
+  /** Jumps ahead: what fell due on the way is called afterwards, late. Only clocks that are moved can do it. */
+  leap?(milliseconds: number): void;
 }
 
 /** Resolves when `milliseconds` have passed on `clock`, or as soon as `signal` aborts. Never rejects. */

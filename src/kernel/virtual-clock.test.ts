@@ -34,6 +34,16 @@ describe("a virtual clock", () => {
     expect(ran).toEqual(["first@100", "between@150", "second@200"]);
   });
 
+  it("jumps over timers, which run late and in order, before it is moved any further", async () => {
+    const clock = new VirtualClock(0);
+    const ran: string[] = [];
+    for (const dueAt of [200, 100, 600]) clock.at(dueAt, () => ran.push(`${dueAt}@${clock.now()}`));
+    clock.leap(500);
+    expect([clock.now(), ran]).toEqual([500, []]);
+    await clock.advance(50);
+    expect([clock.now(), ran]).toEqual([550, ["100@500", "200@500"]]);
+  });
+
   it("never calls a timer at once, even one that is overdue", async () => {
     const clock = new VirtualClock(1_000);
     let ran = false;

@@ -3,6 +3,7 @@ import type { Random } from "../kernel/random.ts";
 import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Caller } from "./caller.ts";
 import type { EffectRequest } from "./effects/effect.ts";
+import type { Faults } from "./faults/faults.ts";
 import { lineageRecord, type LineageRecord, type Story } from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
@@ -16,6 +17,7 @@ import type { TimerRequest } from "./timers/timer.ts";
 export interface ActSurroundings {
   readonly random: Random;
   readonly sinks: Sinks;
+  readonly faults: Faults;
   now(): number;
   local<T>(key: Local<T>): T;
 }
@@ -49,6 +51,10 @@ export class ReadAct implements ReadScope {
     this.endpoint = frame.endpoint;
     this.traceHeader = frame.traceHeader;
     this.surroundings = surroundings;
+  }
+
+  get faults(): Faults | undefined {
+    return this.surroundings.faults.active;
   }
 
   local<T>(key: Local<T>): T {

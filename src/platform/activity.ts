@@ -4,17 +4,20 @@
 export class Activity {
   readonly #counts = new Map<string, number>();
   #total = 0;
+  #changes = 0;
   #waiting: (() => void)[] = [];
 
   /** Notes that something began; call the result once when it has ended. */
   begin(what: string): () => void {
     this.#total++;
+    this.#changes++;
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       this.#total--;
+      this.#changes++;
       if (this.#total === 0) this.#wake();
       const left = (this.#counts.get(what) ?? 1) - 1;
       if (left === 0) this.#counts.delete(what);
@@ -25,6 +28,11 @@ export class Activity {
   /** How many things are under way. */
   get total(): number {
     return this.#total;
+  }
+
+  /** How often something has begun or ended. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Resolves when nothing is under way. */

@@ -8,6 +8,8 @@ import type { Blobs } from "../store/blobs.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
+import type { Faults } from "./faults/faults.ts";
+import { portsUnderFaults } from "./faults/outside-faults.ts";
 import { lineageRecord, type Story } from "./lineage/lineage.ts";
 import type { Local, Locals } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
@@ -26,6 +28,7 @@ export interface AsyncSurroundings {
   readonly activity: Activity;
   readonly locals: Locals;
   readonly sinks: Sinks;
+  readonly faults: Faults;
   readonly dispatcher: Dispatcher;
 }
 
@@ -67,7 +70,8 @@ export class AsyncAct implements AsyncScope {
     return this.#surroundings.blobs;
   }
   get ports(): Ports {
-    return this.#surroundings.ports;
+    const { ports, faults } = this.#surroundings;
+    return faults.active === undefined ? ports : portsUnderFaults(ports, faults, this);
   }
   get activity(): Activity {
     return this.#surroundings.activity;

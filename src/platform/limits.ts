@@ -32,3 +32,11 @@ export const STOP_PATIENCE_MILLISECONDS = 5_000;
 export const TAGS_AN_API = 50;
 /** Deployments that are kept ready in memory, of each kind of API; the oldest is read again when it is asked for. */
 export const DEPLOYMENTS_READY = 200;
+/** How many rules of faults a cloud has at a time: each fault point asks them one after the other. */
+export const FAULT_RULES_MAX = 100;
+/** How many wildcards the target of a fault has. */
+export const FAULT_WILDCARDS_MAX = 10;
+/** How long a fault delays something at most. */
+export const FAULT_DELAY_MILLISECONDS_MAX = 24 * 60 * 60_000;
+/** How many turns of the event loop nothing must change before what waits because of a fault counts as settled. */
+export const HELD_UP_TURNS = 32;

@@ -17,7 +17,10 @@ import { Dispatcher, type DispatchSurroundings } from "./dispatch/dispatcher.ts"
 import type { CallContext } from "./dispatch/request.ts";
 import { EffectRunner } from "./effects/effect-runner.ts";
 import type { EffectHandler } from "./effects/effect-handler.ts";
-import { LINEAGE_RECORDS, SETTLED_TURNS, STOP_PATIENCE_MILLISECONDS } from "./limits.ts";
+import { Faults } from "./faults/faults.ts";
+import { checkNames } from "./faults/known-names.ts";
+import type { GivenFault } from "./faults/read-fault-rule.ts";
+import { HELD_UP_TURNS, LINEAGE_RECORDS, SETTLED_TURNS, STOP_PATIENCE_MILLISECONDS } from "./limits.ts";
 import { LineageLog, type LineageObserver } from "./lineage/lineage-log.ts";
 import { Locals, type Preset } from "./local.ts";
 import { Meter, type MeteredUsage } from "./metering/meter.ts";
@@ -49,6 +52,8 @@ export interface PlatformParts {
   readonly metricSink?: MetricSink;
   /** Is told of every call that ended well. */
   readonly observe?: CallObserver | undefined;
+  /** The faults that it begins with. */
+  readonly faults?: readonly GivenFault[];
   /** Where things happen that no request caused. */
   readonly account: string;
   readonly region: string;
@@ -58,6 +63,7 @@ export class Platform {
   readonly clock: Clock;
   readonly store: Store;
   readonly lineage: LineageLog;
+  readonly faults: Faults;
   readonly services: readonly ServiceDefinition[];
   readonly #parts: PlatformParts;
   readonly #sinks: Sinks;
@@ -77,10 +83,19 @@ export class Platform {
     const prefix = `${text(parts.random, 6, "0123456789abcdefghijklmnopqrstuvwxyz")}-`;
     this.lineage = new LineageLog(prefix, parts.lineageRecords ?? LINEAGE_RECORDS, parts.lineageObserver);
     const { clock, store, log, random } = parts;
+    const faults = new Faults({
+      clock,
+      random,
+      stopping: this.#stopping.signal,
+      check: (rule) => checkNames(rule, parts.services),
+    });
+    this.faults = faults;
+    for (const each of parts.faults ?? []) faults.add(each);
     const effects = new EffectRunner({
       clock,
       store,
       log,
+      faults,
       activity: this.#activity,
       handlers: tableOf<EffectHandler>(parts.services.map((service) => service.effects)),
       scopeOf: (place) => this.#scopeOf({ ...place, caller: this.#own(place.account) }, this.#stopping.signal),
@@ -100,6 +115,7 @@ export class Platform {
       random,
       observe: parts.observe,
       sinks: this.#sinks,
+      faults,
       now: () => clock.now(),
       local: (key) => locals.get(key),
       scopeOf: (frame, signal) => this.#scopeOf(frame, signal),
@@ -117,6 +133,7 @@ export class Platform {
       activity: this.#activity,
       locals,
       sinks: this.#sinks,
+      faults,
       dispatcher: this.#dispatcher,
     };
   }
@@ -169,12 +186,28 @@ export class Platform {
    * @throws StoreFailed when the store has failed: nothing will ever settle
    */
   async settle(signal?: AbortSignal): Promise<void> {
-    for (let quietTurns = 0; quietTurns < SETTLED_TURNS;) {
+    const heldUp = this.#heldUp();
+    for (let quietTurns = 0; quietTurns < SETTLED_TURNS && !heldUp();) {
       if (signal?.aborted || this.stopping.aborted) return;
       await this.store.synced();
       await new Promise((resolve) => setImmediate(resolve));
       quietTurns = Object.keys(this.unsettled()).length === 0 ? quietTurns + 1 : 0;
     }
+  }
+
+  /**
+   * Asked turn by turn: whether all that goes on waits because of faults. Who waits does not know who waits for it in turn,
+   * so that it is told by nothing having changed for long enough, while nothing runs outside and no timer is due.
+   */
+  #heldUp(): () => boolean {
+    let unchangedTurns = 0;
+    let changes = this.#activity.changes;
+    return () => {
+      const isStill = this.faults.holdsUp && this.#sinks.timers.quiet && changes === this.#activity.changes;
+      unchangedTurns = isStill ? unchangedTurns + 1 : 0;
+      ({ changes } = this.#activity);
+      return unchangedTurns >= HELD_UP_TURNS;
+    };
   }
 
   /** Why something is not acknowledged: the store has stopped, or the last body could not be stored. */

@@ -8,6 +8,7 @@ import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
 import type { EffectRequest } from "./effects/effect.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { Story } from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
@@ -49,6 +50,8 @@ export interface ReadScope extends Frame, Remarks {
   /** Milliseconds since the epoch; the same throughout the transaction. */
   readonly now: number;
   readonly random: Random;
+  /** The faults that may strike here; undefined while the cloud has no rule, which is all that a fault point then asks. */
+  readonly faults: Faults | undefined;
   /** This cloud's instance of something that a service keeps in memory. */
   local<T>(key: Local<T>): T;
 }

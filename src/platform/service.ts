@@ -49,6 +49,8 @@ export interface ServiceDefinition {
   readonly unsupported: readonly string[];
   /** AWS's answer to an input that breaks the model's constraints: each service words it its own way. */
   readonly refuse: (violations: readonly Violation[], operationName: string) => ServiceError;
+  /** AWS's answer to a call of this service that is throttled; the operation's own by its model when absent. */
+  readonly throttled?: () => ServiceError;
   /** How a durable effect of each kind runs. Kinds begin with the service's name and a dot. */
   readonly effects?: Readonly<Record<string, EffectHandler>>;
   readonly timers?: Readonly<Record<string, TimerHandler>>;

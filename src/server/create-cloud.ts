@@ -11,6 +11,8 @@ import { silentLog, type Log } from "../kernel/log.ts";
 import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
+import type { Faults } from "../platform/faults/faults.ts";
+import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { LineageLog, LineageObserver } from "../platform/lineage/lineage-log.ts";
 import { Platform, type PlatformParts } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
@@ -55,6 +57,8 @@ export interface CloudOptions extends SettingOptions {
   /** Where lineage is sent as OpenTelemetry spans, over OTLP/HTTP as JSON; nowhere when absent. */
   readonly otlp?: string;
   readonly log?: Log;
+  /** The faults that it begins with, and again after a reset. */
+  readonly faults?: readonly GivenFault[];
   /** Opens Node.js functions to debuggers; their timeouts are off then. */
   readonly inspect?: InspectOptions;
 }
@@ -65,6 +69,8 @@ export interface Cloud {
   readonly endpoint: string;
   readonly port: number;
   readonly lineage: LineageLog;
+  /** What breaks on purpose: rules may be added and removed at any time. */
+  readonly faults: Faults;
   now(): number;
   /** Moves a virtual clock on; resolves when everything that fell due has settled. */
   advance(milliseconds: number): Promise<void>;
@@ -80,7 +86,8 @@ const DEFAULT_REGION = "us-east-1";
 /**
  * Starts a cloud.
  * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when another version wrote it; the
- * system's error when the port is taken; RangeError for a setting that there is not
+ * system's error when the port is taken; RangeError for a setting that there is not; FaultRefusal for a fault that
+ * could not do what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { clock, platform, listen, close } = await embedCloud(options);
@@ -91,6 +98,9 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     port: Number(new URL(endpoint).port),
     get lineage() {
       return platform().lineage;
+    },
+    get faults() {
+      return platform().faults;
     },
     now: () => clock.now(),
     async advance(milliseconds) {
@@ -134,9 +144,11 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const surroundings = { ...machine, listen: () => port.listen() };
   const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
+  const begun = options.faults === undefined ? {} : { faults: options.faults };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
     new Platform({
       ...shared,
+      ...begun,
       ...lineageOf(settings),
       lineageObserver,
       store,

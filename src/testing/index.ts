@@ -32,3 +32,11 @@ export { NotSettled, type SettleOptions } from "./settle.ts";
 export { Snapshot } from "./snapshot.ts";
 export { spend } from "./spend.ts";
 export { type Duration, type Moment, type Predicate, type RunUntilOptions, type TestClock } from "./test-clock.ts";
+export {
+  explore,
+  ExplorationFailed,
+  LEGAL_FAULTS,
+  type ExploreOptions,
+  type ExploredCloud,
+  type Scenario,
+} from "./explore.ts";

@@ -1,6 +1,8 @@
 /** Every bound of the test kit. */
 import { SECOND_MILLISECONDS } from "../kernel/durations.ts";
 
+/** How many lineage records the story of a failed exploration shows: the newest, since the end is where it failed. */
+export const EXPLORED_STORY_RECORDS = 60;
 /** How long settling may take on the machine's own clock, unless another bound is given. */
 export const SETTLE_MILLISECONDS = 30 * SECOND_MILLISECONDS;
 /** Bodies of messages that are remembered for expectations; the oldest are forgotten first. */

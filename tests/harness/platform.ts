@@ -2,6 +2,7 @@
 import { silentLog, type Log } from "../../src/kernel/log.ts";
 import { seededRandom, uuid } from "../../src/kernel/random.ts";
 import { VirtualClock } from "../../src/kernel/virtual-clock.ts";
+import type { Faults } from "../../src/platform/faults/faults.ts";
 import type { LineageRecord } from "../../src/platform/lineage/lineage.ts";
 import type { Preset } from "../../src/platform/local.ts";
 import type { MetricBatch } from "../../src/platform/metrics/metric-buffer.ts";
@@ -46,6 +47,8 @@ export interface TestPlatform {
   advance(milliseconds: number): Promise<void>;
   settle(): Promise<void>;
   lineage(): readonly LineageRecord[];
+  /** What breaks on purpose; a new process begins without any. */
+  faults(): Faults;
   /** The services' own metrics that were flushed, by minute. */
   metrics(): readonly (MetricBatch & { readonly minute: number })[];
   usage(): ReturnType<Platform["usage"]>;
@@ -114,6 +117,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
     advance: (milliseconds) => clock.advance(milliseconds, () => platform.settle()).then(() => platform.settle()),
     settle: () => platform.settle(),
     lineage: () => [...platform.lineage.all()],
+    faults: () => platform.faults,
     metrics: () => flushed,
     usage: () => platform.usage(0),
     restart: async (downMilliseconds = 0) => {

@@ -5,7 +5,10 @@ import type { Operation, ServiceModel } from "../../schema/model.ts";
 import { BlobsFailed } from "../../store/blobs.ts";
 import { StoreFailed, StoreOverloaded, type Store } from "../../store/store.ts";
 import { type ActSurroundings, ReadAct, WriteAct } from "../act.ts";
-import type { LineageRecord, Outcome } from "../lineage/lineage.ts";
+import { underFaults } from "../faults/call-faults.ts";
+import type { Faults } from "../faults/faults.ts";
+import { SlowDisk } from "../faults/slow-disk.ts";
+import { lineageRecord, type LineageRecord, type Outcome, type Story } from "../lineage/lineage.ts";
 import { traceIdOf } from "../lineage/trace-header.ts";
 import type { OperationDescriptor } from "../operation.ts";
 import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
@@ -18,6 +21,7 @@ import type { CallContext, Request, Target } from "./request.ts";
 export interface DispatchSurroundings extends ActSurroundings {
   readonly store: Store;
   readonly observe?: CallObserver | undefined;
+  readonly faults: Faults;
   scopeOf(frame: Frame, signal: AbortSignal): StreamScope;
 }
 
@@ -26,6 +30,7 @@ type StreamScope = AsyncScope & { readonly seen: Promise<void> | undefined };
 
 export class Dispatcher {
   readonly #surroundings: DispatchSurroundings;
+  readonly #disk = new SlowDisk();
   readonly #targets = new Map<ServiceModel, ReadonlyMap<string, Target>>();
 
   constructor(surroundings: DispatchSurroundings, services: readonly ServiceDefinition[]) {
@@ -55,9 +60,10 @@ export class Dispatcher {
     };
     try {
       for (const step of PIPELINE) step(request);
-      const output = await this.#execute(request);
+      const { active } = this.#surroundings.faults;
+      const output = await (active === undefined ? this.#execute(request) : this.#executeUnder(active, request));
       if (descriptor.kind !== "read") this.#record(request, { parent: frame.cause, outcome: "ok" });
-      if (this.#surroundings.observe !== undefined) this.#tell(request, output);
+      if (this.#surroundings.observe !== undefined) this.#show(request, output);
       return output;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -94,7 +100,11 @@ export class Dispatcher {
   #apply<T>(frame: Frame, body: (at: WriteScope) => T) {
     let act: WriteAct | undefined;
     const written = this.#surroundings.store.write((tx) => body((act = new WriteAct(tx, frame, this.#surroundings))));
-    return { ...written, act };
+    const { active } = this.#surroundings.faults;
+    const { result, committed } = written;
+    if (active === undefined && this.#disk.isQuiet) return { result, committed, act };
+    const teller = { record: (story: Story) => this.#tell(story, frame) };
+    return { result, committed: this.#disk.committed(active, committed, teller), act };
   }
 
   /** Runs `body` on the state of this moment. */
@@ -108,7 +118,7 @@ export class Dispatcher {
   /** Resolves once everything that a read of this moment is shown is on disk; undefined when it is, after a failure. */
   present(): Promise<void> | undefined {
     const { store } = this.#surroundings;
-    return store.failure() === undefined ? store.synced() : undefined;
+    return store.failure() === undefined ? this.#disk.synced(store.synced()) : undefined;
   }
 
   /** What the store refuses is a fault that the same call may not meet again: AWS's 503, which clients try again. */
@@ -119,6 +129,24 @@ export class Dispatcher {
     const isOfTheDisk =
       error instanceof StoreOverloaded || error instanceof StoreFailed || error instanceof BlobsFailed;
     return isOfTheDisk ? unavailable(error.message) : error;
+  }
+
+  #executeUnder(faults: Faults, request: Request): Promise<unknown> {
+    const { descriptor, input, frame } = request;
+    return underFaults(faults, {
+      request,
+      resource: resourceOf(descriptor, input, frame),
+      teller: { record: (story) => this.#tell(story, frame) },
+      execute: () => this.#execute(request),
+    });
+  }
+
+  /** Adds to the story of the act of `frame`, whatever becomes of it. */
+  #tell(story: Story, frame: Frame): string {
+    const { sinks, now } = this.#surroundings;
+    const id = sinks.lineage.issue(story.parent ?? frame.cause);
+    sinks.lineage.add(lineageRecord(story, { id, parent: frame.cause, at: now() }));
+    return id;
   }
 
   #execute({ descriptor, input, frame, call }: Request): Promise<unknown> {
@@ -154,7 +182,7 @@ export class Dispatcher {
     return output;
   }
 
-  #tell({ kind, input, frame }: Request, output: unknown): void {
+  #show({ kind, input, frame }: Request, output: unknown): void {
     const { account, region, cause } = frame;
     this.#surroundings.observe?.({ kind, account, region, input, output, cause, at: this.#surroundings.now() });
   }

@@ -12,7 +12,10 @@ import type { Log } from "../../kernel/log.ts";
 import { StoreOverloaded, type Store, type Transaction } from "../../store/store.ts";
 import { EFFECT_RETRY_FIRST_MILLISECONDS, EFFECT_RETRY_LONGEST_MILLISECONDS, EFFECTS_AT_HAND } from "../limits.ts";
 import type { Activity } from "../activity.ts";
+import type { Story } from "../lineage/lineage.ts";
 import type { AsyncScope, Frame } from "../scope.ts";
+import { EffectFaults, type FaultyRetry } from "../faults/effect-faults.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { EffectHandler } from "./effect-handler.ts";
 import type { EffectRetry, EffectRun } from "./effect.ts";
 import { outbox, type StoredEffect } from "./outbox.ts";
@@ -33,6 +36,7 @@ export interface EffectSurroundings {
   readonly log: Log;
   readonly activity: Activity;
   readonly handlers: ReadonlyMap<string, EffectHandler>;
+  readonly faults: Faults;
   scopeOf(frame: Pick<Frame, "account" | "region" | "cause" | "requestId" | "endpoint">): AsyncScope;
 }
 
@@ -42,6 +46,7 @@ export class EffectRunner {
   readonly #turns = new Turns<Line>();
   /** Effects by row number as they were added, so that those whose turn comes soon are not read again. */
   readonly #atHand = new Map<number, StoredEffect>();
+  readonly #faulty = new EffectFaults();
   #order = 0;
   #stopped = false;
   #abandoned = false;
@@ -168,10 +173,11 @@ export class EffectRunner {
       line.waiting.shift();
       return;
     }
-    const retry = await this.#try(effect);
+    const retry = await this.#tryUnderFaults(effect, order);
     await this.#note((tx) => {
-      if (retry === undefined) outbox.delete(tx, [line.source, order]);
-      else outbox.put(tx, [line.source, order], { ...effect, dueAt: retry.retryAt, attempts: effect.attempts + 1 });
+      if (retry === undefined) return outbox.delete(tx, [line.source, order]);
+      const attempts = attemptsAfter(effect, retry);
+      outbox.put(tx, [line.source, order], { ...effect, dueAt: retry.retryAt, attempts });
     });
     if (retry === undefined) line.waiting.shift();
   }
@@ -194,6 +200,14 @@ export class EffectRunner {
         await store.synced().catch(() => {});
       }
     }
+  }
+
+  #tryUnderFaults(effect: StoredEffect, order: number): Promise<FaultyRetry | undefined> {
+    const { faults, clock, scopeOf } = this.#surroundings;
+    if (faults.active === undefined && this.#faulty.isQuiet) return this.#try(effect);
+    const teller = { record: (story: Story) => scopeOf(effect).record(story) };
+    const run = (): Promise<EffectRetry | undefined> => this.#try(effect);
+    return this.#faulty.run(faults.active, { effect, order, now: clock.now(), teller, run });
   }
 
   async #try(effect: StoredEffect): Promise<EffectRetry | undefined> {
@@ -221,4 +235,8 @@ export class EffectRunner {
   #read(source: string, order: number): StoredEffect | undefined {
     return this.#atHand.get(order) ?? this.#surroundings.store.read((tx) => outbox.get(tx, [source, order]));
   }
+}
+
+function attemptsAfter({ attempts }: StoredEffect, { isNoAttempt }: FaultyRetry): number {
+  return isNoAttempt ? attempts : attempts + 1;
 }

@@ -58,6 +58,11 @@ export function objectOf(request: HttpRequest, known: readonly string[]): Readon
   return { ...members };
 }
 
+/** The JSON value in a request's body, or undefined when there is none. */
+export function jsonOf(request: HttpRequest): unknown {
+  return parsed(request.body);
+}
+
 function parsed(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body).toString("utf8"));

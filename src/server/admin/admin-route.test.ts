@@ -132,8 +132,8 @@ describe("queues, lineage and usage", () => {
     ["GET /_sluice/nothing", 404],
     ["GET /_sluice/constructor", 404],
     ["POST /_sluice/health", 404],
-    ["POST /_sluice/faults", 501],
-    ["GET /_sluice/faults", 501],
+    ["POST /_sluice/faults", 400],
+    ["DELETE /_sluice/faults?id=nobody", 404],
   ])("%s is answered %d, with a sentence", async (line, status) => {
     expect(await call(line)).toMatchObject({ status, value: { message: expect.stringMatching(/./) } });
   });

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { AsyncScope } from "../../platform/scope.ts";
 import type { HttpRoute } from "../../platform/service.ts";
-import { notImplemented, ServiceError } from "../../platform/service-error.ts";
+import { ServiceError } from "../../platform/service-error.ts";
 import { clearOutbox, isCapturedProtocol, outboxPage } from "../../services/sns/outbox/outbox.ts";
 import { optOut } from "../../services/sns/sms/opted-out.ts";
 import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
@@ -19,6 +19,7 @@ import { replayCall } from "../recording/replay-call.ts";
 import { gatherFacts } from "../why-not/gather-facts.ts";
 import { whyNot } from "../why-not/why-not.ts";
 import { moveClock } from "./clock-control.ts";
+import { addFault, listFaults, removeFaults } from "./fault-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
 const LONGEST_LISTING = 1_000;
@@ -68,6 +69,9 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/outbox", outbox],
   ["DELETE /_sluice/outbox", clear],
   ["POST /_sluice/sms/opt-out", optPhoneOut],
+  ["GET /_sluice/faults", listFaults],
+  ["POST /_sluice/faults", addFault],
+  ["DELETE /_sluice/faults", removeFaults],
 ]);
 
 /** The route of all of them. */
@@ -89,7 +93,6 @@ export function adminRoute(surroundings: AdminSurroundings): HttpRoute {
 function answerOf({ method, path }: HttpRequest): Answer {
   const answer = ANSWERS.get(`${method} ${path}`);
   if (answer !== undefined) return answer;
-  if (path === "/_sluice/faults") throw notImplemented("faults");
   throw new AdminRefusal(404, `There is no ${method} ${path}.`);
 }
 

@@ -6,7 +6,7 @@ import { retryEvent } from "./asynchronous/event-queue.ts";
 import { DELIVER_RECORD, deliverRecord, SEND_DEAD_LETTER, sendDeadLetter } from "./asynchronous/hand-on.ts";
 import { codeRoute } from "./code/code-location.ts";
 import { DISCARD_CODE, discardUnusedCode, heldCode } from "./code/code-uses.ts";
-import { refuse } from "./errors.ts";
+import { rateExceeded, refuse } from "./errors.ts";
 import { APPLY_SETUP, applySetup } from "./function/function-store.ts";
 import { jobs } from "./jobs.ts";
 import { addPermission } from "./operations/add-permission.ts";
@@ -137,6 +137,7 @@ export const lambda = defineService({
   ],
   unsupported,
   refuse,
+  throttled: () => rateExceeded("ConcurrentInvocationLimitExceeded"),
   effects: {
     [APPLY_SETUP]: applySetup,
     [DISCARD_CODE]: discardUnusedCode,

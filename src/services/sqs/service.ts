@@ -3,6 +3,7 @@ import { defineService } from "../../platform/service.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
 import { sampleQueues } from "./sample-queues.ts";
 import { sqsEffects } from "./effects.ts";
+import { requestThrottled } from "./errors.ts";
 import { upkeep } from "./jobs.ts";
 import { addPermission } from "./operations/add-permission.ts";
 import { cancelMessageMoveTask } from "./operations/cancel-message-move-task.ts";
@@ -60,6 +61,7 @@ export const sqs = defineService({
   ],
   unsupported: [],
   refuse,
+  throttled: requestThrottled,
   effects: sqsEffects,
   timers: sqsTimers,
   jobs: [upkeep],

@@ -3,8 +3,10 @@
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
  */
 import { fraction } from "../../../kernel/random.ts";
+import type { ReadScope } from "../../../platform/scope.ts";
 import { ready, receipts } from "../keyspaces.ts";
 import { PASSED_OVER_MAX } from "../limits.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
@@ -12,14 +14,17 @@ import type { Disorder, PassedOver, TakeInProgress } from "./take-in-progress.ts
 import { passMessage } from "./tenants.ts";
 
 /** The disorder of a receive; undefined where there is none. */
-export function disorderOf(probability: number): Disorder | undefined {
-  return probability > 0 ? { probability, passedOver: [] } : undefined;
+export function disorderOf(at: ReadScope, probability: number): Disorder | undefined {
+  return probability > 0 || at.faults !== undefined ? { probability, passedOver: [] } : undefined;
 }
 
 /** Draws whether the next message is passed over: few are, so that only neighbours change places. */
-export function drawsDisorder({ open, disorder }: TakeInProgress): boolean {
+export function drawsDisorder({ open, disorder }: TakeInProgress, { messageId, cause }: StoredMessage): boolean {
   if (disorder === undefined || disorder.passedOver.length >= PASSED_OVER_MAX) return false;
-  return fraction(open.at.random) < disorder.probability;
+  const { at, queue } = open;
+  if (disorder.probability > 0 && fraction(at.random) < disorder.probability) return true;
+  const struck = { resource: queue.arn, subject: messageId, parent: cause };
+  return at.faults?.strike("order", struck, at) !== undefined;
 }
 
 /** Whether the receive has passed over messages that still wait for it. */

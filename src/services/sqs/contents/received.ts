@@ -8,6 +8,7 @@ import {
 } from "../errors.ts";
 import { receipts } from "../keyspaces.ts";
 import { FIXED } from "../limits.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 import { decodeReceiptHandle, type ReceiptHandle } from "../message/receipt-handle.ts";
 import { messageAt } from "./dead-letter.ts";
 import { refreshGroup } from "./fifo-groups.ts";
@@ -43,12 +44,20 @@ export function removeReceived(open: OpenQueue, handleText: string): string | un
   if (queue.fifo && (!isLatest || !isInFlight(receipt, at.now))) throw receiptHandleExpired(handleText);
   if (!isLatest) return undefined;
   const message = messageAt(open, handle);
+  if (losesDelete(open, message)) return undefined;
   removeMessage(open, handle, { receipt, groupId: message?.groupId });
   if (message !== undefined) {
     const { cause, messageId } = message;
     at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
   }
   return queue.fifo ? (message?.groupId ?? "") : undefined;
+}
+
+/** Whether a fault loses the deletion of a message. It is acknowledged, and the message is received again: once is not promised. */
+function losesDelete({ at, queue }: OpenQueue, message: StoredMessage | undefined): boolean {
+  if (at.faults === undefined || queue.fifo || message === undefined) return false;
+  const { messageId: subject, cause: parent } = message;
+  return at.faults.strike("delete", { resource: queue.arn, subject, parent }, at) !== undefined;
 }
 
 /** @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue */

@@ -8,8 +8,8 @@ import { local } from "../../../platform/local.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { receipts } from "../keyspaces.ts";
 import { SECOND_DELIVERIES_MAX } from "../limits.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 import type { Queue } from "../queue/queue.ts";
-import { sqsSettings } from "../settings.ts";
 import { messageAt } from "./dead-letter.ts";
 import { contentsOf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -21,21 +21,33 @@ import { revealMessage } from "./visibility.ts";
 /** Draws which of the messages that a receive has just taken will be delivered again. */
 export function drawSecondDeliveries(open: OpenQueue, taken: readonly Taken[], probability: number): void {
   const { at, queue } = open;
-  for (const { key, receipt } of taken) {
-    if (fraction(at.random) >= probability || !receipt.hidden) continue;
+  for (const { key, message, receipt } of taken) {
+    if (!draws(open, message, probability) || !receipt.hidden) continue;
     at.local(secondDeliveries).add(queue.id, { key, nonce: receipt.nonce });
     open.newlyAvailable++;
   }
 }
 
+function draws({ at, queue }: OpenQueue, { messageId, cause }: StoredMessage, probability: number): boolean {
+  if (probability > 0 && fraction(at.random) < probability) return true;
+  const struck = { resource: queue.arn, subject: messageId, parent: cause };
+  return at.faults?.strike("delivery", struck, at) !== undefined;
+}
+
 interface Taken {
   readonly key: MessageKey;
+  readonly message: StoredMessage;
   readonly receipt: Receipt;
 }
 
 /** Whether messages of the queue are to be delivered again. */
 export function someSecondDelivery(at: ReadScope, queue: Queue): boolean {
-  return at.local(sqsSettings).duplicates > 0 && at.local(secondDeliveries).has(queue.id);
+  return at.local(secondDeliveries).has(queue.id);
+}
+
+/** Whether a fault may draw such messages, or one has. */
+export function mayDeliverAgain({ at, queue }: OpenQueue): boolean {
+  return at.faults !== undefined || someSecondDelivery(at, queue);
 }
 
 /** Delivers what is to be delivered again, and is still in flight from the receive that it was drawn for. */

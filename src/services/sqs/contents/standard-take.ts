@@ -32,7 +32,7 @@ function takeReady(progress: TakeInProgress): void {
     invariant(receipt !== undefined && message !== undefined, "a ready message has a body and a receipt");
     if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: undefined });
     else if (redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
-    else if (drawsDisorder(progress)) passOver(progress, { key, message, receipt });
+    else if (drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
     else if (!progress.deliver(key, message, receipt)) return;
   }
 }
@@ -47,7 +47,7 @@ function takeFresh(progress: TakeInProgress): void {
     if (progress.missing <= 0) return;
     const [, enqueuedAt, serial] = row;
     const key: MessageKey = { shelf, enqueuedAt, serial };
-    if (drawsDisorder(progress)) passOver(progress, { key, message, receipt: undefined });
+    if (drawsDisorder(progress, message)) passOver(progress, { key, message, receipt: undefined });
     else if (!progress.deliver(key, message, undefined)) return;
     tally.frontEnqueuedAt = enqueuedAt;
     tally.frontSerial = serial;

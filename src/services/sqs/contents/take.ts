@@ -11,7 +11,7 @@ import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
-import { deliverAgain, drawSecondDeliveries } from "./second-delivery.ts";
+import { deliverAgain, drawSecondDeliveries, mayDeliverAgain } from "./second-delivery.ts";
 import { takeFromLine } from "./standard-take.ts";
 import { passMessage } from "./tenants.ts";
 import { throttleOf } from "./throttle.ts";
@@ -41,7 +41,7 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
   const progress: TakeInProgress = {
     open,
     redrive,
-    disorder: disorderOf(disorder),
+    disorder: disorderOf(at, disorder),
     throttle: throttleOf(at, queue),
     hides: request.visibilityTimeoutSeconds > 0,
     missing: Math.min(request.maximumMessages, room),
@@ -54,7 +54,7 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
     },
   };
   if (queue.fifo) takeFromGroups(progress);
-  else if (duplicates === 0) takeFromLine(progress);
+  else if (duplicates === 0 && !mayDeliverAgain(open)) takeFromLine(progress);
   else takeWithDuplicates(progress, { taken, duplicates });
   if (!progress.hides && !queue.fifo) giveBack(open, taken);
   redrive.close();

@@ -1,0 +1,118 @@
+/** Explorations: the same each time, and short where they fail. Scenarios drive the cloud as clients do, by HTTP. */
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it, vi } from "vitest";
+import type { Cloud } from "../server/create-cloud.ts";
+import { drawFaults, ExplorationFailed, explore } from "./explore.ts";
+
+const POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
+});
+
+/** Publishes to a queue behind a topic, and lets `handle` have each message until none comes any more. */
+async function shop(cloud: Cloud, handle: (body: string) => void): Promise<void> {
+  const config = {
+    endpoint: cloud.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const sqs = new SQSClient(config);
+  const sns = new SNSClient(config);
+  const Attributes = { Policy: POLICY, VisibilityTimeout: "30" };
+  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "orders", Attributes }));
+  const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "shop" }));
+  const Endpoint = "arn:aws:sqs:us-east-1:000000000000:orders";
+  const raw = { RawMessageDelivery: "true" };
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes: raw }));
+  for (const Message of ["a", "b", "c"]) {
+    await sns.send(new PublishCommand({ TopicArn, Message }));
+    await cloud.settle();
+  }
+  for (let round = 0; round < 8; round++) {
+    await cloud.advance(31_000);
+    for (;;) {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      if (Messages.length === 0) break;
+      for (const { Body = "", ReceiptHandle } of Messages) {
+        handle(Body);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+  }
+  sqs.destroy();
+  sns.destroy();
+}
+
+/** An exploration of a consumer that counts, as an error where it fails. */
+async function failureOf(scenario: (cloud: Cloud) => Promise<void>): Promise<unknown> {
+  return explore({ seeds: 20, command: "npm test -- shop" }, ({ cloud }) => scenario(cloud)).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe("exploring", () => {
+  it("finds nothing in a consumer that bears what AWS allows", { timeout: 60_000 }, async () => {
+    let runs = 0;
+    let struck = 0;
+    await explore({ seeds: 6, from: 3 }, async ({ cloud }) => {
+      const seen = new Set<string>();
+      await shop(cloud, (body) => seen.add(body));
+      expect([...seen].toSorted()).toEqual(["a", "b", "c"]);
+      runs++;
+      struck += cloud.lineage.find({ kind: "fault" }).length;
+    });
+    expect(runs).toBe(6);
+    expect(struck).toBeGreaterThan(0);
+  });
+
+  it("names the seed, the one fault that it takes, the story and the command", { timeout: 60_000 }, async () => {
+    const failure = await failureOf(async (cloud) => {
+      const seen: string[] = [];
+      await shop(cloud, (body) => seen.push(body));
+      expect(seen).toHaveLength(3);
+    });
+    if (!(failure instanceof ExplorationFailed)) throw failure;
+    expect(failure.faults).toHaveLength(1);
+    expect(drawFaults({}, failure.seed)).toContainEqual(failure.faults[0]);
+    expect(failure.story.map(({ kind }) => kind)).toContain("fault");
+    expect(failure.message).toContain(`Replay it with: SLUICE_EXPLORE_SEED=${failure.seed} npm test -- shop`);
+  });
+
+  it("takes no fault where the scenario fails without", async () => {
+    const failure = await failureOf(async () => {
+      throw new Error("always");
+    });
+    expect(failure).toMatchObject({ name: "ExplorationFailed", seed: 0, faults: [] });
+  });
+
+  it.each([0, 1, 2, 3])("seed %d has the same story to the byte, twice", { timeout: 60_000 }, async (from) => {
+    const stories: string[] = [];
+    for (let time = 0; time < 2; time++) {
+      await explore({ seeds: 1, from }, async ({ cloud }) => {
+        await shop(cloud, () => {});
+        stories.push(JSON.stringify([...cloud.lineage.all()]));
+      });
+    }
+    expect(stories[0]?.length).toBeGreaterThan(1_000);
+    expect(stories[1]).toBe(stories[0]);
+  });
+
+  it("runs the one seed that the environment names", async () => {
+    const seeds: number[] = [];
+    vi.stubEnv("SLUICE_EXPLORE_SEED", "17");
+    try {
+      await explore({ seeds: 3 }, async ({ seed }) => void seeds.push(seed));
+      vi.stubEnv("SLUICE_EXPLORE_SEED", "many");
+      await expect(explore({ seeds: 3 }, async () => {})).rejects.toThrow('SLUICE_EXPLORE_SEED is a seed, not "many"');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(seeds).toEqual([17]);
+  });
+
+  it.each([{ seeds: 0 }, { seeds: 1.5 }, { seeds: 1, from: -1 }])("refuses %j", async (options) => {
+    await expect(explore(options, async () => {})).rejects.toThrow(RangeError);
+  });
+});
