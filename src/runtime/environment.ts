@@ -69,9 +69,8 @@ export class Environment {
     this.#surroundings = surroundings;
     this.#start = start;
     this.#log = new EnvironmentLog(surroundings.clock);
-    const { functionName, version, logFormat } = this.spec;
     this.#lines =
-      logFormat === "JSON" ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
+      this.spec.logFormat === "JSON" ? platformRecords(this.spec, () => surroundings.clock.now()) : textLines;
     start.ready?.occupy(this.spec, this.#log);
     this.#process = this.#adopt(start.ready ?? this.#newProcess());
   }
@@ -92,9 +91,9 @@ export class Environment {
     this.#busy = true;
     try {
       this.#tell(this.#lines.initStart(this.#start.runtimeVersion, this.#start.runtimeVersionArn));
-      this.#initialised = isReady(
-        await this.#process.start(this.#start.command, PROVISIONED_INIT_TIMEOUT_MILLISECONDS),
-      );
+      const end = await this.#process.start(this.#start.command, PROVISIONED_INIT_TIMEOUT_MILLISECONDS);
+      this.#initialised = isReady(end);
+      if (this.#initialised) this.#tell(this.#lines.initDone(end.durationMilliseconds, "init"));
       return this.isAlive;
     } finally {
       this.#busy = false;

@@ -16,6 +16,11 @@ describe("a line of Lambda itself", () => {
     ["initRuntimeDone", platform("initRuntimeDone", { status: "success" }), "DEBUG"],
     ["initRuntimeDone of a failure", platform("initRuntimeDone", { status: "error" }), "WARN"],
     ["initReport", platform("initReport", { status: "success" }), "DEBUG"],
+    [
+      "initReport of provisioned concurrency",
+      platform("initReport", { status: "success", initializationType: "provisioned-concurrency" }),
+      "INFO",
+    ],
     ["initReport of a timeout", platform("initReport", { status: "timeout" }), "WARN"],
     ["start", platform("start", { requestId: "id" }), "INFO"],
     ["runtimeDone", platform("runtimeDone", { status: "success" }), "DEBUG"],

@@ -46,8 +46,12 @@ const INFORMATION = new Set(["platform.initStart", "platform.start", "platform.r
 function systemLevel(record: LogRecord | undefined): "DEBUG" | "INFO" | "WARN" {
   const type = record?.["type"];
   const content = record?.["record"];
-  const status = typeof content === "object" && content !== null && "status" in content ? content.status : undefined;
+  // The members of an object may be anything.
+  const members = (typeof content === "object" ? (content ?? {}) : {}) as LogRecord;
+  const { status, initializationType } = members;
   if (type === "platform.logsDropped" || (status !== undefined && status !== "success")) return "WARN";
+  // How long provisioned environments took to start is said nowhere else.
+  if (type === "platform.initReport" && initializationType === "provisioned-concurrency") return "INFO";
   return typeof type === "string" && INFORMATION.has(type) ? "INFO" : "DEBUG";
 }
 
