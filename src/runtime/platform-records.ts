@@ -4,7 +4,7 @@
  */
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
-import { billedMilliseconds, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
+import { billedMilliseconds, extensionState, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
 
 /** Whose records they are. */
 type RecordedFunction = Pick<EnvironmentSpec, "functionName" | "version" | "initializationType">;
@@ -15,15 +15,6 @@ export function platformRecords(recorded: RecordedFunction, now: () => number): 
   const record = (type: string, content: object): string[] => [
     JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record: content }),
   ];
-  const initEnd = (
-    durationMilliseconds: number,
-    phase: "init" | "invoke",
-    status: PhaseStatus | undefined,
-  ): string[] => {
-    const end = { initializationType, phase, ...outcome(status) };
-    const metrics = { durationMs: figure(durationMilliseconds) };
-    return [...record("initRuntimeDone", end), ...record("initReport", { ...end, metrics })];
-  };
   return {
     initStart: (runtimeVersion, runtimeVersionArn) =>
       record("initStart", {
@@ -34,8 +25,17 @@ export function platformRecords(recorded: RecordedFunction, now: () => number): 
         functionName,
         functionVersion,
       }),
-    initReport: (durationMilliseconds, phase, status) => initEnd(durationMilliseconds, phase, status),
-    initDone: (durationMilliseconds, phase) => initEnd(durationMilliseconds, phase, undefined),
+    initRuntimeDone: (phase, status) => record("initRuntimeDone", { initializationType, phase, ...outcome(status) }),
+    initReport: ({ durationMilliseconds, phase, status }) => {
+      const metrics = { durationMs: figure(durationMilliseconds) };
+      return record("initReport", { initializationType, phase, ...outcome(status), metrics });
+    },
+    extension: (extension) => {
+      const { name, events, errorType } = extension;
+      const error = errorType === undefined ? {} : { errorType };
+      return record("extension", { name, state: extensionState(extension), events, ...error });
+    },
+    telemetrySubscription: (subscription) => record("telemetrySubscription", subscription),
     start: (requestId, version) => record("start", { requestId, version }),
     dropped: ({ lines, bytes }) => {
       const reason = `an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`;

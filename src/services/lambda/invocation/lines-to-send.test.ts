@@ -27,6 +27,8 @@ describe("a line of Lambda itself", () => {
     ["runtimeDone of an exit", platform("runtimeDone", { status: "error" }), "WARN"],
     ["report", platform("report", { status: "success" }), "INFO"],
     ["report of a timeout", platform("report", { status: "timeout" }), "WARN"],
+    ["extension", platform("extension", { state: "Ready" }), "INFO"],
+    ["telemetrySubscription", platform("telemetrySubscription", { state: "Subscribed" }), "INFO"],
     ["logsDropped", platform("logsDropped", { droppedRecords: 1 }), "WARN"],
   ])("%s is sent at its level and below", (_name, line, level) => {
     const levels = ["DEBUG", "INFO", "WARN"] as const;

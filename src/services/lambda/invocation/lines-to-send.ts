@@ -41,7 +41,13 @@ function applicationSeverity(record: LogRecord | undefined): number {
 }
 
 /** Events of Lambda that are of interest even when all goes well. */
-const INFORMATION = new Set(["platform.initStart", "platform.start", "platform.report"]);
+const INFORMATION = new Set([
+  "platform.initStart",
+  "platform.start",
+  "platform.report",
+  "platform.extension",
+  "platform.telemetrySubscription",
+]);
 
 function systemLevel(record: LogRecord | undefined): "DEBUG" | "INFO" | "WARN" {
   const type = record?.["type"];
