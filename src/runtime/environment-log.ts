@@ -1,6 +1,7 @@
 /** What an environment has said since its last REPORT line, in order and bounded. */
 import type { Clock } from "../kernel/clock.ts";
 import type { LogLine } from "../platform/ports/function-runtime.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { LINE_OVERHEAD_BYTES, MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
 
 /**
@@ -8,18 +9,22 @@ import { LINE_OVERHEAD_BYTES, MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
  * as it does on AWS, where the process is frozen meanwhile.
  */
 export class EnvironmentLog {
+  readonly telemetry: Telemetry;
   readonly #clock: Clock;
   #lines: LogLine[] = [];
   #outputBytes = 0;
   #droppedLines = 0;
   #droppedBytes = 0;
 
-  constructor(clock: Clock) {
+  /** @param telemetry what extensions are told of the same */
+  constructor(clock: Clock, telemetry: Telemetry) {
     this.#clock = clock;
+    this.telemetry = telemetry;
   }
 
   /** Adds a line of the function, or counts it as dropped when the invocation has said enough. */
-  output(content: Buffer): void {
+  output(content: Buffer, by: "function" | "extension" = "function"): void {
+    this.telemetry.line(by, content.toString("utf8"));
     const cost = content.length + LINE_OVERHEAD_BYTES;
     if (this.#outputBytes + cost > MAXIMUM_OUTPUT_BYTES) {
       this.#droppedLines++;

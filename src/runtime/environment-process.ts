@@ -63,6 +63,8 @@ export interface PhaseEnd {
   /** Present when the process is gone. */
   readonly exit?: ProcessExit;
   readonly killed?: KillCause;
+  /** When the runtime itself was done; extensions may take longer. Absent where it never was. */
+  readonly runtimeMilliseconds?: number;
   readonly extensionFailure?: ExtensionFailure;
 }
 
@@ -76,6 +78,8 @@ export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes"
 export class EnvironmentProcess {
   /** Called once, when the language runtime is up or will never be. */
   onBooted: () => void = () => {};
+  /** Called in each phase when the runtime is done, which extensions may wait for. */
+  onRuntimeDone: (end: PhaseEnd) => void = () => {};
   /** Resolves when the process is gone and everything that it wrote has been read. */
   readonly gone: Promise<void>;
   readonly #surroundings: ProcessSurroundings;
@@ -99,6 +103,8 @@ export class EnvironmentProcess {
   #threadsBefore = 0;
   #peakMegabytes = 0;
   #wake: (() => void) | undefined;
+  #startedAt = 0;
+  #runtimeMilliseconds: number | undefined;
   #cancelKill: Cancel = () => {};
   #resolveGone: () => void = () => {};
   #resolveReady: () => void = () => {};
@@ -112,6 +118,7 @@ export class EnvironmentProcess {
     this.#extensions = new ExtensionGroup(surroundings, {
       changed: () => this.#extensionsChanged(),
       failed: (failure) => this.#extensionFailed(failure),
+      subscribed: (name, text) => this.#output.telemetry.subscribe(name, text),
     });
     const listener: RuntimeApiListener = {
       connected: () => this.#booted(),
@@ -127,6 +134,11 @@ export class EnvironmentProcess {
       },
     };
     this.#api = new RuntimeApi(listener, this.#extensions.api);
+  }
+
+  /** The extensions that have registered, and what for. */
+  get extensions(): ExtensionGroup["api"]["registered"] {
+    return this.#extensions.api.registered;
   }
 
   /** The most memory that was seen in use. */
@@ -187,7 +199,7 @@ export class EnvironmentProcess {
   #beginExtensions(variables: Readonly<Record<string, string>>): void {
     const { codeDirectory: directory } = this.#occupant;
     // Their output has no frames: the token is one that nobody knows.
-    const read = (pipe: Readable): void => this.#read(pipe, newToken(this.#surroundings.random));
+    const read = (pipe: Readable): void => this.#read(pipe, newToken(this.#surroundings.random), "extension");
     this.#extensions.begin({ extended: this.#occupant, directory, variables, read });
   }
 
@@ -211,6 +223,7 @@ export class EnvironmentProcess {
     this.#reply = undefined;
     this.#pipesEnded = 0;
     this.#extensions.api.close();
+    this.#output.telemetry.close();
     this.#extensions.api.invoke(event);
     this.#api.deliver(event);
     return this.#phase(startedAt, limitMilliseconds);
@@ -259,15 +272,15 @@ export class EnvironmentProcess {
       if (child.pid === undefined) this.#gone({ code: null, signal: null, startError: errorCode(error) });
     });
     child.once("exit", (code, signal) => this.#exited(child, { code, signal }));
-    this.#read(child.stdout, token);
-    this.#read(child.stderr, token);
+    this.#read(child.stdout, token, "function");
+    this.#read(child.stderr, token, "function");
   }
 
-  #read(pipe: Readable, token: string): void {
+  #read(pipe: Readable, token: string, by: "function" | "extension"): void {
     const reader = new OutputReader(token, {
       line: (content) => {
         // The inspector's own words are not the function's.
-        if (this.#inspection?.take(content.toString("utf8")) !== true) this.#output.output(content);
+        if (this.#inspection?.take(content.toString("utf8")) !== true) this.#output.output(content, by);
       },
       ended: () => {
         this.#pipesEnded++;
@@ -286,6 +299,8 @@ export class EnvironmentProcess {
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
   async #phase(startedAt: number, limitMilliseconds: number): Promise<PhaseEnd> {
     const { measure } = this.#surroundings;
+    this.#startedAt = startedAt;
+    this.#runtimeMilliseconds = undefined;
     const cancelTimeout = this.#inspection === undefined ? this.#armTimeout(limitMilliseconds) : undefined;
     const cancelMemoryWatch = this.#watchMemory();
     await new Promise<void>((resolve) => {
@@ -302,6 +317,7 @@ export class EnvironmentProcess {
       ...(this.#reply === undefined ? {} : { reply: this.#reply }),
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
       ...(this.#killed === undefined ? {} : { killed: this.#killed }),
+      ...(this.#runtimeMilliseconds === undefined ? {} : { runtimeMilliseconds: this.#runtimeMilliseconds }),
       ...(this.#extensionFailure === undefined ? {} : { extensionFailure: this.#extensionFailure }),
     };
   }
@@ -332,8 +348,15 @@ export class EnvironmentProcess {
   /** Ends the phase if it is at its end: the process is gone, or waits and all that it wrote has arrived. */
   #advance(): void {
     if (this.#wake === undefined) return;
-    const waits = this.#api.isWaiting && this.#pipesEnded >= PIPES && this.#extensions.api.areIdle;
-    if (this.#exit !== undefined || waits) this.#wake();
+    const isDone = this.#api.isWaiting && this.#pipesEnded >= PIPES;
+    if (isDone && this.#runtimeMilliseconds === undefined) this.#runtimeDone();
+    if (this.#exit !== undefined || (isDone && this.#extensions.api.areIdle)) this.#wake();
+  }
+
+  #runtimeDone(): void {
+    const durationMilliseconds = this.#surroundings.measure() - this.#startedAt;
+    this.#runtimeMilliseconds = durationMilliseconds;
+    this.onRuntimeDone({ durationMilliseconds, ...(this.#reply === undefined ? {} : { reply: this.#reply }) });
   }
 
   #replied(reply: Reply): void {
@@ -412,8 +435,9 @@ export class EnvironmentProcess {
   #gone(exit: ProcessExit): void {
     if (this.#exit !== undefined) return;
     this.#exit = exit;
-    const left = this.#extensions.shutDown(shutdownReason(this.#killed));
+    const left = this.#extensions.shutDown(shutdownReason(this.#killed), this.#output.telemetry);
     const end = (): void => {
+      this.#output.telemetry.end();
       this.#api.close();
       this.#isGone = true;
       this.#resolveGone();

@@ -4,6 +4,7 @@ import { bytes, type Random } from "../kernel/random.ts";
 import type { EnvironmentSpec, Invocation, InvocationOutcome } from "../platform/ports/function-runtime.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { type Command, EnvironmentProcess, type PhaseEnd, type ProcessSurroundings } from "./environment-process.ts";
+import type { ExtensionFailure } from "./extensions-api.ts";
 import {
   exitedFailure,
   extensionFailure,
@@ -14,8 +15,9 @@ import {
   timedOutFailure,
 } from "./execution-environment-failure.ts";
 import { INIT_TIMEOUT_MILLISECONDS, PROVISIONED_INIT_TIMEOUT_MILLISECONDS } from "./limits.ts";
-import { type PhaseStatus, type PlatformLines, textLines } from "./platform-lines.ts";
+import { type InitPhase, type PhaseStatus, type PlatformLines, type Report, textLines } from "./platform-lines.ts";
 import { platformRecords } from "./platform-records.ts";
+import { Telemetry } from "./telemetry.ts";
 
 /** What an environment is started with. */
 export interface EnvironmentStart {
@@ -36,6 +38,8 @@ interface Ending {
   readonly durationMilliseconds: number;
   readonly status?: PhaseStatus;
   readonly failure?: Failure;
+  /** How long extensions went on after the runtime was done, where there are any. */
+  readonly postRuntimeMilliseconds?: number;
 }
 
 /** What one invocation runs under. */
@@ -58,8 +62,16 @@ export class Environment {
   readonly #surroundings: ProcessSurroundings;
   readonly #start: EnvironmentStart;
   readonly #log: EnvironmentLog;
+  /** What Lambda writes into the log, and what it tells extensions: the same where the log is in JSON. */
   readonly #lines: PlatformLines;
+  readonly #records: PlatformLines;
+  readonly #telemetry: Telemetry;
+  /** What runs now, for what is told before the phase is over. */
+  #current: Invocation | undefined;
+  /** Whether extensions were told already that the runtime is done. */
+  #wasToldDone = false;
   #process: EnvironmentProcess;
+  #initPhase: InitPhase = "init";
   #initialised = false;
   #busy = false;
   #stopped = false;
@@ -68,10 +80,13 @@ export class Environment {
     this.spec = start.spec;
     this.#surroundings = surroundings;
     this.#start = start;
-    this.#log = new EnvironmentLog(surroundings.clock);
-    const { functionName, version, logFormat } = this.spec;
-    this.#lines =
-      logFormat === "JSON" ? platformRecords(functionName, version, () => surroundings.clock.now()) : textLines;
+    const { logFormat } = this.spec;
+    this.#telemetry = new Telemetry(surroundings, logFormat);
+    this.#log = new EnvironmentLog(surroundings.clock, this.#telemetry);
+    this.#records = platformRecords(this.spec, () => surroundings.clock.now());
+    this.#lines = logFormat === "JSON" ? this.#records : textLines;
+    this.#telemetry.onSubscribed = (name, state, types) =>
+      this.#tell((lines) => lines.telemetrySubscription({ name, state, types }));
     start.ready?.occupy(this.spec, this.#log);
     this.#process = this.#adopt(start.ready ?? this.#newProcess());
   }
@@ -91,10 +106,10 @@ export class Environment {
   async prepare(): Promise<boolean> {
     this.#busy = true;
     try {
-      this.#tell(this.#lines.initStart(this.#start.runtimeVersion, this.#start.runtimeVersionArn));
-      this.#initialised = isReady(
-        await this.#process.start(this.#start.command, PROVISIONED_INIT_TIMEOUT_MILLISECONDS),
-      );
+      this.#tellStart();
+      const end = await this.#process.start(this.#start.command, PROVISIONED_INIT_TIMEOUT_MILLISECONDS);
+      this.#initialised = isReady(end);
+      if (this.#initialised) this.#tellInitialised(end.durationMilliseconds, "init");
       return this.isAlive;
     } finally {
       this.#busy = false;
@@ -115,12 +130,12 @@ export class Environment {
   }
 
   async #initialiseAndRun(invocation: Invocation): Promise<InvocationOutcome> {
-    this.#tell(this.#lines.initStart(this.#start.runtimeVersion, this.#start.runtimeVersionArn));
+    this.#tellStart();
     const first = await this.#process.start(this.#start.command, INIT_TIMEOUT_MILLISECONDS);
     if (isReady(first)) {
       this.#initialised = true;
       const initDurationMilliseconds = first.durationMilliseconds;
-      this.#tell(this.#lines.initDone(initDurationMilliseconds, "init"));
+      this.#tellInitialised(initDurationMilliseconds, "init");
       return this.#run(invocation, { limitMilliseconds: invocation.timeoutMilliseconds, initDurationMilliseconds });
     }
     this.#reportInit("init", first, invocation);
@@ -134,17 +149,19 @@ export class Environment {
     const { clock, measure } = this.#surroundings;
     const startedAt = measure();
     const deadline = clock.now() + invocation.timeoutMilliseconds;
+    this.#initPhase = "invoke";
+    this.#wasToldDone = false;
     this.#process = this.#adopt(this.#newProcess());
     if (this.#stopped) this.#process.kill("stopped");
     const second = await this.#process.start(this.#start.command, invocation.timeoutMilliseconds);
     const spentMilliseconds = measure() - startedAt;
     if (isReady(second)) {
       this.#initialised = true;
-      this.#tell(this.#lines.initDone(spentMilliseconds, "invoke"));
+      this.#tellInitialised(spentMilliseconds, "invoke");
       return this.#run(invocation, { limitMilliseconds: Math.max(0, deadline - clock.now()), spentMilliseconds });
     }
     this.#reportInit("invoke", second, invocation);
-    this.#tell(this.#lines.start(invocation.requestId, this.spec.version));
+    this.#tellInvoked(invocation);
     this.#process.kill("stopped");
     await this.#process.gone;
     return this.#close(invocation, this.#ending(invocation, second));
@@ -154,18 +171,18 @@ export class Environment {
   async #run(invocation: Invocation, terms: RunTerms): Promise<InvocationOutcome> {
     const { limitMilliseconds, initDurationMilliseconds, spentMilliseconds = 0 } = terms;
     const now = this.#surroundings.clock.now();
-    this.#tell(this.#lines.start(invocation.requestId, this.spec.version));
+    this.#tellInvoked(invocation);
     const { timeoutMilliseconds: _, ...event } = invocation;
     const end = await this.#process.invoke(
       { ...event, nowMilliseconds: now, deadlineMilliseconds: now + limitMilliseconds },
       limitMilliseconds,
     );
     const durationMilliseconds = end.durationMilliseconds + spentMilliseconds;
-    return this.#close(
-      invocation,
-      this.#ending(invocation, { ...end, durationMilliseconds }),
-      initDurationMilliseconds,
-    );
+    const ending = this.#ending(invocation, { ...end, durationMilliseconds });
+    const { runtimeMilliseconds } = end;
+    const hasExtensions = this.#process.extensions.length > 0 && runtimeMilliseconds !== undefined;
+    const post = hasExtensions ? { postRuntimeMilliseconds: end.durationMilliseconds - runtimeMilliseconds } : {};
+    return this.#close(invocation, { ...ending, ...post }, initDurationMilliseconds);
   }
 
   #newProcess(): EnvironmentProcess {
@@ -174,6 +191,7 @@ export class Environment {
 
   #adopt(made: EnvironmentProcess): EnvironmentProcess {
     made.onBooted = () => this.onBooted();
+    made.onRuntimeDone = (end) => this.#runtimeDone(end);
     void made.gone.then(() => {
       // While an invocation runs it takes note itself, and may go on with another process.
       if (made === this.#process && !this.#busy) this.onGone();
@@ -206,36 +224,89 @@ export class Environment {
         : { kind: "error", errorType: initErrorType(this.#ending(invocation, end)) };
     const limit = phase === "init" ? INIT_TIMEOUT_MILLISECONDS : invocation.timeoutMilliseconds;
     const duration = end.killed === "timedOut" ? limit : end.durationMilliseconds;
-    this.#tell(this.#lines.initReport(duration, phase, status));
+    this.#tellExtensions(end.extensionFailure);
+    this.#tell((lines) => lines.initRuntimeDone(phase, status));
+    this.#tell((lines) => lines.initReport({ durationMilliseconds: duration, phase, status }));
+    this.#wasToldDone = false;
   }
 
-  #tell(lines: readonly string[]): void {
-    for (const line of lines) this.#log.platform(line);
+  #tellStart(): void {
+    const { runtimeVersion, runtimeVersionArn } = this.#start;
+    this.#tell((lines) => lines.initStart(runtimeVersion, runtimeVersionArn));
+  }
+
+  #tellInvoked(invocation: Invocation): void {
+    this.#current = invocation;
+    this.#wasToldDone = false;
+    this.#tell((lines) => lines.start(invocation.requestId, this.spec.version));
+  }
+
+  #tellInitialised(durationMilliseconds: number, phase: InitPhase): void {
+    this.#tellExtensions(undefined);
+    this.#tellDone((lines) => lines.initRuntimeDone(phase));
+    this.#tell((lines) => lines.initReport({ durationMilliseconds, phase }));
+  }
+
+  #tellExtensions(failure: ExtensionFailure | undefined): void {
+    for (const extension of this.#process.extensions) {
+      const error = failure === undefined ? {} : { errorType: failure.errorType };
+      this.#tell((lines) => lines.extension({ ...extension, ...error }));
+    }
+  }
+
+  #tell(say: (lines: PlatformLines) => readonly string[]): void {
+    for (const line of say(this.#lines)) this.#log.platform(line);
+    this.#telemetry.platform(say(this.#records));
+  }
+
+  /** As `#tell`, of what extensions may know already. */
+  #tellDone(say: (lines: PlatformLines) => readonly string[]): void {
+    for (const line of say(this.#lines)) this.#log.platform(line);
+    if (!this.#wasToldDone) this.#telemetry.platform(say(this.#records));
+  }
+
+  /** Extensions may go on until they hear of this, so it cannot wait for them. */
+  #runtimeDone(end: PhaseEnd): void {
+    this.#wasToldDone = true;
+    const invocation = this.#current;
+    if (invocation === undefined) return this.#telemetry.platform(this.#records.initRuntimeDone(this.#initPhase));
+    if (end.reply === undefined) return;
+    this.#telemetry.platform(this.#records.end(this.#report(invocation, this.#ending(invocation, end))));
+  }
+
+  #report(invocation: Invocation, ending: Ending, initDurationMilliseconds?: number): Report {
+    return {
+      requestId: invocation.requestId,
+      memoryMegabytes: this.spec.memoryMegabytes,
+      producedBytes: ending.kind === "returned" ? ending.payload.byteLength : 0,
+      durationMilliseconds: ending.durationMilliseconds,
+      maxMemoryUsedMegabytes: Math.min(this.#process.peakMegabytes, this.spec.memoryMegabytes),
+      ...(initDurationMilliseconds === undefined ? {} : { initDurationMilliseconds }),
+      ...(ending.status === undefined ? {} : { status: ending.status }),
+    };
   }
 
   /** Writes the lines that close an invocation and makes its outcome. */
   #close(invocation: Invocation, ending: Ending, initDurationMilliseconds?: number): InvocationOutcome {
-    const { requestId } = invocation;
-    const init = initDurationMilliseconds === undefined ? {} : { initDurationMilliseconds };
-    const figures = {
-      durationMilliseconds: ending.durationMilliseconds,
-      maxMemoryUsedMegabytes: Math.min(this.#process.peakMegabytes, this.spec.memoryMegabytes),
-      ...init,
-    };
+    const report = this.#report(invocation, ending, initDurationMilliseconds);
     const { dropped } = this.#log;
-    if (dropped.lines > 0) this.#tell(this.#lines.dropped(dropped));
-    const status = ending.status === undefined ? {} : { status: ending.status };
-    const producedBytes = ending.kind === "returned" ? ending.payload.byteLength : 0;
-    const report = { requestId, memoryMegabytes: this.spec.memoryMegabytes, producedBytes, ...figures, ...status };
-    if (ending.failure !== undefined) this.#tell(this.#lines.failure(ending.failure.logMessage));
-    this.#tell(this.#lines.end(report));
-    this.#tell(this.#lines.report(report));
+    if (dropped.lines > 0) this.#tell((lines) => lines.dropped(dropped));
+    const { failure } = ending;
+    if (failure !== undefined) this.#tell((lines) => lines.failure(failure.logMessage));
+    this.#tellDone((lines) => lines.end(report));
+    this.#tell((lines) => lines.report(report));
+    const { durationMilliseconds, maxMemoryUsedMegabytes } = report;
     return {
       kind: ending.kind,
       payload: ending.payload,
       logStreamName: this.#start.logStreamName,
       lines: this.#log.take(),
-      ...figures,
+      durationMilliseconds,
+      maxMemoryUsedMegabytes,
+      ...(initDurationMilliseconds === undefined ? {} : { initDurationMilliseconds }),
+      ...(ending.postRuntimeMilliseconds === undefined
+        ? {}
+        : { postRuntimeExtensionsMilliseconds: ending.postRuntimeMilliseconds }),
     };
   }
 }

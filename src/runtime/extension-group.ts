@@ -10,8 +10,14 @@ import {
   type ExtensionsListener,
   type ShutdownReason,
 } from "./extensions-api.ts";
-import { INTERNAL_SHUTDOWN_MILLISECONDS, RUNTIME_SHUTDOWN_MILLISECONDS, SHUTDOWN_MILLISECONDS } from "./limits.ts";
+import {
+  INTERNAL_SHUTDOWN_MILLISECONDS,
+  RUNTIME_SHUTDOWN_MILLISECONDS,
+  SHUTDOWN_MILLISECONDS,
+  TELEMETRY_FLUSH_MILLISECONDS,
+} from "./limits.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** What the processes of extensions are given. */
 export interface ExtensionSurroundings {
@@ -78,13 +84,25 @@ export class ExtensionGroup {
   }
 
   /** Tells the extensions, once the runtime is gone, and resolves when they are gone too; undefined when none runs. */
-  shutDown(reason: ShutdownReason): Promise<unknown> | undefined {
+  shutDown(reason: ShutdownReason, telemetry: Telemetry): Promise<unknown> | undefined {
     this.#isEnding = true;
     if (!this.areRunning) return undefined;
     this.startEnding();
     const { clock, processClock } = this.#surroundings;
     const endsAt = this.#endsAt ?? processClock.now();
-    this.api.shutDown(reason, clock.now() + Math.max(0, endsAt - processClock.now()));
+    const tell = (): void => this.api.shutDown(reason, clock.now() + Math.max(0, endsAt - processClock.now()));
+    // Most end as soon as they are told to, so what is left to say comes first; one that does not listen is told anyway.
+    if (!telemetry.hasSubscribers) tell();
+    else {
+      const cancelTell = processClock.at(processClock.now() + TELEMETRY_FLUSH_MILLISECONDS, tell);
+      // In this very turn it is still said how the invocation ended.
+      setImmediate(() => {
+        void telemetry.flush().then(() => {
+          cancelTell();
+          tell();
+        });
+      });
+    }
     const cancel = processClock.at(endsAt, () => {
       for (const each of this.#processes) each.kill();
     });

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Random, uuid } from "../kernel/random.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { MAXIMUM_EXTENSION_REQUEST_BYTES, MAXIMUM_EXTENSIONS } from "./limits.ts";
+import type { SubscriptionAnswer } from "./telemetry.ts";
 
 /** What an extension is told of its function. */
 export type ExtendedFunction = Partial<
@@ -34,6 +35,8 @@ export interface ExtensionsListener {
   changed(): void;
   /** An extension says that it cannot go on. */
   failed(failure: ExtensionFailure): void;
+  /** An extension asks for telemetry. */
+  subscribed(name: string, text: string | undefined): SubscriptionAnswer;
 }
 
 interface Extension {
@@ -85,6 +88,11 @@ export class ExtensionsApi {
     return [...this.#extensions.values()].some((extension) => !extension.isExternal);
   }
 
+  /** Those who have registered, and what for. */
+  get registered(): readonly { readonly name: string; readonly events: readonly string[] }[] {
+    return Array.from(this.#extensions.values(), ({ name, events }) => ({ name, events: [...events] }));
+  }
+
   /** The environment is initialised. */
   close(): void {
     this.#isClosed = true;
@@ -112,12 +120,12 @@ export class ExtensionsApi {
   /** Answers a request that is of this API, and says whether it was. */
   route(request: IncomingMessage, reply: ServerResponse): boolean {
     const { method, url = "" } = request;
-    if (method === "PUT" && /^\/(?:2020-08-15\/logs|2022-07-01\/telemetry)$/.test(url)) {
-      const name = url.endsWith("/logs") ? "The Logs API" : "The Telemetry API";
-      refuse(reply, 501, [
-        "NotImplemented",
-        `${name} is not implemented: extensions get INVOKE and SHUTDOWN events only`,
-      ]);
+    if (method === "PUT" && /^\/2020-08-15\/logs\/?$/.test(url)) {
+      refuse(reply, 501, ["NotImplemented", "The Logs API is not implemented: the Telemetry API took its place"]);
+      return true;
+    }
+    if (method === "PUT" && /^\/2022-07-01\/telemetry\/?$/.test(url)) {
+      readText(request, (text) => this.#subscribe(request, reply, text));
       return true;
     }
     if (!url.startsWith(PREFIX)) return false;
@@ -168,6 +176,14 @@ export class ExtensionsApi {
     const told = { functionName, functionVersion: version, handler, ...account };
     send(reply, 200, { "Lambda-Extension-Identifier": id, body: JSON.stringify(told) });
     this.#listener.changed();
+  }
+
+  #subscribe(request: IncomingMessage, reply: ServerResponse, text: string | undefined): void {
+    const extension = this.#identified(request, reply);
+    if (extension === undefined) return;
+    const answer = this.#listener.subscribed(extension.name, text);
+    if (!("errorType" in answer)) return send(reply, 200, { body: '"OK"' });
+    refuse(reply, answer.status, [answer.errorType, answer.errorMessage]);
   }
 
   #next(request: IncomingMessage, reply: ServerResponse): void {

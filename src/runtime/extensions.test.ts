@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
+import { CLIENT, define, ECHO, node } from "./extension.fixture.ts";
 import { document, gone, lightBeacon, messages, openWorkbench, type Workbench } from "./function-workbench.fixture.ts";
 
 const open: { close(): unknown }[] = [];
@@ -15,40 +15,6 @@ function bench(options: Parameters<typeof openWorkbench>[0] = {}): Workbench {
   return opened;
 }
 
-/** What every extension here can do; it notes what it is told in a file beside it. */
-const CLIENT = `#!${process.execPath}
-const fs = require("node:fs"), http = require("node:http"), path = require("node:path");
-const note = (entry) => fs.appendFileSync(path.join(__dirname, "..", "notes"), JSON.stringify(entry) + "\\n");
-let name = path.basename(__filename);
-let id = "";
-function call(method, path, { headers = {}, body } = {}) {
-  const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
-  return new Promise((resolve, reject) => {
-    const asked = http.request({ host, port, method, path, headers: { "Lambda-Extension-Identifier": id, ...headers } }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (piece) => (text += piece));
-      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, body: JSON.parse(text) }));
-    });
-    asked.on("error", reject);
-    asked.end(body);
-  });
-}
-async function register(events, headers = {}) {
-  const answer = await call("POST", "/2020-01-01/extension/register",
-    { headers: { "Lambda-Extension-Name": name, ...headers }, body: JSON.stringify({ events }) });
-  id = answer.headers["lambda-extension-identifier"];
-  return answer;
-}
-const next = async () => {
-  const event = (await call("GET", "/2020-01-01/extension/event/next")).body;
-  if (event.eventType === "SHUTDOWN" && require.main === module) {
-    note(event);
-    if (name !== "stubborn") process.exit(0);
-  }
-  return event;
-};
-`;
-
 const LOOP = `(async () => {
   note((await register(["INVOKE", "SHUTDOWN"], { "Lambda-Extension-Accept-Feature": "accountId" })).body);
   for (;;) {
@@ -56,31 +22,6 @@ const LOOP = `(async () => {
     note(event);
   }
 })();`;
-
-interface Extended {
-  readonly spec: EnvironmentSpec;
-  readonly notes: () => Record<string, unknown>[];
-}
-
-function define(at: Workbench, extension: string, files: Readonly<Record<string, string>>): Extended {
-  const layer = mkdtempSync(join(at.directory, "layer-"));
-  mkdirSync(join(layer, "extensions"));
-  writeFileSync(join(layer, "extensions", "watcher"), CLIENT + extension, { mode: 0o755 });
-  const notes = join(layer, "notes");
-  return {
-    spec: at.define(files, { layerFolders: [layer] }),
-    notes: () =>
-      existsSync(notes)
-        ? readFileSync(notes, "utf8")
-            .trim()
-            .split("\n")
-            .map((line) => JSON.parse(line) as Record<string, unknown>)
-        : [],
-  };
-}
-
-const node = (code: string): Record<string, string> => ({ "index.js": code });
-const ECHO = node("exports.handler = async (event) => event");
 
 describe("an external extension", () => {
   it("registers before the runtime starts, hears of each invocation, and of the end", async () => {

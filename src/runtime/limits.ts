@@ -40,6 +40,33 @@ export const RUNTIME_SHUTDOWN_MILLISECONDS = 300;
 export const INTERNAL_SHUTDOWN_MILLISECONDS = 500;
 
 /**
+ * Batches of telemetry: items, bytes, and how long the first record waits. The page has a smaller default of items than
+ * what is measured. https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html
+ */
+export const TELEMETRY_ITEMS_MIN = 1000;
+export const TELEMETRY_ITEMS_MAX = 10_000;
+export const TELEMETRY_ITEMS_DEFAULT = 10_000;
+export const TELEMETRY_BYTES_DEFAULT = 262_144;
+export const TELEMETRY_BYTES_MAX = 1_048_576;
+export const TELEMETRY_TIMEOUT_MILLISECONDS_MIN = 25;
+export const TELEMETRY_TIMEOUT_MILLISECONDS_DEFAULT = SECOND_MILLISECONDS;
+export const TELEMETRY_TIMEOUT_MILLISECONDS_MAX = 30 * SECOND_MILLISECONDS;
+
+/** What is kept for those who subscribe later in the init phase. */
+export const TELEMETRY_BACKLOG_BYTES_MAX = 262_144;
+
+/** What waits for one extension, beside the batch that is on its way; what exceeds it is counted and dropped. */
+export const TELEMETRY_WAITING_BYTES_MAX = 4 * 1_048_576;
+
+/** How often an extension is asked to take a batch, how long it may think, and how long it is left alone in between. */
+export const TELEMETRY_ATTEMPTS = 3;
+export const TELEMETRY_ANSWER_MILLISECONDS = 2 * SECOND_MILLISECONDS;
+export const TELEMETRY_RETRY_MILLISECONDS = 100;
+
+/** How long the end of an environment waits for extensions to take the last of their telemetry before it tells them. */
+export const TELEMETRY_FLUSH_MILLISECONDS = 500;
+
+/**
  * How long an environment of provisioned concurrency may take to initialise: AWS gives it the function's timeout, and never
  * less than this. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */

@@ -19,12 +19,43 @@ export interface Report {
 /** How a phase failed. */
 export type PhaseStatus = { readonly kind: "timeout" } | { readonly kind: "error"; readonly errorType: string };
 
+export type InitPhase = "init" | "invoke";
+
+/** How an init phase ended. */
+export interface InitReport {
+  readonly durationMilliseconds: number;
+  readonly phase: InitPhase;
+  readonly status?: PhaseStatus;
+}
+
+/** How an extension came through the init phase. */
+export interface ExtensionReport {
+  readonly name: string;
+  readonly events: readonly string[];
+  /** Absent for one that is ready. */
+  readonly errorType?: string;
+}
+
+export interface SubscriptionReport {
+  readonly name: string;
+  readonly state: string;
+  readonly types: readonly string[];
+}
+
+/** What AWS calls the state of an extension. */
+export function extensionState({ errorType }: ExtensionReport): string {
+  return errorType === undefined ? "Ready" : errorType.replace(/^Extension\./, "");
+}
+
 /** The lines of one log format; each may be none, and none has the newline at its end. */
 export interface PlatformLines {
   initStart(runtimeVersion: string, runtimeVersionArn: string): readonly string[];
-  initReport(durationMilliseconds: number, phase: "init" | "invoke", status: PhaseStatus): readonly string[];
-  /** An init phase succeeded. */
-  initDone(durationMilliseconds: number, phase: "init" | "invoke"): readonly string[];
+  /** How the runtime's part of an init phase ended; the status is absent for a success, here and below. */
+  initRuntimeDone(phase: InitPhase, status?: PhaseStatus): readonly string[];
+  initReport(report: InitReport): readonly string[];
+  extension(extension: ExtensionReport): readonly string[];
+  /** An extension has subscribed to telemetry. */
+  telemetrySubscription(subscription: SubscriptionReport): readonly string[];
   start(requestId: string, version: string): readonly string[];
   /** The function wrote more than is kept of it. */
   dropped(what: { readonly lines: number; readonly bytes: number }): readonly string[];
@@ -37,8 +68,18 @@ export interface PlatformLines {
 /** The text format, the default. */
 export const textLines: PlatformLines = {
   initStart: (version, arn) => [initStartLine(version, arn)],
-  initReport: (duration, phase, status) => [initReportLine(duration, phase, status)],
-  initDone: () => [],
+  initRuntimeDone: () => [],
+  initReport: ({ durationMilliseconds, phase, status }) =>
+    status === undefined ? [] : [initReportLine(durationMilliseconds, phase, status)],
+  extension: (extension) => {
+    const error = extension.errorType === undefined ? "" : `\tError Type: ${extension.errorType}`;
+    const events = extension.events.join(",");
+    return [`EXTENSION\tName: ${extension.name}\tState: ${extensionState(extension)}\tEvents: [${events}]${error}`];
+  },
+  telemetrySubscription: ({ name, state, types }) => {
+    const shown = types.map((type) => type.charAt(0).toUpperCase() + type.slice(1)).join(", ");
+    return [`TELEMETRY\tName: ${name}\tState: ${state}\tTypes: [${shown}]`];
+  },
   start: (requestId, version) => [startLine(requestId, version)],
   dropped: ({ lines, bytes }) => [
     `LOGS_DROPPED ${lines} lines of ${bytes} bytes in all were dropped: an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`,

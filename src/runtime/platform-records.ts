@@ -2,24 +2,19 @@
  * What Lambda itself writes into the log of a function whose log format is JSON, in place of the text lines.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
+import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { MAXIMUM_OUTPUT_BYTES } from "./limits.ts";
-import { billedMilliseconds, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
+import { billedMilliseconds, extensionState, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
+
+/** Whose records they are. */
+type RecordedFunction = Pick<EnvironmentSpec, "functionName" | "version" | "initializationType">;
 
 /** The JSON records of a function, at the times of `now`. There is none for END, and one more for how the runtime ended. */
-export function platformRecords(functionName: string, functionVersion: string, now: () => number): PlatformLines {
+export function platformRecords(recorded: RecordedFunction, now: () => number): PlatformLines {
+  const { functionName, version: functionVersion, initializationType = "on-demand" } = recorded;
   const record = (type: string, content: object): string[] => [
     JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record: content }),
   ];
-  const initializationType = "on-demand";
-  const initEnd = (
-    durationMilliseconds: number,
-    phase: "init" | "invoke",
-    status: PhaseStatus | undefined,
-  ): string[] => {
-    const end = { initializationType, phase, ...outcome(status) };
-    const metrics = { durationMs: figure(durationMilliseconds) };
-    return [...record("initRuntimeDone", end), ...record("initReport", { ...end, metrics })];
-  };
   return {
     initStart: (runtimeVersion, runtimeVersionArn) =>
       record("initStart", {
@@ -30,8 +25,17 @@ export function platformRecords(functionName: string, functionVersion: string, n
         functionName,
         functionVersion,
       }),
-    initReport: (durationMilliseconds, phase, status) => initEnd(durationMilliseconds, phase, status),
-    initDone: (durationMilliseconds, phase) => initEnd(durationMilliseconds, phase, undefined),
+    initRuntimeDone: (phase, status) => record("initRuntimeDone", { initializationType, phase, ...outcome(status) }),
+    initReport: ({ durationMilliseconds, phase, status }) => {
+      const metrics = { durationMs: figure(durationMilliseconds) };
+      return record("initReport", { initializationType, phase, ...outcome(status), metrics });
+    },
+    extension: (extension) => {
+      const { name, events, errorType } = extension;
+      const error = errorType === undefined ? {} : { errorType };
+      return record("extension", { name, state: extensionState(extension), events, ...error });
+    },
+    telemetrySubscription: (subscription) => record("telemetrySubscription", subscription),
     start: (requestId, version) => record("start", { requestId, version }),
     dropped: ({ lines, bytes }) => {
       const reason = `an invocation keeps at most ${MAXIMUM_OUTPUT_BYTES} bytes of output`;

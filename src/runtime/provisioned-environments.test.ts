@@ -1,7 +1,7 @@
 /** Environments that are kept ready before anybody invokes: started once, never expired, replaced, and given up. */
 import { afterAll, expect, it } from "vitest";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
-import { document, openWorkbench, type Workbench } from "./function-workbench.fixture.ts";
+import { document, messages, openWorkbench, type Workbench } from "./function-workbench.fixture.ts";
 import { IDLE_EXPIRY_MILLISECONDS } from "./limits.ts";
 
 const clock = new VirtualClock(Date.UTC(2026, 0, 15, 12));
@@ -22,6 +22,20 @@ it("are started before the first invocation, which has no init phase, and do not
   expect(outcome.initDurationMilliseconds).toBeUndefined();
   await clock.advance(2 * IDLE_EXPIRY_MILLISECONDS);
   expect(document(await bench.run(spec))).toEqual(["provisioned-concurrency", 2]);
+  bench.runtime.retire(spec.key);
+});
+
+it("say in a log in JSON how they were started", async () => {
+  const settings = { initializationType: "provisioned-concurrency", logFormat: "JSON" } as const;
+  const spec = bench.define({ "index.js": CODE }, settings);
+  await bench.runtime.provision(spec, 1);
+  const records = messages(await bench.run(spec)).map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(records.slice(0, 3)).toMatchObject(
+    ["initStart", "initRuntimeDone", "initReport"].map((name) => ({
+      type: `platform.${name}`,
+      record: { initializationType: "provisioned-concurrency", phase: "init" },
+    })),
+  );
   bench.runtime.retire(spec.key);
 });
 

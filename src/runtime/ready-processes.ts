@@ -11,6 +11,7 @@ import { nodejsFlags } from "./bootstrap-command.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { EnvironmentProcess, type ProcessSurroundings } from "./environment-process.ts";
 import { IDLE_EXPIRY_MILLISECONDS, READY_FREE_MEMORY_BYTES } from "./limits.ts";
+import { Telemetry } from "./telemetry.ts";
 
 /** What a ready process must fit: interpreters differ by the flags that these two make. */
 export type ReadyKind = Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">;
@@ -51,7 +52,11 @@ export class ReadyProcesses {
     }
     if (freemem() < READY_FREE_MEMORY_BYTES) return;
     const occupant = { codeDirectory: bootstrapsDirectory, memoryMegabytes: kind.memoryMegabytes };
-    const process = new EnvironmentProcess(surroundings, occupant, new EnvironmentLog(surroundings.clock));
+    const process = new EnvironmentProcess(
+      surroundings,
+      occupant,
+      new EnvironmentLog(surroundings.clock, new Telemetry(surroundings, undefined)),
+    );
     const { clock } = surroundings;
     const cancelExpiry = clock.at(clock.now() + IDLE_EXPIRY_MILLISECONDS, () => process.kill("stopped"));
     const started = process.makeReady({

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import {
   APIGatewayProxyEventSchema,
   APIGatewayProxyEventV2Schema,
+  CloudWatchLogsSchema,
   LambdaFunctionUrlSchema,
   S3Schema,
   SnsSchema,
@@ -15,6 +16,7 @@ import {
 } from "@aws-lambda-powertools/parser/schemas";
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { LambdaClient, UpdateFunctionUrlConfigCommand } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -61,6 +63,16 @@ function template(): string {
       Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "standard" } },
       Fifo: { Type: "AWS::SQS::Queue", Properties: { QueueName: "ordered.fifo", FifoQueue: true } },
       Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: "news" } },
+      Journal: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "journal" } },
+      Errors: {
+        Type: "AWS::Logs::SubscriptionFilter",
+        Properties: {
+          LogGroupName: ref("Journal"),
+          FilterName: "errors",
+          FilterPattern: "ERROR",
+          DestinationArn: arnOf("Catcher"),
+        },
+      },
       Photos: { Type: "AWS::S3::Bucket", Properties: { BucketName: "photos" } },
       Catcher: {
         Type: "AWS::Serverless::Function",
@@ -96,6 +108,7 @@ let sns: SNSClient;
 let s3: S3Client;
 let lambda: LambdaClient;
 let cloudwatch: CloudWatchClient;
+let logs: CloudWatchLogsClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "sluice-events-"));
@@ -109,6 +122,7 @@ beforeAll(async () => {
     s3: (s3 = new S3Client({ ...config, forcePathStyle: true })),
     lambda: (lambda = new LambdaClient(config)),
     cloudwatch: (cloudwatch = new CloudWatchClient(config)),
+    logs: (logs = new CloudWatchLogsClient(config)),
     cloudformation,
   };
   closing = Object.values(clients).map((client) => () => client.destroy());
@@ -266,6 +280,21 @@ describe("the event of", () => {
     expect(LambdaFunctionUrlSchema.parse(event).requestContext).toMatchObject({
       accountId: "000000000000",
       authorizer: { iam: { accountId: "000000000000", userArn: "arn:aws:iam::000000000000:root" } },
+    });
+  });
+
+  it("a subscription filter", async () => {
+    const stream = { logGroupName: "journal", logStreamName: "s" };
+    await logs.send(new CreateLogStreamCommand(stream));
+    const logEvents = ["fine", "ERROR é"].map((message) => ({ timestamp: cloud.now(), message }));
+    const event = await caught(() => logs.send(new PutLogEventsCommand({ ...stream, logEvents })));
+    expect(CloudWatchLogsSchema.parse(event).awslogs.data).toEqual({
+      messageType: "DATA_MESSAGE",
+      owner: "000000000000",
+      logGroup: "journal",
+      logStream: "s",
+      subscriptionFilters: ["errors"],
+      logEvents: [{ id: expect.stringMatching(/^\d{56}$/), timestamp: logEvents[1]?.timestamp, message: "ERROR é" }],
     });
   });
 

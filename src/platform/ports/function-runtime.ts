@@ -74,6 +74,8 @@ export interface InvocationOutcome {
   /** Present when this invocation started its environment. */
   readonly initDurationMilliseconds?: number;
   readonly maxMemoryUsedMegabytes: number;
+  /** How long extensions went on after the function was done; absent where there are none. */
+  readonly postRuntimeExtensionsMilliseconds?: number;
   /** The environment's log stream. */
   readonly logStreamName: string;
   /** All lines from START to REPORT, in order: written to Logs by the caller. */

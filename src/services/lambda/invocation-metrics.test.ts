@@ -60,6 +60,19 @@ it.each<[string, Case]>([
     },
   ],
   ["a call that fails", { acts: [invoke(FAIL)], figures: { ...RUN, Errors: 1, ...BUSY }, region: REGION }],
+  [
+    "a call of a function with extensions",
+    {
+      acts: [
+        async (cloud) => {
+          cloud.runtime.postRuntimeExtensionsMilliseconds = 2;
+        },
+        invoke(),
+      ],
+      figures: { ...RUN, ...BUSY, PostRuntimeExtensionsDuration: 2 },
+      region: REGION,
+    },
+  ],
   ["a dry run", { acts: [invoke({ InvocationType: "DryRun" })], figures: {} }],
   ["a call that is refused", { acts: [invoke({ Payload: Buffer.from("no") })], figures: {} }],
   ["a call that is throttled", { acts: [reserve(0), invoke()], figures: { Throttles: 1, Errors: 0 } }],

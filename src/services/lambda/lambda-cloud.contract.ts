@@ -48,6 +48,8 @@ export class ClosureRuntime implements FunctionRuntime {
   readonly provisioned = new Map<string, number>();
   /** How many come up at most. */
   mostProvisioned = Infinity;
+  /** How long extensions go on after each invocation, when there are any. */
+  postRuntimeExtensionsMilliseconds: number | undefined;
   running = 0;
   mostRunning = 0;
 
@@ -68,6 +70,9 @@ export class ClosureRuntime implements FunctionRuntime {
       durationMilliseconds: 3.5,
       ...(isCold ? { initDurationMilliseconds: 100.2 } : {}),
       maxMemoryUsedMegabytes: 40,
+      ...(this.postRuntimeExtensionsMilliseconds === undefined
+        ? {}
+        : { postRuntimeExtensionsMilliseconds: this.postRuntimeExtensionsMilliseconds }),
       logStreamName: "2026/01/15/[$LATEST]0123456789abcdef0123456789abcdef",
       lines: [
         { at, message: `START RequestId: ${invocation.requestId} Version: $LATEST` },

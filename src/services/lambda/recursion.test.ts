@@ -4,9 +4,11 @@ import type { Caller } from "../../platform/caller.ts";
 import { idInChain } from "../../platform/lineage/chain.ts";
 import { causeOfTraceHeader } from "../../platform/lineage/trace-header.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
+import { Logs } from "../../schema/generated/logs.ts";
 import { S3 } from "../../schema/generated/s3.ts";
 import { SNS } from "../../schema/generated/sns.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
+import { logs } from "../logs/service.ts";
 import { s3 } from "../s3/service.ts";
 import { sns } from "../sns/service.ts";
 import { sqs } from "../sqs/service.ts";
@@ -175,6 +177,25 @@ describe("a loop through a bucket", () => {
 async function* body(): AsyncIterable<Uint8Array> {
   yield Buffer.from("photo");
 }
+
+describe("a loop through a log group", () => {
+  it("is stopped after 16 invocations", async () => {
+    const cloud = await startLambdaCloud({ services: [logs] });
+    const filter = { logGroupName: "shared", filterName: "all" };
+    let runs = 0;
+    const handler: Handler = async () => {
+      if (++runs === ROUNDS) await cloud.call(Logs.DeleteSubscriptionFilter, filter);
+    };
+    const destinationArn = await cloud.deploy("f", handler, { LoggingConfig: { LogGroup: "shared" } });
+    await cloud.call(Logs.CreateLogGroup, { logGroupName: "shared" });
+    await cloud.call(Logs.PutSubscriptionFilter, { ...filter, filterPattern: "hello", destinationArn });
+    await cloud.run("f");
+    await cloud.advance(60_000);
+    expect(runs).toBe(16);
+    expect(await dropped(cloud)).toBe(1);
+    await cloud.stop();
+  });
+});
 
 describe("a function that invokes itself", () => {
   it("asynchronously is stopped after 16 invocations", async () => {

@@ -138,6 +138,16 @@ describe("what the SAM transform makes", () => {
       Transform: "AWS::Serverless-2016-10-31",
       Resources: {
         Photos: { Type: "AWS::S3::Bucket" },
+        Library: {
+          Type: "AWS::Serverless::LayerVersion",
+          Properties: {
+            ContentUri: "s3://code/l.zip",
+            Description: "",
+            CompatibleRuntimes: ["nodejs20.x"],
+            CompatibleArchitectures: ["x86_64"],
+            LicenseInfo: "MIT",
+          },
+        },
         Worker: {
           Type: "AWS::Serverless::Function",
           Properties: {
@@ -153,6 +163,10 @@ describe("what the SAM transform makes", () => {
             LoggingConfig: {},
             ReservedConcurrentExecutions: 1,
             EphemeralStorage: { Size: 512 },
+            Layers: [{ Ref: "Library" }],
+            AutoPublishAlias: "live",
+            VersionDescription: "",
+            ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
             DeadLetterQueue: { Type: "SQS", TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
             EventInvokeConfig: {
               MaximumEventAgeInSeconds: 60,
@@ -169,11 +183,14 @@ describe("what the SAM transform makes", () => {
     const all = Object.values(made as Record<string, { readonly Type: string; readonly Properties: object }>);
     const ours = all.filter((each) => each.Type.startsWith("AWS::Lambda::"));
     expect([...new Set(ours.map((each) => each.Type))].toSorted()).toEqual([
+      "AWS::Lambda::Alias",
       "AWS::Lambda::EventInvokeConfig",
       "AWS::Lambda::EventSourceMapping",
       "AWS::Lambda::Function",
+      "AWS::Lambda::LayerVersion",
       "AWS::Lambda::Permission",
       "AWS::Lambda::Url",
+      "AWS::Lambda::Version",
     ]);
     for (const { Type: type, Properties: properties } of ours) {
       expect(typeNamed(type).properties).toEqual(expect.arrayContaining(Object.keys(properties)));

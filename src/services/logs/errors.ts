@@ -30,6 +30,39 @@ export function streamNotFound(): ServiceError {
   return new ServiceError("ResourceNotFoundException", "The specified log stream does not exist.");
 }
 
+export function subscriptionFilterNotFound(): ServiceError {
+  return new ServiceError("ResourceNotFoundException", "The specified subscription filter does not exist.");
+}
+
+export function tooManyFilters(): ServiceError {
+  return new ServiceError("LimitExceededException", "Resource limit exceeded.");
+}
+
+export function invalidDestination(arn: string): ServiceError {
+  return invalidParameter(`Invalid destination ARN: ${arn}`);
+}
+
+export function roleForFunction(): ServiceError {
+  return invalidParameter("destinationArn for vendor lambda cannot be used with roleArn");
+}
+
+export function destinationElsewhere(): ServiceError {
+  return new ServiceError(
+    "AccessDeniedException",
+    "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.",
+  );
+}
+
+export function functionNotExecutable(): ServiceError {
+  return invalidParameter(
+    "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.",
+  );
+}
+
+export function ownLogGroup(): ServiceError {
+  return invalidParameter("The log group provided is reserved for the function logs of the destination function.");
+}
+
 export function nameAndIdentifier(): ServiceError {
   return new ServiceError("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
 }

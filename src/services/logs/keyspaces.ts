@@ -5,6 +5,7 @@ import { nothing, record } from "../../store/value-codec.ts";
 import type { EventRow } from "./event/event-row.ts";
 import type { GroupRecord, GroupTally } from "./group/group-record.ts";
 import type { StreamRecord } from "./stream/stream-record.ts";
+import type { SubscriptionRecord } from "./subscription/subscription-record.ts";
 
 /** The next number of something, by what it numbers. */
 export const numbers = keyspace("logs/numbers", { key: [text], value: record<number>() });
@@ -35,3 +36,9 @@ export const events = keyspace("logs/events", { key: [number, number, number], v
 
 /** Which stream each row of events is of: group, timestamp, serial number. Groups are searched, and expire, in this order. */
 export const groupEvents = keyspace("logs/group-events", { key: [number, number, number], value: record<number>() });
+
+/** Subscription filters: group, name. */
+export const subscriptionFilters = keyspace("logs/subscription-filters", {
+  key: [number, text],
+  value: record<SubscriptionRecord>(),
+});

@@ -24,6 +24,11 @@ export const RETENTION_DAYS = [
 /** API reference of TagResource. */
 export const TAGS_MAX = 50;
 
+/** Subscription filters of one group. */
+export const SUBSCRIPTION_FILTERS_MAX = 2;
+/** How long events are sent again to a destination that throttles: SubscriptionFilters.html of the same guide. */
+export const FORWARD_MILLISECONDS_MAX = 24 * 3_600_000;
+
 /** API reference of CreateLogGroup. */
 export const NAME_CHARACTERS_MAX = 512;
 
@@ -37,5 +42,13 @@ export const FILTERED_CHARACTERS_MAX = 32 * 1_048_576;
 export const CLEARED_ROWS_MAX = 1_000;
 /** How far apart two turns of retention of one log group are, when the first removed everything that had expired. */
 export const RETENTION_INTERVAL_MILLISECONDS = 3_600_000;
+/**
+ * Bytes of events that one forwarded event carries: in Base64 they stay below what a function can be given, even where
+ * nothing of them compresses.
+ */
+export const FORWARDED_BYTES_MAX = 524_288;
+/** How long a destination that throttles is left alone: this long at first, then twice as long each time, up to a bound. */
+export const FORWARD_FIRST_PAUSE_MILLISECONDS = 1_000;
+export const FORWARD_LONGEST_PAUSE_MILLISECONDS = 300_000;
 /** How deep the parentheses of a JSON filter pattern may nest. */
 export const PATTERN_DEPTH_MAX = 50;

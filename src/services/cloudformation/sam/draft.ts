@@ -13,6 +13,8 @@ export interface Draft {
   readonly resources: Map<string, ResourceTree>;
   /** Paths and methods of REST APIs, by the API's logical id: their deployments depend on them. */
   readonly restMethods: Map<string, string[]>;
+  /** Names by which the template refers to something, and the logical id that it has in the end. */
+  readonly renamed: Map<string, string>;
 }
 
 /** The attributes that what a resource generates takes over from it. */

@@ -1,5 +1,6 @@
 /** What the events of functions have in common, whatever invokes. */
 import type { Tree } from "../template/tree.ts";
+import type { PublishedAlias } from "./alias.ts";
 import { addResource, checkNames, inherited, invalidEvent, mapOf } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 
@@ -10,6 +11,18 @@ export interface FunctionEvent {
   readonly event: Tree;
   /** The function. */
   readonly resource: Tree;
+  /** What is invoked in the function's place. */
+  readonly alias: PublishedAlias | undefined;
+}
+
+/** Names what an event invokes. */
+export function invokedName({ functionId, alias }: Pick<FunctionEvent, "functionId" | "alias">): Tree {
+  return { Ref: alias?.id ?? functionId };
+}
+
+/** The ARN of what an event invokes; a reference to an alias is that already. */
+export function invokedArn({ functionId, alias }: FunctionEvent): Tree {
+  return alias === undefined ? { "Fn::GetAtt": [functionId, "Arn"] } : { Ref: alias.id };
 }
 
 /** A permission that an event needs. */
@@ -38,7 +51,7 @@ export function addPermission(source: FunctionEvent, permission: FunctionPermiss
   addResource(draft, id, {
     Type: "AWS::Lambda::Permission",
     ...inherited(resource),
-    Properties: { Action: "lambda:InvokeFunction", FunctionName: { Ref: functionId }, ...permission.grant },
+    Properties: { Action: "lambda:InvokeFunction", FunctionName: invokedName(source), ...permission.grant },
   });
   return id;
 }

@@ -3,7 +3,7 @@ import { notImplemented } from "../../../platform/service-error.ts";
 import { isTree } from "../template/tree.ts";
 import { addResource, inherited, invalidEvent, listOf, mapOf, pick, refName } from "./draft.ts";
 import type { Draft } from "./draft.ts";
-import { addPermission, eventProperties } from "./event.ts";
+import { addPermission, eventProperties, invokedArn, invokedName } from "./event.ts";
 import type { FunctionEvent } from "./event.ts";
 import { expandHttpApiEvent } from "./http-api.ts";
 import { expandRestApiEvent } from "./rest-api.ts";
@@ -48,7 +48,7 @@ function expandQueue(source: FunctionEvent, draft: Draft): void {
     ...inherited(resource),
     Properties: {
       EventSourceArn: properties["Queue"],
-      FunctionName: { Ref: functionId },
+      FunctionName: invokedName(source),
       ...pick(properties, QUEUE_SETTINGS),
     },
   });
@@ -65,7 +65,7 @@ function expandTopic(source: FunctionEvent, draft: Draft): void {
     Type: "AWS::SNS::Subscription",
     ...inherited(resource),
     Properties: {
-      Endpoint: { "Fn::GetAtt": [functionId, "Arn"] },
+      Endpoint: invokedArn(source),
       Protocol: "lambda",
       TopicArn: properties["Topic"],
       ...pick(properties, TOPIC_SETTINGS),
@@ -86,7 +86,7 @@ function expandBucket(source: FunctionEvent, draft: Draft): void {
   const grant = { Principal: "s3.amazonaws.com", SourceAccount: { Ref: "AWS::AccountId" } };
   const permission = addPermission(source, { grant }, draft);
   const configurations = listOf(properties["Events"]).map((Event) => ({
-    Function: { "Fn::GetAtt": [functionId, "Arn"] },
+    Function: invokedArn(source),
     ...pick(properties, ["Filter"]),
     Event,
   }));

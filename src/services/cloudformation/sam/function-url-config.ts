@@ -1,10 +1,15 @@
 /** FunctionUrlConfig: the URL of a function, and who may use it where it asks for no signature. */
-import type { Tree } from "../template/tree.ts";
 import { addResource, checkNames, inherited, invalidResource, mapOf, pick } from "./draft.ts";
 import type { Draft } from "./draft.ts";
+import { invokedName } from "./event.ts";
+import type { FunctionEvent } from "./event.ts";
 
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-functionurlconfig.html */
-export function expandFunctionUrlConfig(id: string, resource: Tree, draft: Draft): void {
+export function expandFunctionUrlConfig(
+  id: string,
+  { resource, alias }: Pick<FunctionEvent, "resource" | "alias">,
+  draft: Draft,
+): void {
   const { FunctionUrlConfig: given } = mapOf(resource["Properties"]);
   if (given === undefined) return;
   const config = mapOf(given);
@@ -15,8 +20,14 @@ export function expandFunctionUrlConfig(id: string, resource: Tree, draft: Draft
   }
   addResource(draft, `${id}Url`, {
     Type: "AWS::Lambda::Url",
+    // Nothing refers to the alias: its name is all that a qualifier takes.
+    ...(alias === undefined ? {} : { DependsOn: alias.id }),
     ...inherited(resource),
-    Properties: { TargetFunctionArn: { Ref: id }, ...pick(config, ["AuthType", "Cors", "InvokeMode"]) },
+    Properties: {
+      TargetFunctionArn: { Ref: id },
+      ...(alias === undefined ? {} : { Qualifier: alias.name }),
+      ...pick(config, ["AuthType", "Cors", "InvokeMode"]),
+    },
   });
   if (authType === "AWS_IAM") return;
   addResource(draft, `${id}UrlPublicPermissions`, {
@@ -24,7 +35,7 @@ export function expandFunctionUrlConfig(id: string, resource: Tree, draft: Draft
     ...inherited(resource),
     Properties: {
       Action: "lambda:InvokeFunctionUrl",
-      FunctionName: { Ref: id },
+      FunctionName: invokedName({ functionId: id, alias }),
       Principal: "*",
       FunctionUrlAuthType: authType,
     },

@@ -2,6 +2,8 @@
 import { notImplemented } from "../../../platform/service-error.ts";
 import { isTree } from "../template/tree.ts";
 import type { Tree } from "../template/tree.ts";
+import { ALIAS_PROPERTIES, expandAlias } from "./alias.ts";
+import { codeLocation } from "./code-location.ts";
 import { addResource, checkNames, inherited, invalidResource, mapOf, pick, tagList } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { expandEventInvokeConfig } from "./event-invoke-config.ts";
@@ -22,6 +24,7 @@ const PASSED = [
   "LoggingConfig",
   "ReservedConcurrentExecutions",
   "EphemeralStorage",
+  "Layers",
 ];
 const OWN = [
   "CodeUri",
@@ -34,6 +37,7 @@ const OWN = [
   "DeadLetterQueue",
   "Tags",
   "PackageType",
+  ...ALIAS_PROPERTIES,
 ];
 
 export function expandFunction(id: string, resource: Tree, draft: Draft): void {
@@ -43,48 +47,37 @@ export function expandFunction(id: string, resource: Tree, draft: Draft): void {
     throw notImplemented("PackageType Image");
   }
   const tags = { "lambda:createdBy": "SAM", ...mapOf(properties["Tags"]) };
-  const invocation = expandEventInvokeConfig(id, resource, draft);
   const role = properties["Role"] ?? { "Fn::GetAtt": [`${id}Role`, "Arn"] };
   const deadLetterQueue = deadLetterTarget(id, properties["DeadLetterQueue"]);
+  const made = {
+    Code: codeOf(id, properties),
+    ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { TargetArn: deadLetterQueue.arn } }),
+    ...pick(properties, PASSED),
+    Role: role,
+    Tags: tagList(tags),
+  };
   addResource(draft, id, {
     Type: "AWS::Lambda::Function",
     ...pick(resource, ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy"]),
     ...inherited(resource),
-    Properties: {
-      Code: codeOf(id, properties),
-      ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { TargetArn: deadLetterQueue.arn } }),
-      ...pick(properties, PASSED),
-      Role: role,
-      Tags: tagList(tags),
-    },
+    Properties: made,
   });
+  const alias = expandAlias({ id, resource, made }, draft);
+  const destinations = expandEventInvokeConfig(id, { resource, alias }, draft);
   if (properties["Role"] === undefined) {
-    addResource(draft, `${id}Role`, functionRole(id, resource, { tags, deadLetterQueue, destinations: invocation }));
+    addResource(draft, `${id}Role`, functionRole(id, resource, { tags, deadLetterQueue, destinations }));
   }
-  expandFunctionUrlConfig(id, resource, draft);
+  expandFunctionUrlConfig(id, { resource, alias }, draft);
   for (const [eventId, event] of Object.entries(mapOf(properties["Events"]))) {
     if (!isTree(event)) throw invalidResource(id, `Event with id [${eventId}] is invalid.`);
-    expandEvent({ functionId: id, eventId, event, resource }, draft);
+    expandEvent({ functionId: id, eventId, event, resource, alias }, draft);
   }
 }
-
-const S3_URI = /^s3:\/\/([^/?]+)\/([^?]+)(?:\?versionId=(.+))?$/;
 
 function codeOf(id: string, properties: Tree): Tree {
   const { CodeUri: uri, InlineCode: inline } = properties;
   if (inline !== undefined) return { ZipFile: inline };
-  if (isTree(uri) && uri["Bucket"] !== undefined && uri["Key"] !== undefined) {
-    const version = uri["Version"] === undefined ? {} : { S3ObjectVersion: uri["Version"] };
-    return { S3Bucket: uri["Bucket"], S3Key: uri["Key"], ...version };
-  }
-  const [, bucket, key, version] = S3_URI.exec(typeof uri === "string" ? uri : "") ?? [];
-  if (bucket === undefined) {
-    throw invalidResource(
-      id,
-      "'CodeUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.",
-    );
-  }
-  return { S3Bucket: bucket, S3Key: key, ...(version === undefined ? {} : { S3ObjectVersion: version }) };
+  return codeLocation(id, { name: "CodeUri", uri });
 }
 
 function deadLetterTarget(id: string, value: unknown): { readonly action: string; readonly arn: unknown } | undefined {

@@ -74,7 +74,7 @@ export function expandHttpApiEvent(source: FunctionEvent, draft: Draft): void {
       ApiId: api,
       IntegrationType: "AWS_PROXY",
       IntegrationMethod: "POST",
-      IntegrationUri: invocationUri(functionId),
+      IntegrationUri: invocationUri(source),
       PayloadFormatVersion: properties["PayloadFormatVersion"] ?? "2.0",
       ...(timeout === undefined ? {} : { TimeoutInMillis: timeout }),
     },
@@ -95,8 +95,9 @@ export function expandHttpApiEvent(source: FunctionEvent, draft: Draft): void {
 }
 
 /** Where API Gateway invokes a function. */
-export function invocationUri(functionId: string): Tree {
-  const text = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${functionId}.Arn}/invocations`;
+export function invocationUri({ functionId, alias }: FunctionEvent): Tree {
+  const invoked = alias?.id ?? `${functionId}.Arn`;
+  const text = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${invoked}}/invocations`;
   return { "Fn::Sub": text };
 }
 

@@ -2,10 +2,10 @@
  * AWS::Serverless::Api and the events that are its methods. SAM writes the methods into an OpenAPI body; here they are
  * resources of their own, with the same effect: a resource for each part of a path and a method for each event.
  */
-import { createHash } from "node:crypto";
 import { notImplemented } from "../../../platform/service-error.ts";
 import { canonical } from "../template/tree.ts";
 import type { Tree } from "../template/tree.ts";
+import { digest } from "./digest.ts";
 import {
   addResource,
   checkNames,
@@ -89,7 +89,7 @@ export function expandRestApiEvent(source: FunctionEvent, draft: Draft): void {
       ResourceId: addPath(api, path, draft),
       HttpMethod: verb,
       AuthorizationType: "NONE",
-      Integration: { Type: "AWS_PROXY", IntegrationHttpMethod: "POST", Uri: invocationUri(functionId) },
+      Integration: { Type: "AWS_PROXY", IntegrationHttpMethod: "POST", Uri: invocationUri(source) },
     },
   });
   methods.push(methodId);
@@ -140,8 +140,4 @@ export function finishRestApis(draft: Draft): void {
       draft.resources.set(id, { ...resource, Properties: { ...properties, DeploymentId: { Ref: deploymentId } } });
     }
   }
-}
-
-function digest(text: string): string {
-  return createHash("sha1").update(text).digest("hex");
 }

@@ -221,7 +221,167 @@ describe("the SAM transform", () => {
     ]);
   });
 
+  it("publishes a version whenever the code changes, and lets everything invoke the alias", () => {
+    const versionOf = (all: object): string | undefined =>
+      Object.keys(all).find((id) => /^FVersion[0-9a-f]{10}$/.test(id));
+    const events = {
+      Queue: { Type: "SQS", Properties: { Queue: "arn:q" } },
+      Topic: { Type: "SNS", Properties: { Topic: "arn:t" } },
+      Bucket: { Type: "S3", Properties: { Bucket: { Ref: "B" }, Events: "s3:ObjectCreated:*" } },
+      Http: { Type: "HttpApi" },
+      Rest: { Type: "Api", Properties: { Path: "/", Method: "get" } },
+    };
+    const resources = (properties: object): object => ({
+      F: fn({
+        AutoPublishAlias: "live-1",
+        ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
+        VersionDescription: "v",
+        Events: events,
+        FunctionUrlConfig: { AuthType: "NONE" },
+        EventInvokeConfig: { MaximumRetryAttempts: 0 },
+        ...properties,
+      }),
+      B: { Type: "AWS::S3::Bucket" },
+      T: { Type: "AWS::SQS::Queue", DependsOn: ["F.Alias"], Properties: { A: { Ref: "F.Alias" } } },
+    });
+    const made = transform(resources({}));
+    const version = versionOf(made) ?? "";
+    const alias = { Ref: "FAliasliveD1" };
+    expect(made).toMatchObject({
+      [version]: {
+        Type: "AWS::Lambda::Version",
+        DeletionPolicy: "Retain",
+        Properties: { FunctionName: { Ref: "F" }, Description: "v" },
+      },
+      FAliasliveD1: {
+        Type: "AWS::Lambda::Alias",
+        Properties: {
+          Name: "live-1",
+          FunctionName: { Ref: "F" },
+          FunctionVersion: { "Fn::GetAtt": [version, "Version"] },
+          ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
+        },
+      },
+      FQueue: { Properties: { FunctionName: alias } },
+      FTopic: { Properties: { Endpoint: alias } },
+      FTopicPermission: { Properties: { FunctionName: alias } },
+      B: { Properties: { NotificationConfiguration: { LambdaConfigurations: [{ Function: alias }] } } },
+      FHttpIntegration: {
+        Properties: { IntegrationUri: { "Fn::Sub": expect.stringContaining("/${FAliasliveD1}/invocations") } },
+      },
+      FRestMethod: {
+        Properties: { Integration: { Uri: { "Fn::Sub": expect.stringContaining("/${FAliasliveD1}/invocations") } } },
+      },
+      FUrl: { DependsOn: "FAliasliveD1", Properties: { TargetFunctionArn: { Ref: "F" }, Qualifier: "live-1" } },
+      FUrlPublicPermissions: { Properties: { FunctionName: alias } },
+      FEventInvokeConfig: { DependsOn: "FAliasliveD1", Properties: { Qualifier: "live-1" } },
+      T: { DependsOn: ["FAliasliveD1"], Properties: { A: alias } },
+    });
+    const again = (properties: object): boolean => versionOf(transform(resources(properties))) !== version;
+    expect([{ Timeout: 9 }, { CodeUri: "s3://b/other" }, { AutoPublishCodeSha256: "a" }].map(again)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    const all = (Timeout: number): string | undefined =>
+      versionOf(transform(resources({ AutoPublishAliasAllProperties: true, Timeout })));
+    expect(all(8)).not.toBe(all(9));
+  });
+
+  it("makes a layer whose logical id changes with it, and lets references follow", () => {
+    const layer = (Properties: object): object => ({
+      L: { Type: "AWS::Serverless::LayerVersion", Properties: { ContentUri: "s3://b/l", ...Properties } },
+      F: fn({ Layers: [{ Ref: "L" }] }),
+      Q: {
+        Type: "AWS::SQS::Queue",
+        DependsOn: "L",
+        Properties: {
+          A: { "Fn::Sub": "${L} ${L.LayerVersionArn} ${LL} ${!L}" },
+          B: { "Fn::Sub": ["${L} ${M}", { L: 1, M: { Ref: "L" } }] },
+          C: { "Fn::GetAtt": ["L", "LayerVersionArn"] },
+          D: { "Fn::GetAtt": "L.LayerVersionArn" },
+        },
+      },
+    });
+    const idOf = (all: object): string => Object.keys(all).find((each) => /^L[0-9a-f]{10}$/.test(each)) ?? "";
+    const made = transform(layer({ CompatibleRuntimes: ["nodejs20.x"] }));
+    const id = idOf(made);
+    expect(made).toEqual({
+      [id]: {
+        Type: "AWS::Lambda::LayerVersion",
+        DeletionPolicy: "Retain",
+        Properties: {
+          LayerName: "L",
+          Content: { S3Bucket: "b", S3Key: "l" },
+          CompatibleRuntimes: ["nodejs20.x"],
+        },
+      },
+      F: expect.objectContaining({ Properties: expect.objectContaining({ Layers: [{ Ref: id }] }) }),
+      Q: {
+        Type: "AWS::SQS::Queue",
+        DependsOn: id,
+        Properties: {
+          A: { "Fn::Sub": `\${${id}} \${${id}.LayerVersionArn} \${LL} \${!L}` },
+          B: { "Fn::Sub": ["${L} ${M}", { L: 1, M: { Ref: id } }] },
+          C: { "Fn::GetAtt": [id, "LayerVersionArn"] },
+          D: { "Fn::GetAtt": `${id}.LayerVersionArn` },
+        },
+      },
+    });
+    const named = transform(layer({ LayerName: "deps", RetentionPolicy: "Delete" }));
+    expect(idOf(named)).not.toBe(id);
+    expect(named[idOf(named)]).toMatchObject({ DeletionPolicy: "Delete", Properties: { LayerName: "deps" } });
+  });
+
+  it("lets a function put what failed into a bucket", () => {
+    const OnFailure = { Type: "S3", Destination: "arn:aws:s3:::b" };
+    const made = transform({ F: fn({ Role: undefined, EventInvokeConfig: { DestinationConfig: { OnFailure } } }) });
+    expect(made["FEventInvokeConfig"]).toHaveProperty("Properties.DestinationConfig", {
+      OnFailure: { Destination: "arn:aws:s3:::b" },
+    });
+    expect(made["FRole"]).toHaveProperty("Properties.Policies.0.PolicyDocument.Statement", [
+      { Action: "s3:PutObject", Effect: "Allow", Resource: { "Fn::Join": ["/", ["arn:aws:s3:::b", "*"]] } },
+      { Action: "s3:ListBucket", Effect: "Allow", Resource: "arn:aws:s3:::b" },
+    ]);
+  });
+
   it.each<[string, object, string]>([
+    [
+      "provisioned concurrency without an alias",
+      { F: fn({ ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } }) },
+      "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
+    ],
+    [
+      "an alias that a parameter names",
+      { F: fn({ AutoPublishAlias: { Ref: "P" } }) },
+      "an AutoPublishAlias that is no",
+    ],
+    ["an alias of other characters", { F: fn({ AutoPublishAlias: "a b" }) }, "AutoPublishAlias must be letters"],
+    [
+      "a gradual deployment",
+      { F: fn({ AutoPublishAlias: "live", DeploymentPreference: { Type: "AllAtOnce" } }) },
+      "the property DeploymentPreference of AWS::Serverless::Function (of F)",
+    ],
+    [
+      "a layer of local files",
+      { L: { Type: "AWS::Serverless::LayerVersion", Properties: { ContentUri: "./layer" } } },
+      "'ContentUri' is not a valid S3 Uri",
+    ],
+    [
+      "a layer that is kept in another way",
+      { L: { Type: "AWS::Serverless::LayerVersion", Properties: { ContentUri: "s3://b/l", RetentionPolicy: "Keep" } } },
+      "'RetentionPolicy' must be one of",
+    ],
+    [
+      "an unknown property of a layer",
+      { L: { Type: "AWS::Serverless::LayerVersion", Properties: { ContentUri: "s3://b/l", Publish: true } } },
+      "the property Publish of AWS::Serverless::LayerVersion (L)",
+    ],
+    [
+      "a bucket for what failed that is not named",
+      { F: fn({ EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: "S3" } } } }) },
+      "Destination is required if Type is not {SQS, SNS}",
+    ],
     [
       "an unknown property",
       { F: fn({ Tracing: "Active" }) },

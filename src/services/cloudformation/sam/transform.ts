@@ -8,6 +8,8 @@ import type { Draft } from "./draft.ts";
 import { expandFunction } from "./function.ts";
 import { checkGlobals, withGlobals } from "./globals.ts";
 import { expandHttpApi, IMPLICIT_HTTP_API } from "./http-api.ts";
+import { expandLayerVersion } from "./layer-version.ts";
+import { renameReferences } from "./rename-references.ts";
 import { expandRestApi, finishRestApis, IMPLICIT_REST_API } from "./rest-api.ts";
 
 export const SAM_TRANSFORM = "AWS::Serverless-2016-10-31";
@@ -22,7 +24,7 @@ export function transformSam(tree: Tree): Tree {
   if (!isTree(givenResources)) throw templateFormatError("At least one Resources member must be defined.");
   const globals = mapOf(givenGlobals);
   checkGlobals(globals);
-  const draft: Draft = { resources: new Map(), restMethods: new Map() };
+  const draft: Draft = { resources: new Map(), restMethods: new Map(), renamed: new Map() };
   const serverless: [id: string, resource: Tree, type: string][] = [];
   for (const [id, resource] of Object.entries(givenResources)) {
     const type = isTree(resource) && typeof resource["Type"] === "string" ? resource["Type"] : "";
@@ -37,6 +39,7 @@ export function transformSam(tree: Tree): Tree {
   for (const [id, resource, type] of serverless) {
     if (type === "AWS::Serverless::HttpApi") expandHttpApi(id, resource, draft);
     else if (type === "AWS::Serverless::Api") expandRestApi(id, resource, draft);
+    else if (type === "AWS::Serverless::LayerVersion") expandLayerVersion(id, resource, draft);
     else if (type !== "AWS::Serverless::Function") throw notImplemented(`the resource type ${type}`);
   }
   const functions = serverless.filter(([, , type]) => type === "AWS::Serverless::Function");
@@ -55,5 +58,5 @@ export function transformSam(tree: Tree): Tree {
   }
   for (const [id, resource] of functions) expandFunction(id, resource, draft);
   finishRestApis(draft);
-  return { ...rest, Resources: Object.fromEntries(draft.resources) };
+  return renameReferences({ ...rest, Resources: Object.fromEntries(draft.resources) }, draft.renamed);
 }

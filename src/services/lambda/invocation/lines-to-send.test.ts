@@ -16,12 +16,19 @@ describe("a line of Lambda itself", () => {
     ["initRuntimeDone", platform("initRuntimeDone", { status: "success" }), "DEBUG"],
     ["initRuntimeDone of a failure", platform("initRuntimeDone", { status: "error" }), "WARN"],
     ["initReport", platform("initReport", { status: "success" }), "DEBUG"],
+    [
+      "initReport of provisioned concurrency",
+      platform("initReport", { status: "success", initializationType: "provisioned-concurrency" }),
+      "INFO",
+    ],
     ["initReport of a timeout", platform("initReport", { status: "timeout" }), "WARN"],
     ["start", platform("start", { requestId: "id" }), "INFO"],
     ["runtimeDone", platform("runtimeDone", { status: "success" }), "DEBUG"],
     ["runtimeDone of an exit", platform("runtimeDone", { status: "error" }), "WARN"],
     ["report", platform("report", { status: "success" }), "INFO"],
     ["report of a timeout", platform("report", { status: "timeout" }), "WARN"],
+    ["extension", platform("extension", { state: "Ready" }), "INFO"],
+    ["telemetrySubscription", platform("telemetrySubscription", { state: "Subscribed" }), "INFO"],
     ["logsDropped", platform("logsDropped", { droppedRecords: 1 }), "WARN"],
   ])("%s is sent at its level and below", (_name, line, level) => {
     const levels = ["DEBUG", "INFO", "WARN"] as const;

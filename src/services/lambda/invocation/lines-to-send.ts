@@ -41,13 +41,23 @@ function applicationSeverity(record: LogRecord | undefined): number {
 }
 
 /** Events of Lambda that are of interest even when all goes well. */
-const INFORMATION = new Set(["platform.initStart", "platform.start", "platform.report"]);
+const INFORMATION = new Set([
+  "platform.initStart",
+  "platform.start",
+  "platform.report",
+  "platform.extension",
+  "platform.telemetrySubscription",
+]);
 
 function systemLevel(record: LogRecord | undefined): "DEBUG" | "INFO" | "WARN" {
   const type = record?.["type"];
   const content = record?.["record"];
-  const status = typeof content === "object" && content !== null && "status" in content ? content.status : undefined;
+  // The members of an object may be anything.
+  const members = (typeof content === "object" ? (content ?? {}) : {}) as LogRecord;
+  const { status, initializationType } = members;
   if (type === "platform.logsDropped" || (status !== undefined && status !== "success")) return "WARN";
+  // How long provisioned environments took to start is said nowhere else.
+  if (type === "platform.initReport" && initializationType === "provisioned-concurrency") return "INFO";
   return typeof type === "string" && INFORMATION.has(type) ? "INFO" : "DEBUG";
 }
 

@@ -22,6 +22,8 @@ export interface LogDestination {
 interface Stream {
   waiting: LogLine[];
   dropped: number;
+  /** Where the newest lines come from: what they cause counts by which functions it came. */
+  at: AsyncScope;
 }
 
 /** Streams that are being written, by function, group and stream name. One writer each, so that lines keep their order. */
@@ -36,12 +38,15 @@ export function writeLines(lines: readonly LogLine[], to: LogDestination, at: As
   const open = at.local(streams);
   const key = `${to.functionArn} ${to.logGroupName} ${to.logStreamName}`;
   const stream = open.get(key);
-  if (stream !== undefined) return wait(stream, lines);
-  const opened: Stream = { waiting: [], dropped: 0 };
+  if (stream !== undefined) {
+    stream.at = at;
+    return wait(stream, lines);
+  }
+  const opened: Stream = { waiting: [], dropped: 0, at };
   wait(opened, lines);
   open.set(key, opened);
   const end = at.activity.begin("lambda.logs");
-  void drain(opened, to, at)
+  void drain(opened, to)
     // Logs that cannot be written must not stop functions, as on AWS where the role may not allow them at all.
     .catch((error: unknown) => at.log.warn("the log lines of a function were lost", { ...to, error }))
     .finally(() => {
@@ -78,11 +83,11 @@ function wait(stream: Stream, lines: readonly LogLine[]): void {
   }
 }
 
-async function drain(stream: Stream, to: LogDestination, at: AsyncScope): Promise<void> {
+async function drain(stream: Stream, to: LogDestination): Promise<void> {
   // Logs refuses a call whose events go back in time, which a machine's clock may do.
   let latest = 0;
   while (stream.waiting.length > 0) {
-    const lines = stream.waiting;
+    const { waiting: lines, at } = stream;
     stream.waiting = [];
     const events = lines.map((line) => {
       latest = Math.max(latest, line.at);
@@ -90,7 +95,8 @@ async function drain(stream: Stream, to: LogDestination, at: AsyncScope): Promis
     });
     for (const call of callsOf(events)) await put(call, to, at);
   }
-  if (stream.dropped > 0) at.log.warn("log lines of a function were dropped", { ...to, dropped: stream.dropped });
+  const { at, dropped } = stream;
+  if (dropped > 0) at.log.warn("log lines of a function were dropped", { ...to, dropped });
 }
 
 function* callsOf(events: readonly InputLogEvent[]): Iterable<readonly InputLogEvent[]> {

@@ -13,8 +13,16 @@ import { recursionConfigs } from "../keyspaces.ts";
 import { RECURSIVE_INVOCATIONS_MAX } from "../limits.ts";
 import { emitFigures } from "./function-metrics.ts";
 
-/** Services that hand a chain on; what comes by any other one begins a new chain. */
-const IN_CHAINS: ReadonlySet<string> = new Set(["lambda.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com"]);
+/**
+ * Services that hand a chain on; what comes by any other one begins a new chain. AWS does not follow what subscription
+ * filters of log groups forward, and lets such a loop run until somebody sees the bill.
+ */
+const IN_CHAINS: ReadonlySet<string> = new Set([
+  "lambda.amazonaws.com",
+  "logs.amazonaws.com",
+  "s3.amazonaws.com",
+  "sns.amazonaws.com",
+]);
 
 /** The chain of a request: that of its cause, where what led to it is something that AWS follows. */
 export function chainOfRequest({ caller, cause }: { readonly caller: Caller; readonly cause: string }): string {

@@ -235,6 +235,7 @@ function conclude(call: FunctionCall, outcome: InvocationOutcome, at: AsyncScope
       ["Throttles", 0],
       ["Errors", failed ? 1 : 0],
       ["Duration", outcome.durationMilliseconds, "Milliseconds"],
+      ...postRuntimeFigures(outcome),
     ],
     { name: record.name, qualifier, executedVersion: versionOf(record) },
     at,
@@ -253,6 +254,11 @@ function conclude(call: FunctionCall, outcome: InvocationOutcome, at: AsyncScope
     at,
   );
   return { kind: "ran", payload, failed, outcome, executedVersion: versionOf(record), cause };
+}
+
+/** Only functions with extensions have it. */
+function postRuntimeFigures({ postRuntimeExtensionsMilliseconds: value }: InvocationOutcome): readonly Figure[] {
+  return value === undefined ? [] : [["PostRuntimeExtensionsDuration", value, "Milliseconds"]];
 }
 
 /** Whole milliseconds, of the hundredths that the REPORT line shows: a bill must agree with it. */

@@ -4,7 +4,7 @@ import { Logs } from "../../../schema/generated/logs.ts";
 import { clearLater } from "../group/clear.ts";
 import { groupArn, requireGroup } from "../group/group.ts";
 import { cancelRetention } from "../group/retention.ts";
-import { groups } from "../keyspaces.ts";
+import { groups, subscriptionFilters } from "../keyspaces.ts";
 
 export const deleteLogGroup = operation.write(Logs.DeleteLogGroup, {
   honours: ["logGroupName"],
@@ -12,6 +12,7 @@ export const deleteLogGroup = operation.write(Logs.DeleteLogGroup, {
   run({ logGroupName }, at) {
     const { id } = requireGroup(at, logGroupName);
     groups.delete(at.tx, [at.account, at.region, logGroupName]);
+    for (const key of subscriptionFilters.keys(at.tx, [id])) subscriptionFilters.delete(at.tx, key);
     cancelRetention(at, id);
     clearLater(at, { what: "group", groupId: id });
     return {};

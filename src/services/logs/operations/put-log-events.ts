@@ -3,11 +3,13 @@ import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { Logs } from "../../../schema/generated/logs.ts";
 import { type AcceptedBatch, acceptBatch } from "../event/accept-batch.ts";
+import { numberedRows } from "../event/numbered-rows.ts";
 import type { GroupTally } from "../group/group-record.ts";
 import { type Group, groupArn, requireGroup, tallyOf } from "../group/group.ts";
 import { events, groupEvents, groupTallies, streams, streamsByLastEvent } from "../keyspaces.ts";
 import { nextRetention } from "../group/retention.ts";
 import { requireStream, sequenceToken, type Stream } from "../stream/stream.ts";
+import { forward } from "../subscription/forward.ts";
 
 export const putLogEvents = operation.write(Logs.PutLogEvents, {
   // AWS accepts any sequence token since 2023, and looks at none.
@@ -34,28 +36,17 @@ interface Target {
   readonly stream: Stream;
 }
 
-/** Events with the same timestamp share a row; the batch is in order, so that they stand together. */
 function storeEvents(batch: AcceptedBatch, { group, stream }: Target, at: WriteScope): void {
   const tally = tallyOf(at, group.id);
-  let serial = tally.nextSerial;
-  let messages: string[] = [];
-  let timestamp = batch.events[0]?.timestamp ?? 0;
-  const flush = (): void => {
+  const rows = numberedRows(batch.events, tally.nextSerial);
+  for (const { timestamp, serial, messages } of rows) {
     events.put(at.tx, [stream.id, timestamp, serial], { ingestedAt: at.now, messages });
     groupEvents.put(at.tx, [group.id, timestamp, serial], stream.id);
-    serial++;
-  };
-  for (const event of batch.events) {
-    if (event.timestamp !== timestamp) {
-      flush();
-      messages = [];
-      timestamp = event.timestamp;
-    }
-    messages.push(event.message);
   }
-  flush();
-  const changed = { ...tally, storedBytes: tally.storedBytes + batch.bytes, nextSerial: serial };
+  const nextSerial = tally.nextSerial + rows.length;
+  const changed = { ...tally, storedBytes: tally.storedBytes + batch.bytes, nextSerial };
   groupTallies.put(at.tx, [group.id], withRetention(changed, group, at));
+  forward(rows, { group, stream }, at);
 }
 
 /** A group with a retention policy has a timer from its first event on. */
