@@ -16,9 +16,12 @@ import { failureDocument, responseTooLargeDocument, timedOutFailure } from "../e
 import { MAXIMUM_RESPONSE_BYTES } from "../limits.ts";
 import { type PhaseStatus, type PlatformLines, textLines } from "../platform-lines.ts";
 import { platformRecords } from "../platform-records.ts";
+import { Telemetry } from "../telemetry.ts";
 import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
 import { installProcessEnvironment } from "./process-environment.ts";
+
+const INITIALIZATION_TYPE = "on-demand";
 
 /** What the runtime is made of. */
 export interface InProcessRuntimeOptions {
@@ -90,7 +93,7 @@ class BoundRunner {
     const { clock } = this.#options;
     const logStreamName = this.#logStreamOf(spec);
     // A log for each invocation: they run at the same time here, and their lines must not mix.
-    const log = new EnvironmentLog(clock);
+    const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
     const lines = linesOf(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
     const variables = variablesOf(spec, invocation, logStreamName);
@@ -151,7 +154,15 @@ function answered(end: HandlerEnd): Pick<InvocationOutcome, "kind" | "payload"> 
 }
 
 function linesOf({ logFormat, functionName, version }: EnvironmentSpec, now: () => number): PlatformLines {
-  return logFormat === "JSON" ? platformRecords(functionName, version, now) : textLines;
+  const recorded = { functionName, version, initializationType: INITIALIZATION_TYPE } as const;
+  return logFormat === "JSON" ? platformRecords(recorded, now) : textLines;
+}
+
+/** No extension runs beside a bound handler, so that nobody ever subscribes to what it says. */
+function withoutListeners(clock: Clock, { logFormat }: EnvironmentSpec): Telemetry {
+  const telemetry = new Telemetry({ clock, processClock: clock }, logFormat);
+  telemetry.close();
+  return telemetry;
 }
 
 /** The variables that code and SDK read; what the machine's own environment has besides stays visible. */
@@ -171,7 +182,7 @@ function variablesOf(
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: spec.version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: INITIALIZATION_TYPE,
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: spec.codeDirectory,
