@@ -116,8 +116,10 @@ function newInvocation(handler, requestId) {
     await endOutput();
     if (isEnding) return;
     current = undefined;
-    post(invocation, { kind, document });
-    client.next((event) => handle(handler, event));
+    client.together(() => {
+      post(invocation, { kind, document });
+      client.next((event) => handle(handler, event));
+    });
   };
   const invocation = {
     requestId,
