@@ -37,7 +37,7 @@ export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }
     ...(inspection === undefined ? {} : { inspection }),
     executable,
     marksOutput: true,
-    program: [...flags, join(place.runtimeDirectory, "nodejs.mjs")],
+    program: [...flags, join(place.runtimeDirectory, "nodejs.cjs")],
     parameters: (token, nowMilliseconds) => [...ours(token, nowMilliseconds), fallback],
     variables,
   };

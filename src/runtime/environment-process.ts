@@ -18,7 +18,7 @@ import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
 import { ExtensionGroup } from "./extension-group.ts";
 import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "./extensions-api.ts";
-import { askToEnd, groupSize, killGroup, machineThreads, readMemory } from "./process-group.ts";
+import { askToEnd, groupSize, killGroup, machineThreads, MemoryGauge } from "./process-group.ts";
 import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "./runtime-api.ts";
 
 /** What every process is given. */
@@ -88,6 +88,7 @@ export class EnvironmentProcess {
   readonly #extensions: ExtensionGroup;
   readonly #api: RuntimeApi;
   #child: ChildProcess | undefined;
+  #memory: MemoryGauge | undefined;
   #reply: Reply | undefined;
   #pipesEnded = 0;
   #exit: ProcessExit | undefined;
@@ -263,7 +264,10 @@ export class EnvironmentProcess {
     this.#threadsBefore = machineThreads() ?? 0;
     this.#child = child;
     this.#marksOutput = command.marksOutput;
-    if (child.pid !== undefined) this.#surroundings.guard.watch(child.pid);
+    if (child.pid !== undefined) {
+      this.#surroundings.guard.watch(child.pid);
+      this.#memory = new MemoryGauge(child.pid);
+    }
     child.once("error", (error) => {
       this.#surroundings.log.error("A function's process cannot be started.", {
         error,
@@ -336,6 +340,7 @@ export class EnvironmentProcess {
     const { clock, processClock } = this.#surroundings;
     const timeOut = (): void => this.kill("timedOut");
     const cancel = clock.at(clock.now() + limitMilliseconds, timeOut);
+    if (clock === processClock) return cancel;
     // A process runs in real time, whatever the cloud's clock does: one that hangs while a virtual clock stands still
     // would otherwise keep the cloud from settling, and so the clock from ever being moved.
     const cancelReal = processClock.at(processClock.now() + limitMilliseconds, timeOut);
@@ -387,9 +392,7 @@ export class EnvironmentProcess {
 
   /** Notes what the process takes, and kills it when that is more than the function has. */
   #lookAtMemory(): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined || this.#exit !== undefined) return;
-    const peak = readMemory(pid)?.peakMegabytes ?? 0;
+    const peak = this.#memory?.read()?.peakMegabytes ?? 0;
     this.#peakMegabytes = Math.max(this.#peakMegabytes, peak);
     if (this.#peakMegabytes > this.#occupant.memoryMegabytes) this.kill("outOfMemory");
   }
@@ -403,6 +406,8 @@ export class EnvironmentProcess {
 
   #exited(child: ChildProcess, exit: ProcessExit): void {
     this.#cancelKill();
+    this.#memory?.close();
+    this.#memory = undefined;
     if (child.pid !== undefined) {
       killGroup(child.pid);
       this.#surroundings.guard.forget(child.pid);

@@ -19,6 +19,9 @@ export const MAXIMUM_ERROR_BYTES = MAXIMUM_RESPONSE_BYTES;
 /** All headers of one request to the Runtime API: its trailers may carry an error document, in Base64. */
 export const MAXIMUM_HEADER_BYTES = 2 * MAXIMUM_ERROR_BYTES;
 
+/** The head of a request that our own bootstraps send for each event. */
+export const PLAIN_REQUEST_HEAD_BYTES = 1024;
+
 /**
  * How long the first attempt to initialise may take before it is retried inside the invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html

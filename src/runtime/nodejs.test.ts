@@ -70,7 +70,7 @@ describe("a Node.js handler's answer", () => {
 
   it("has the context and the variables that AWS gives, and none of the server's", async () => {
     const code = `exports.handler = async (event, context) => ({ context, env: process.env, cwd: process.cwd(),
-      left: context.getRemainingTimeInMillis(), argv: process.argv.length })`;
+      left: context.getRemainingTimeInMillis(), argv: process.argv.length, hasMain: require.main !== undefined })`;
     const spec = bench.define(index(code), { variables: { MINE: "yes", AWS_REGION: "eu-west-1", _HANDLER: "no" } });
     process.env["SERVER_SECRET"] = "must not leak";
     const outcome = await bench.run(spec, {}, { requestId: "the-id", clientContext: '{"client":\n{"app":"ü"}}' });
@@ -86,7 +86,7 @@ describe("a Node.js handler's answer", () => {
       invokedFunctionArn: spec.functionArn,
       awsRequestId: "the-id",
     });
-    expect(told).toMatchObject({ cwd: spec.codeDirectory, argv: 2 });
+    expect(told).toMatchObject({ cwd: spec.codeDirectory, argv: 2, hasMain: false });
     expect(told.left).toBeGreaterThan(0);
     expect(told.left).toBeLessThanOrEqual(30_000);
     expect(told.env).toMatchObject({

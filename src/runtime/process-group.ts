@@ -1,5 +1,5 @@
 /** The processes of an environment as the operating system sees them: killing them all, and what memory they take. */
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 
 /** What a process takes of the machine's memory. */
 export interface ProcessMemory {
@@ -28,22 +28,41 @@ export function askToEnd(pid: number): void {
 }
 
 /**
- * What `pid` takes now and took at most, or undefined when it has ended or the system has no /proc.
- * See proc_pid_status(5): VmRSS and VmHWM, in kibibytes.
+ * What a process takes of the machine's memory, asked for at the end of each invocation: the file stays open, since opening
+ * it anew costs more than reading it. See proc_pid_status(5): VmRSS and VmHWM, in kibibytes.
  */
-export function readMemory(pid: number): ProcessMemory | undefined {
-  let status: string;
-  try {
-    status = readFileSync(`/proc/${pid}/status`, "latin1");
-  } catch {
-    // The process has ended between the question and the answer, or this is not Linux: there is no figure to give.
-    return undefined;
+export class MemoryGauge {
+  readonly #pid: number;
+  #file: number | undefined;
+
+  constructor(pid: number) {
+    this.#pid = pid;
   }
-  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (resident === undefined || peak === undefined) return undefined;
-  return { residentMegabytes: Math.ceil(Number(resident) / 1024), peakMegabytes: Math.ceil(Number(peak) / 1024) };
+
+  /** What it takes now and took at most, or undefined when it has ended or the system has no /proc. */
+  read(): ProcessMemory | undefined {
+    let status: string;
+    try {
+      this.#file ??= openSync(`/proc/${this.#pid}/status`, "r");
+      status = STATUS.toString("latin1", 0, readSync(this.#file, STATUS, 0, STATUS.length, 0));
+    } catch {
+      // The process has ended between the question and the answer, or this is not Linux: there is no figure to give.
+      return undefined;
+    }
+    const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (resident === undefined || peak === undefined) return undefined;
+    return { residentMegabytes: Math.ceil(Number(resident) / 1024), peakMegabytes: Math.ceil(Number(peak) / 1024) };
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
 }
+
+/** What the memory lines stand at the beginning of; each reading is done with before the next begins. */
+const STATUS = Buffer.alloc(4096);
 
 /** How many threads there are on the machine, or undefined when the system has no /proc. See proc_loadavg(5). */
 export function machineThreads(): number | undefined {

@@ -16,7 +16,7 @@ function openReady(options: Parameters<typeof openWorkbench>[0] = {}): Workbench
 }
 
 /** Whether the process was started ahead of need is in the command line that the system knows of it. */
-const TELL = `const wasReady = require("fs").readFileSync("/proc/self/cmdline", "utf8").includes("nodejs-ready.mjs");`;
+const TELL = `const wasReady = require("fs").readFileSync("/proc/self/cmdline", "utf8").includes("nodejs-ready.cjs");`;
 const node = (code: string): Files => ({ "index.js": `${TELL} exports.handler = async (event, context) => (${code})` });
 
 const anticipate = (bench: Workbench, spec: EnvironmentSpec): Promise<void> | undefined =>

@@ -62,7 +62,7 @@ export class ReadyProcesses {
     const started = process.makeReady({
       executable: globalThis.process.execPath,
       marksOutput: true,
-      program: [...nodejsFlags(kind), join(bootstrapsDirectory, "nodejs-ready.mjs")],
+      program: [...nodejsFlags(kind), join(bootstrapsDirectory, "nodejs-ready.cjs")],
       parameters: () => [],
       variables: (address) => ({ AWS_LAMBDA_RUNTIME_API: address, TZ: ":UTC", LANG: "en_US.UTF-8" }),
     });

@@ -2,11 +2,13 @@
  * AWS's Runtime API for one execution environment: the HTTP server on loopback from which the process takes its events.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
+import { createServer as createListener, type AddressInfo, type Server as Listener, type Socket } from "node:net";
 import type { ResponseSink } from "../platform/ports/function-runtime.ts";
 import { MAXIMUM_ERROR_BYTES, MAXIMUM_HEADER_BYTES, MAXIMUM_RESPONSE_BYTES } from "./limits.ts";
 import type { ExtensionsApi } from "./extensions-api.ts";
+import { type PostedAnswer, RuntimeConnection } from "./runtime-connection.ts";
+import { replyOf, type RuntimeReply } from "./runtime-reply.ts";
 import { readStreamedResponse } from "./streamed-response.ts";
 
 /** What the process is told about an event. */
@@ -48,17 +50,20 @@ const RESPONSE_MODE_HEADER = "lambda-runtime-function-response-mode";
 export class RuntimeApi {
   readonly #listener: RuntimeApiListener;
   readonly #extensions: ExtensionsApi | undefined;
-  readonly #server: Server;
+  readonly #listening: Listener;
+  /** Takes the connections on which more is said than our own bootstraps say for each event. */
+  readonly #server: HttpServer;
+  readonly #plain = new Set<Socket>();
   #address = "";
-  #vacant: ServerResponse | undefined;
-  #waiting: ServerResponse | undefined;
+  #vacant: RuntimeReply | undefined;
+  #waiting: RuntimeReply | undefined;
   /** A process learns whose it is once, or from its command line: variables hold keys, and no function asks for them. */
   #wasOccupied = false;
   #currentRequestId: string | undefined;
   #sink: ResponseSink | undefined;
   /** Set while the body of an answer arrives. A runtime may ask for the next event without waiting for our reply to it. */
   #isAnswering = false;
-  #nextAfterAnswer: ServerResponse | undefined;
+  #nextAfterAnswer: RuntimeReply | undefined;
 
   /** @param extensions the API of the extensions, on the same port */
   constructor(listener: RuntimeApiListener, extensions?: ExtensionsApi) {
@@ -67,7 +72,6 @@ export class RuntimeApi {
     this.#server = createServer(
       {
         connectionsCheckingInterval: NO_SWEEP_MILLISECONDS,
-        noDelay: true,
         maxHeaderSize: MAXIMUM_HEADER_BYTES,
       },
       (request, reply) => this.#route(request, reply),
@@ -76,16 +80,16 @@ export class RuntimeApi {
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
     this.#server.headersTimeout = 0;
-    this.#server.on("connection", () => this.#listener.connected());
+    this.#listening = createListener({ noDelay: true }, (socket) => this.#connect(socket));
   }
 
   /** Starts to listen and answers `host:port`. */
   listen(): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#server.on("error", reject);
-      this.#server.listen(0, "127.0.0.1", () => {
+      this.#listening.on("error", reject);
+      this.#listening.listen(0, "127.0.0.1", () => {
         // A server that listens on TCP has this form of address.
-        this.#address = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+        this.#address = `127.0.0.1:${(this.#listening.address() as AddressInfo).port}`;
         resolve(this.#address);
       });
     });
@@ -121,30 +125,54 @@ export class RuntimeApi {
     this.#wasOccupied = true;
     this.#sink = event.response;
     const headers = [
-      ["Content-Type", "application/json"],
-      ["Content-Length", String(event.payload.length)],
-      ["Lambda-Runtime-Aws-Request-Id", event.requestId],
-      ["Lambda-Runtime-Deadline-Ms", String(event.deadlineMilliseconds)],
-      ["Lambda-Runtime-Invoked-Function-Arn", headerText(event.invokedFunctionArn)],
-      ["Lambda-Runtime-Trace-Id", headerText(event.traceHeader)],
-      ["Lambda-Runtime-Sluice-Now-Ms", String(event.nowMilliseconds)],
+      ...JSON_CONTENT,
+      "Lambda-Runtime-Aws-Request-Id",
+      event.requestId,
+      "Lambda-Runtime-Deadline-Ms",
+      String(event.deadlineMilliseconds),
+      "Lambda-Runtime-Invoked-Function-Arn",
+      headerText(event.invokedFunctionArn),
+      "Lambda-Runtime-Trace-Id",
+      headerText(event.traceHeader),
+      "Lambda-Runtime-Sluice-Now-Ms",
+      String(event.nowMilliseconds),
     ];
     if (event.clientContext !== undefined) {
-      headers.push(["Lambda-Runtime-Client-Context", headerText(event.clientContext)]);
+      headers.push("Lambda-Runtime-Client-Context", headerText(event.clientContext));
     }
-    reply?.writeHead(200, headers.flat());
-    reply?.end(event.payload);
+    reply?.send(200, headers, event.payload);
   }
 
   /** Closes the port and every connection. */
   close(): void {
     this.#waiting = undefined;
-    this.#server.close();
+    this.#listening.close();
+    for (const socket of this.#plain) socket.destroy();
     this.#server.closeAllConnections();
   }
 
-  #route(request: IncomingMessage, reply: ServerResponse): void {
-    reply.sendDate = false;
+  #connect(socket: Socket): void {
+    this.#plain.add(socket);
+    socket.once("close", () => this.#plain.delete(socket));
+    const connection = new RuntimeConnection(socket, {
+      host: this.#address,
+      next: (reply) => this.#next(reply),
+      answer: (posted, reply) => this.#answerPlain(posted, reply),
+      handOver: (given, unread) => {
+        this.#plain.delete(given);
+        given.pause();
+        given.unshift(unread);
+        this.#server.emit("connection", given);
+        given.resume();
+      },
+    });
+    connection.start();
+    this.#listener.connected();
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse): void {
+    response.sendDate = false;
+    const reply = replyOf(response);
     const path = request.url ?? "";
     // A page in a browser can reach loopback, by its own name or by one that it made resolve to it; a runtime does neither.
     if (request.headers.host !== this.#address || request.headers.origin !== undefined) {
@@ -152,7 +180,7 @@ export class RuntimeApi {
     }
     if (path === `${VERSION_PREFIX}invocation/next` && request.method === "GET") return this.#next(reply);
     if (path === `${VERSION_PREFIX}init/error` && request.method === "POST") return this.#initError(request, reply);
-    if (this.#extensions?.route(request, reply)) return;
+    if (this.#extensions?.route(request, response)) return;
     if (path === `${VERSION_PREFIX}sluice/ready` && request.method === "GET" && !this.#wasOccupied) {
       this.#vacant = reply;
       return this.#listener.ready();
@@ -164,7 +192,7 @@ export class RuntimeApi {
     this.#answer(request, reply, { requestId: match[1], isError: match[2] === "error" });
   }
 
-  #next(reply: ServerResponse): void {
+  #next(reply: RuntimeReply): void {
     if (this.#isAnswering && this.#nextAfterAnswer === undefined) {
       this.#nextAfterAnswer = reply;
       return;
@@ -172,39 +200,56 @@ export class RuntimeApi {
     if (this.#currentRequestId !== undefined || this.#waiting !== undefined) return refuseTransition(reply);
     this.#waiting = reply;
     // Some runtimes use a connection for each request. One that was given up waits for nothing any more.
-    reply.once("close", () => {
+    reply.whenGone(() => {
       if (this.#waiting === reply) this.#waiting = undefined;
     });
     this.#listener.waiting();
   }
 
-  #answer(request: IncomingMessage, reply: ServerResponse, to: { requestId: string; isError: boolean }): void {
-    if (to.requestId !== this.#currentRequestId) {
-      return refuse(reply, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
-    }
+  #answer(request: IncomingMessage, reply: RuntimeReply, to: { requestId: string; isError: boolean }): void {
     const mode = request.headers[RESPONSE_MODE_HEADER];
-    if (mode !== undefined && mode !== "streaming") {
+    if (to.requestId === this.#currentRequestId && mode !== undefined && mode !== "streaming") {
       return refuse(reply, 400, {
         errorType: "InvalidFunctionResponseMode",
         errorMessage: "The mode of a response is streaming, or none is named",
       });
     }
-    if (this.#isAnswering) return refuseTransition(reply);
+    if (!this.#mayAnswer(to.requestId, reply)) return;
     this.#isAnswering = true;
     if (mode !== undefined && !to.isError) return void this.#answerStreamed(request, reply);
     readBody(request, to.isError ? MAXIMUM_ERROR_BYTES : MAXIMUM_RESPONSE_BYTES, (body) => {
+      const errorType = textOf(request.headers[ERROR_TYPE_HEADER]);
       this.#answered();
       if (body === undefined) this.#refuseTooLarge(reply);
-      else {
-        accept(reply);
-        if (to.isError) this.#listener.failed(body, errorTypeOf(request.headers[ERROR_TYPE_HEADER], "Function"));
-        else this.#listener.responded(body);
-      }
+      else this.#accept({ ...to, body, errorType }, reply);
       this.#resumeNext();
     });
   }
 
-  async #answerStreamed(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+  /** An answer that came whole. */
+  #answerPlain(posted: PostedAnswer, reply: RuntimeReply): void {
+    if (!this.#mayAnswer(posted.requestId, reply)) return;
+    this.#answered();
+    this.#accept(posted, reply);
+  }
+
+  /** Whether an answer to that event is waited for; refuses it where it is not. */
+  #mayAnswer(requestId: string, reply: RuntimeReply): boolean {
+    if (requestId !== this.#currentRequestId) {
+      refuse(reply, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
+      return false;
+    }
+    if (this.#isAnswering) refuseTransition(reply);
+    return !this.#isAnswering;
+  }
+
+  #accept({ isError, body, errorType }: PostedAnswer, reply: RuntimeReply): void {
+    accept(reply);
+    if (isError) this.#listener.failed(body, errorTypeOf(errorType, "Function"));
+    else this.#listener.responded(body);
+  }
+
+  async #answerStreamed(request: IncomingMessage, reply: RuntimeReply): Promise<void> {
     const end = await readStreamedResponse(request, this.#sink);
     // The process has gone in the middle of it: its end tells the rest.
     if (end === undefined) return;
@@ -224,7 +269,7 @@ export class RuntimeApi {
     this.#sink = undefined;
   }
 
-  #refuseTooLarge(reply: ServerResponse): void {
+  #refuseTooLarge(reply: RuntimeReply): void {
     refuse(reply, 413, { errorType: "RequestEntityTooLarge", errorMessage: tooLarge });
     this.#listener.responseTooLarge();
   }
@@ -235,10 +280,13 @@ export class RuntimeApi {
     if (next !== undefined) this.#next(next);
   }
 
-  #initError(request: IncomingMessage, reply: ServerResponse): void {
+  #initError(request: IncomingMessage, reply: RuntimeReply): void {
     readBody(request, MAXIMUM_ERROR_BYTES, (body) => {
       accept(reply);
-      this.#listener.initFailed(body ?? Buffer.from("{}"), errorTypeOf(request.headers[ERROR_TYPE_HEADER], "Runtime"));
+      this.#listener.initFailed(
+        body ?? Buffer.from("{}"),
+        errorTypeOf(textOf(request.headers[ERROR_TYPE_HEADER]), "Runtime"),
+      );
     });
   }
 }
@@ -261,11 +309,14 @@ function readBody(request: IncomingMessage, maximumBytes: number, done: (body: B
   });
 }
 
+/** A header that came once. */
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? header : undefined;
+}
+
 /** The error type as the REPORT line gives it; what does not look like one is filed as Unknown. */
-function errorTypeOf(given: string | string[] | undefined, category: "Function" | "Runtime"): string {
-  return typeof given === "string" && /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(given)
-    ? given
-    : `${category}.Unknown`;
+function errorTypeOf(given: string | undefined, category: "Function" | "Runtime"): string {
+  return given !== undefined && /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(given) ? given : `${category}.Unknown`;
 }
 
 /**
@@ -276,19 +327,20 @@ function headerText(text: string): string {
   return Buffer.from(text.replaceAll(/\p{Cc}/gu, " "), "utf8").toString("latin1");
 }
 
-function accept(reply: ServerResponse): void {
+function accept(reply: RuntimeReply): void {
   send(reply, 202, '{"status":"OK"}\n');
 }
 
-function refuseTransition(reply: ServerResponse): void {
+function refuseTransition(reply: RuntimeReply): void {
   refuse(reply, 403, { errorType: "InvalidStateTransition", errorMessage: "State transition is not allowed" });
 }
 
-function refuse(reply: ServerResponse, status: number, error: { errorType: string; errorMessage: string }): void {
+function refuse(reply: RuntimeReply, status: number, error: { errorType: string; errorMessage: string }): void {
   send(reply, status, JSON.stringify(error));
 }
 
-function send(reply: ServerResponse, status: number, body: string): void {
-  reply.writeHead(status, ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))]);
-  reply.end(body);
+function send(reply: RuntimeReply, status: number, body: string): void {
+  reply.send(status, JSON_CONTENT, Buffer.from(body));
 }
+
+const JSON_CONTENT = ["Content-Type", "application/json"];

@@ -86,33 +86,44 @@ class RuntimeClient:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
 
-    def next(self):
-        return self.request("GET", "/2018-06-01/runtime/invocation/next")
+    def next(self, answer=b""):
+        """Posts the answer to the last event and asks for the next one, in one write, which wakes the server up once."""
+        self.socket.sendall(answer + self.request("GET", "/2018-06-01/runtime/invocation/next"))
+        if answer:
+            self.receive()
+        status, headers, body = self.receive()
+        if status != b"200":
+            raise ConnectionError("the Runtime API has no more events")
+        return headers, body
 
-    def respond(self, request_id, body, content_type):
+    def response(self, request_id, body, content_type):
         path = "/2018-06-01/runtime/invocation/%s/response" % request_id
-        self.request("POST", path, body, {"Content-Type": content_type})
+        return self.request("POST", path, body, {"Content-Type": content_type, "Content-Length": len(body)})
 
-    def fail(self, request_id, error):
-        self.post_error("/2018-06-01/runtime/invocation/%s/error" % request_id, error)
+    def failure(self, request_id, error):
+        return self.error("/2018-06-01/runtime/invocation/%s/error" % request_id, error)
 
     def fail_init(self, error):
-        self.post_error("/2018-06-01/runtime/init/error", error)
+        self.socket.sendall(self.error("/2018-06-01/runtime/init/error", error))
+        self.receive()
 
-    def post_error(self, path, error):
-        error_type = error["errorType"].encode("ascii", "replace").decode("ascii")
+    def error(self, path, error):
         body = json.dumps(error, ensure_ascii=False).encode("utf-8", "replace")
-        self.request("POST", path, body, {"Lambda-Runtime-Function-Error-Type": error_type})
+        return self.request("POST", path, body, {
+            "Content-Type": "application/json",
+            "Content-Length": len(body),
+            "Lambda-Runtime-Function-Error-Type": error["errorType"].encode("ascii", "replace").decode("ascii"),
+        })
 
     def request(self, method, path, body=b"", headers=None):
         lines = ["%s %s HTTP/1.1" % (method, path), "Host: " + self.address]
-        if method == "POST":
-            lines.append("Content-Length: %d" % len(body))
         lines.extend("%s: %s" % header for header in (headers or {}).items())
-        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
+
+    def receive(self):
         status_line = self.reader.readline().split(b" ")
-        if len(status_line) < 2 or (method == "GET" and status_line[1] != b"200"):
-            raise ConnectionError("the Runtime API has no more events")
+        if len(status_line) < 2:
+            raise ConnectionError("the Runtime API has ended the connection")
         received = {}
         while True:
             line = self.reader.readline().decode("utf-8").strip()
@@ -120,7 +131,7 @@ class RuntimeClient:
                 break
             name, value = line.split(":", 1)
             received[name.lower()] = value.strip()
-        return received, self.reader.read(int(received.get("content-length", "0")))
+        return status_line[1], received, self.reader.read(int(received.get("content-length", "0")))
 
 
 class LambdaContext:
@@ -311,9 +322,10 @@ def unmarshal(body):
 
 def run(client, output, clock, function, handler):
     """Takes events and answers them until the server ends the connection or the process."""
+    answer = b""
     while True:
         output.end()
-        headers, body = client.next()
+        headers, body = client.next(answer)
         clock.set(int(headers.get("lambda-runtime-sluice-now-ms", "0")))
         request_id = headers["lambda-runtime-aws-request-id"]
         os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
@@ -323,9 +335,9 @@ def run(client, output, clock, function, handler):
         except Exception as error:
             document = error_document(error, request_id)
             log_error(document, output, handler)
-            client.fail(request_id, document)
+            answer = client.failure(request_id, document)
         else:
-            client.respond(request_id, result, content_type)
+            answer = client.response(request_id, result, content_type)
 
 
 def main():

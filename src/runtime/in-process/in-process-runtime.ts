@@ -21,8 +21,6 @@ import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
 import { installProcessEnvironment } from "./process-environment.ts";
 
-const INITIALIZATION_TYPE = "on-demand";
-
 /** What the runtime is made of. */
 export interface InProcessRuntimeOptions {
   readonly clock: Clock;
@@ -153,9 +151,8 @@ function answered(end: HandlerEnd): Pick<InvocationOutcome, "kind" | "payload"> 
   return { kind: end.kind, payload: end.payload };
 }
 
-function linesOf({ logFormat, functionName, version }: EnvironmentSpec, now: () => number): PlatformLines {
-  const recorded = { functionName, version, initializationType: INITIALIZATION_TYPE } as const;
-  return logFormat === "JSON" ? platformRecords(recorded, now) : textLines;
+function linesOf(spec: EnvironmentSpec, now: () => number): PlatformLines {
+  return spec.logFormat === "JSON" ? platformRecords(spec, now) : textLines;
 }
 
 /** No extension runs beside a bound handler, so that nobody ever subscribes to what it says. */
@@ -182,7 +179,7 @@ function variablesOf(
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: spec.version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: INITIALIZATION_TYPE,
+    AWS_LAMBDA_INITIALIZATION_TYPE: spec.initializationType ?? "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: spec.codeDirectory,

@@ -29,6 +29,12 @@ interface Stream {
 /** Streams that are being written, by function, group and stream name. One writer each, so that lines keep their order. */
 const streams = local("lambda log streams", () => new Map<string, Stream>());
 
+/**
+ * By function: ends when whoever writes for it now has written. One stream at a time, so that a busy function's streams
+ * gather the lines of several invocations meanwhile, and each call to Logs carries more of them.
+ */
+const turns = local("lambda log turns", () => new Map<string, Promise<void>>());
+
 /** Groups and streams that are known to be there, the least recently made first: each is made once, and not asked for again. */
 const places = local("lambda log places", () => new Set<string>());
 
@@ -87,16 +93,32 @@ async function drain(stream: Stream, to: LogDestination): Promise<void> {
   // Logs refuses a call whose events go back in time, which a machine's clock may do.
   let latest = 0;
   while (stream.waiting.length > 0) {
-    const { waiting: lines, at } = stream;
-    stream.waiting = [];
-    const events = lines.map((line) => {
-      latest = Math.max(latest, line.at);
-      return { timestamp: latest, message: withNewline(line.message) };
+    await inTurn(to.functionArn, stream.at, async () => {
+      const { waiting: lines, at } = stream;
+      stream.waiting = [];
+      const events = lines.map((line) => {
+        latest = Math.max(latest, line.at);
+        return { timestamp: latest, message: withNewline(line.message) };
+      });
+      for (const call of callsOf(events)) await put(call, to, at);
     });
-    for (const call of callsOf(events)) await put(call, to, at);
   }
   const { at, dropped } = stream;
   if (dropped > 0) at.log.warn("log lines of a function were dropped", { ...to, dropped });
+}
+
+/** Acts after those who write for the function already. */
+async function inTurn(functionArn: string, at: AsyncScope, act: () => Promise<void>): Promise<void> {
+  const all = at.local(turns);
+  const turn = (all.get(functionArn) ?? Promise.resolve()).then(act);
+  const ended = turn
+    // Whose lines are lost says so; the next in turn only needs to know that it is over.
+    .catch(() => {})
+    .finally(() => {
+      if (all.get(functionArn) === ended) all.delete(functionArn);
+    });
+  all.set(functionArn, ended);
+  return turn;
 }
 
 function* callsOf(events: readonly InputLogEvent[]): Iterable<readonly InputLogEvent[]> {

@@ -2,12 +2,14 @@
  * The bootstrap's side of the Runtime API: HTTP over one connection, without the cost of loading Node's HTTP client.
  * It reads what our own server writes: a status line, headers, and a body whose length is told.
  */
-import { connect } from "node:net";
+"use strict";
+
+const { connect } = require("node:net");
 
 const HEADERS_END = Buffer.from("\r\n\r\n");
 
 /** Asks for events and answers them, on one connection. */
-export class RuntimeClient {
+class RuntimeClient {
   #socket;
   #onLost;
   #address;
@@ -67,6 +69,13 @@ export class RuntimeClient {
   /** Answers an event: `kind` is `response` or `error`. */
   answer(requestId, { kind, document }, done = () => {}) {
     this.#send({ method: "POST", path: `invocation/${requestId}/${kind}`, document }, done);
+  }
+
+  /** What `ask` asks for goes out in one write, which wakes the server up once. */
+  together(ask) {
+    this.#socket.cork();
+    ask();
+    this.#socket.uncork();
   }
 
   /** Begins an answer that comes in pieces. */
@@ -156,3 +165,5 @@ function readResponse(data) {
     neededBytes: 0,
   };
 }
+
+module.exports = { RuntimeClient };

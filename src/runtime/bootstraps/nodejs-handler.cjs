@@ -2,14 +2,16 @@
  * Finds and loads the function that a handler name such as `folder/index.handler` means.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { lambdaError } from "./nodejs-errors.mjs";
+"use strict";
+
+const { existsSync, readFileSync, statSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { dirname, join, resolve } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { lambdaError } = require("./nodejs-errors.cjs");
 
 /** The function, or an error under the name that Lambda gives it. Errors that the code itself throws keep their own. */
-export async function loadHandler(taskRoot, name, moduleFolderUrls) {
+async function loadHandler(taskRoot, name, moduleFolderUrls) {
   if (name.includes("..")) {
     const advice = "Use absolute paths when specifying root directories in handler names.";
     throw lambdaError("Runtime.MalformedHandlerName", `'${name}' is not a valid handler name. ${advice}`);
@@ -68,11 +70,13 @@ function isModulePackage(path) {
  * to the SDK: see `linkSdkModules`.
  */
 async function fallBackToFolders(moduleFolderUrls) {
-  const nodeModule = await import("node:module");
+  const nodeModule = require("node:module");
   if (typeof nodeModule.registerHooks === "function") {
     const { resolveSync } = await import("./nodejs-module-fallback.mjs");
     nodeModule.registerHooks({ resolve: resolveSync(moduleFolderUrls) });
     return;
   }
-  nodeModule.register("./nodejs-module-fallback.mjs", import.meta.url, { data: moduleFolderUrls });
+  nodeModule.register("./nodejs-module-fallback.mjs", pathToFileURL(__filename), { data: moduleFolderUrls });
 }
+
+module.exports = { loadHandler };

@@ -3,6 +3,7 @@
  * loaded only for functions that use it, since its loading would be part of every cold start.
  * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
  */
+"use strict";
 
 /** The mark that a streaming handler carries; libraries look for it under this name. */
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
@@ -13,7 +14,7 @@ const PRELUDE_CONTENT_TYPE = "application/vnd.awslambda.http-integration-respons
 const PRELUDE_END = Buffer.alloc(8);
 
 /** Gives functions the global `awslambda`. */
-export function provideStreaming() {
+function provideStreaming() {
   globalThis.awslambda = {
     streamifyResponse(handler, options) {
       handler[STREAMING] = "response";
@@ -31,13 +32,13 @@ export function provideStreaming() {
 }
 
 /** Whether a handler was made by `streamifyResponse`. */
-export function isStreaming(handler) {
+function isStreaming(handler) {
   return handler[STREAMING] === "response";
 }
 
 /** What makes the stream of an event for a streaming handler: `newStream(client, requestId)`. */
-export async function responseStreams(handler) {
-  const { Writable } = await import("node:stream");
+async function responseStreams(handler) {
+  const { Writable } = require("node:stream");
   const highWaterMark = handler[HIGH_WATER_MARK];
   const options = { decodeStrings: true, ...(highWaterMark === undefined ? {} : { highWaterMark }) };
 
@@ -107,3 +108,5 @@ export async function responseStreams(handler) {
 function asContent(chunk) {
   return typeof chunk === "string" || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
 }
+
+module.exports = { provideStreaming, isStreaming, responseStreams };

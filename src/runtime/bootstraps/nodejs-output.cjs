@@ -3,9 +3,11 @@
  * and the marks that end an invocation's output. The server reads both; see output-reader.ts for the frames.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
-import { writeSync } from "node:fs";
-import { format } from "node:util";
-import { errorRecord, isError, traceOf } from "./nodejs-errors.mjs";
+"use strict";
+
+const { writeSync } = require("node:fs");
+const { format } = require("node:util");
+const { errorRecord, isError, traceOf } = require("./nodejs-errors.cjs");
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -22,7 +24,7 @@ let requestId;
 const streamsInUse = new Set();
 
 /** Takes over the console. `clock` gives milliseconds since the epoch. */
-export function patchConsole(token, clock) {
+function patchConsole(token, clock) {
   frameToken = token;
   now = clock;
   for (const [method, level] of Object.entries(METHODS)) {
@@ -33,18 +35,18 @@ export function patchConsole(token, clock) {
 }
 
 /** Which event the records belong to from now on. */
-export function setRequestId(id) {
+function setRequestId(id) {
   requestId = id;
 }
 
 /** Writes the record of an error that ends an invocation. */
-export function logError(title, error) {
+function logError(title, error) {
   if (isJson) return write("ERROR", [isError(error) ? error : errorRecord(error)]);
   writeRecord(textRecord("ERROR", `${title} \t${JSON.stringify(errorRecord(error))}`));
 }
 
 /** Marks both pipes: what was written until now belongs to what ran until now. */
-export async function endOutput() {
+async function endOutput() {
   for (const stream of streamsInUse) {
     // Streams may hold back what the pipe did not take at once, while the marks are written past them.
     while (stream.writableLength > 0 && !stream.destroyed) await new Promise((resolve) => setImmediate(resolve));
@@ -118,3 +120,5 @@ function noteUse(name) {
     },
   });
 }
+
+module.exports = { patchConsole, setRequestId, logError, endOutput };

@@ -1,14 +1,16 @@
 /**
  * The Node.js side of an execution environment: loads the function, takes events from the Runtime API and answers them.
- * Plain JavaScript, because it runs as it is in whichever Node.js runs the server, and with few imports, because its
- * loading is part of every cold start.
+ * Plain JavaScript, because it runs as it is in whichever Node.js runs the server, with few imports, because its loading is
+ * part of every cold start, and CommonJS, because Node.js loads that in half the time.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
-import { RuntimeClient } from "./nodejs-client.mjs";
-import { errorDocument, lambdaError, unhandledRejection } from "./nodejs-errors.mjs";
-import { loadHandler } from "./nodejs-handler.mjs";
-import { endOutput, logError, patchConsole, setRequestId } from "./nodejs-output.mjs";
-import { isStreaming, provideStreaming, responseStreams } from "./nodejs-stream.mjs";
+"use strict";
+
+const { RuntimeClient } = require("./nodejs-client.cjs");
+const { errorDocument, lambdaError, unhandledRejection } = require("./nodejs-errors.cjs");
+const { loadHandler } = require("./nodejs-handler.cjs");
+const { endOutput, logError, patchConsole, setRequestId } = require("./nodejs-output.cjs");
+const { isStreaming, provideStreaming, responseStreams } = require("./nodejs-stream.cjs");
 
 /** The command line is the server's; the function finds nothing of it. */
 const [token = "", cloudNow = "0", moduleFolders = ""] = process.argv.splice(2);
@@ -37,6 +39,8 @@ let isInitialised = false;
 let newStream;
 let isEnding = false;
 
+// On Lambda what starts is an ES module, so that functions find no main module.
+process.mainModule = undefined;
 patchConsole(token, now);
 provideStreaming();
 // Without the Runtime API there is nothing to live for: the server is gone.
@@ -116,8 +120,10 @@ function newInvocation(handler, requestId) {
     await endOutput();
     if (isEnding) return;
     current = undefined;
-    post(invocation, { kind, document });
-    client.next((event) => handle(handler, event));
+    client.together(() => {
+      post(invocation, { kind, document });
+      client.next((event) => handle(handler, event));
+    });
   };
   const invocation = {
     requestId,
