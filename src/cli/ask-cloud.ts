@@ -2,7 +2,7 @@
 
 /** What is sent along with a question. */
 export interface Asking {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly body?: unknown;
 }
 

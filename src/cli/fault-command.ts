@@ -1,5 +1,8 @@
 /** `sluice fault ...`: lists, adds and removes the faults of a running cloud. */
 import { InvalidArgumentError } from "commander";
+import { askCloud } from "./ask-cloud.ts";
+
+const FAULTS = "/_sluice/faults";
 
 /** Where the cloud is. */
 export interface FaultOptions {
@@ -32,7 +35,7 @@ interface ShownFault {
 /** Prints a line for each rule: its name, what it strikes, and how often it has. */
 export async function listFaults({ endpoint }: FaultOptions): Promise<void> {
   // The admin API's own form.
-  const { faults } = (await ask(endpoint, "GET")) as { readonly faults: readonly ShownFault[] };
+  const { faults } = (await askCloud(endpoint, FAULTS)) as { readonly faults: readonly ShownFault[] };
   if (faults.length === 0) console.log("There are no faults.");
   for (const each of faults) console.log(lineOf(each));
 }
@@ -52,40 +55,19 @@ export async function addFault(fault: string, options: AddFaultOptions): Promise
     parameters: Object.fromEntries(parameter.map(parameterOf)),
   };
   // The admin API's own form; what is undefined is not written.
-  console.log(lineOf((await ask(endpoint, "POST", { body: JSON.stringify(rule) })) as ShownFault));
+  const added = (await askCloud(endpoint, FAULTS, { method: "POST", body: rule })) as ShownFault;
+  console.log(lineOf(added));
 }
 
 export async function removeFault(id: string, { endpoint }: FaultOptions): Promise<void> {
-  await ask(endpoint, "DELETE", { query: `?${new URLSearchParams({ id })}` });
+  await askCloud(endpoint, `${FAULTS}?${new URLSearchParams({ id })}`, { method: "DELETE" });
   console.log(`${id} is removed`);
 }
 
 export async function clearFaults({ endpoint }: FaultOptions): Promise<void> {
   // The admin API's own form.
-  const { removed } = (await ask(endpoint, "DELETE")) as { readonly removed: number };
+  const { removed } = (await askCloud(endpoint, FAULTS, { method: "DELETE" })) as { readonly removed: number };
   console.log(removed === 1 ? "1 fault is removed" : `${removed} faults are removed`);
-}
-
-/** @throws Error with the cloud's own sentence when it refuses */
-async function ask(
-  endpoint: string,
-  method: string,
-  { query = "", body }: { readonly query?: string; readonly body?: string } = {},
-): Promise<unknown> {
-  let answer: Response;
-  try {
-    answer = await fetch(new URL(`/_sluice/faults${query}`, endpoint), {
-      method,
-      ...(body === undefined ? {} : { body }),
-    });
-  } catch {
-    // fetch tells a refused connection only through a nested cause; to the user it means one thing.
-    throw new Error(`Nothing answers at ${endpoint}. Start a cloud with: sluice up`);
-  }
-  // The admin API answers in JSON, and refuses with a sentence.
-  const value = (await answer.json()) as { readonly message?: string };
-  if (!answer.ok) throw new Error(value.message ?? `The cloud answered ${answer.status}.`);
-  return value;
 }
 
 function lineOf({ id, fault, target, operation, count, probability, hits }: ShownFault): string {

@@ -1,17 +1,21 @@
 /** `sluice record`: keeps the API calls that a running server answers, a line of JSON each. */
 import { open } from "node:fs/promises";
-import { requestCloud } from "../ask-cloud.ts";
+import { askCloud, requestCloud } from "../ask-cloud.ts";
+
+const RECORD = "/_sluice/record";
 
 export interface RecordOptions {
   readonly endpoint: string;
 }
 
 /**
- * Records until `signal` aborts or the server stops; the file must not be there yet.
+ * Records until `signal` aborts or the server stops; the file must not be there yet. What was answered before the signal
+ * is in it.
  * @throws Error a sentence, when there is no server or the file cannot be made
  */
 export async function record(path: string, { endpoint }: RecordOptions, signal: AbortSignal): Promise<void> {
-  const answer = await requestCloud(endpoint, "/_sluice/record", { signal });
+  const leaving = new AbortController();
+  const answer = await requestCloud(endpoint, RECORD, { signal: leaving.signal });
   if (!answer.ok || answer.body === null) throw new Error(`${endpoint} records nothing: it answered ${answer.status}.`);
   const file = await open(path, "wx").catch((error: unknown) => {
     void answer.body?.cancel();
@@ -21,7 +25,14 @@ export async function record(path: string, { endpoint }: RecordOptions, signal: 
   try {
     for await (const line of linesOf(answer.body, signal)) {
       const { recording, lost: more } = shown(line);
-      if (recording === true) {
+      if (recording !== undefined) {
+        // A server that does not end it is left.
+        const ending = `${RECORD}?recording=${recording}`;
+        const end = (): void => {
+          askCloud(endpoint, ending, { method: "DELETE" }).catch(() => leaving.abort());
+        };
+        signal.addEventListener("abort", end, { once: true });
+        if (signal.aborted) end();
         process.stderr.write(`Recording the calls to ${endpoint} in ${path}. Stop with Ctrl-C.\n`);
         continue;
       }
@@ -47,15 +58,15 @@ async function* linesOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): 
       yield* lines;
     }
   } catch (error) {
-    // Stopping the recording ends the stream in the middle, which is what was asked for.
+    // A server that stops as well ends the stream in the middle, which is as good.
     if (!signal.aborted) throw new Error("The server stopped while its calls were recorded.", { cause: error });
   }
 }
 
 /** What a line says beside a call. */
-function shown(line: string): { readonly recording?: boolean; readonly lost?: number } {
+function shown(line: string): { readonly recording?: number; readonly lost?: number } {
   // The server writes each line as one JSON object.
-  return JSON.parse(line) as { recording?: boolean; lost?: number };
+  return JSON.parse(line) as { recording?: number; lost?: number };
 }
 
 function fileError(path: string, error: unknown): Error {

@@ -65,6 +65,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
   ["GET /_sluice/record", record],
+  ["DELETE /_sluice/record", endRecording],
   ["POST /_sluice/call", makeCall],
   ["GET /_sluice/outbox", outbox],
   ["DELETE /_sluice/outbox", clear],
@@ -216,6 +217,13 @@ function record({ request, recorder, signal }: Asked): HttpResponse {
   const body = recorder.listen(signal);
   if (body === undefined) throw new AdminRefusal(429, `No more than ${LISTENERS} recordings run at the same time.`);
   return { statusCode: 200, headers: [["content-type", "application/x-ndjson"]], body };
+}
+
+/** The stream of a recording ends behind the calls that have been answered. */
+function endRecording({ request, recorder }: Asked): HttpResponse {
+  const recording = wholeNumberOf(queryOf(request, ["recording"]), "recording", { least: 1, otherwise: 0 });
+  if (!recorder.end(recording)) throw new AdminRefusal(404, `There is no recording ${recording}.`);
+  return json(200, { ended: true });
 }
 
 /** Makes a recorded call again. */

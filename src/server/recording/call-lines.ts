@@ -5,6 +5,7 @@ export class CallLines {
   readonly #waiting: string[] = [];
   #characters = 0;
   #lost = 0;
+  #isEnded = false;
   #wake: () => void = () => {};
 
   add(line: string): void {
@@ -17,6 +18,12 @@ export class CallLines {
     this.#wake();
   }
 
+  /** Nothing is added any more: whoever reads gets what waits, and then the end. */
+  end(): void {
+    this.#isEnded = true;
+    this.#wake();
+  }
+
   /** The lines as they come, until `signal` aborts. Losses are told where they happened: `{"lost": 3}`. */
   async *read(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const wake = (): void => this.#wake();
@@ -25,6 +32,7 @@ export class CallLines {
       while (!signal.aborted) {
         const text = this.#take();
         if (text !== "") yield Buffer.from(text);
+        else if (this.#isEnded) return;
         else await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {

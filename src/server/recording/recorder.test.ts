@@ -29,6 +29,24 @@ it("so many may listen, and whoever leaves makes room", () => {
   expect(recorder.listen(signal)).toBeDefined();
 });
 
+it("a recording that is ended gives what was answered before, and makes room", async () => {
+  const recorder = new Recorder(() => 7);
+  const listened = recorder.listen(new AbortController().signal);
+  recorder.tap(call)?.answered({});
+  expect(recorder.end(1)).toBe(true);
+  expect(recorder.tap(call)).toBeUndefined();
+  let text = "";
+  for await (const piece of listened ?? []) text += Buffer.from(piece).toString();
+  const [head, answered, ...more] = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  expect(head).toEqual({ recording: 1, at: 7 });
+  expect(answered).toMatchObject({ operation: "PutObject", status: 200 });
+  expect(more).toEqual([]);
+  expect(recorder.end(1)).toBe(false);
+});
+
 it("what comes too fast for a listener is counted", async () => {
   const lines = new CallLines();
   for (let count = 0; count < CALLS_WAITING + 3; count++) lines.add("{}");
@@ -53,7 +71,7 @@ describe("a body", () => {
     const [head, line] = await firstLines(listened);
     expect(read).toBe(length);
     expect(Body.trailers).toBe("behind it");
-    expect(head).toEqual({ recording: true, at: 7 });
+    expect(head).toEqual({ recording: 1, at: 7 });
     expect(line).toMatchObject({ at: 7, operation: "PutObject", status: 503, error: "SlowDown" });
     expect("input" in (line ?? {})).toBe(isKept);
   });

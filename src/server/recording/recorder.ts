@@ -6,7 +6,9 @@ import { issuedIds, type RecordedCall, recordedValue } from "./recorded-call.ts"
 
 export class Recorder {
   readonly #now: () => number;
-  readonly #listeners = new Set<CallLines>();
+  /** By the number of the recording. */
+  readonly #listeners = new Map<number, CallLines>();
+  #begun = 0;
 
   /** @param now the cloud's time */
   constructor(now: () => number) {
@@ -16,16 +18,23 @@ export class Recorder {
   /** What the gateway calls: undefined while nobody listens. */
   readonly tap: CallTap = (call) => (this.#listeners.size === 0 ? undefined : this.#tapped(call));
 
-  /** The calls from now on, each a line of JSON, behind one that says that listening has begun; undefined when too many listen. */
+  /** The calls from now on, each a line of JSON, behind one with the number of the recording; undefined when too many listen. */
   listen(signal: AbortSignal): AsyncIterable<Uint8Array> | undefined {
     if (this.#listeners.size >= LISTENERS) return undefined;
     const lines = new CallLines();
-    lines.add(JSON.stringify({ recording: true, at: this.#now() }));
-    this.#listeners.add(lines);
+    const recording = ++this.#begun;
+    lines.add(JSON.stringify({ recording, at: this.#now() }));
+    this.#listeners.set(recording, lines);
     // Also of a listener who left before the first line was asked for.
-    signal.addEventListener("abort", () => this.#listeners.delete(lines), { once: true });
-    if (signal.aborted) this.#listeners.delete(lines);
+    signal.addEventListener("abort", () => this.#listeners.delete(recording), { once: true });
+    if (signal.aborted) this.#listeners.delete(recording);
     return lines.read(signal);
+  }
+
+  /** Ends a recording behind the calls that are answered already; false when none of that number runs. */
+  end(recording: number): boolean {
+    this.#listeners.get(recording)?.end();
+    return this.#listeners.delete(recording);
   }
 
   #tapped(call: ClientCall): TappedCall {
@@ -53,7 +62,7 @@ export class Recorder {
     const whole = JSON.stringify(call);
     const { input: _, ...head } = call;
     const line = whole.length > CALL_CHARACTERS ? JSON.stringify(head) : whole;
-    for (const listener of this.#listeners) listener.add(line);
+    for (const listener of this.#listeners.values()) listener.add(line);
   }
 }
 
