@@ -38,6 +38,7 @@ export function asMapping(mapping: MappingRecord): CallAs {
   return {
     principal: "lambda.amazonaws.com",
     sourceArn: functionArn(mapping, mapping.functionName),
+    asRole: true,
     ...(queue === undefined ? {} : { account: queue.account, region: queue.region }),
   };
 }
