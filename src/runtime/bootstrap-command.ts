@@ -6,6 +6,7 @@ import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
 import type { EnvironmentInspection } from "./inspection.ts";
+import { rubyProgram } from "./ruby.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
 
 /** Where a function's process is to run, and whether a debugger may attach to it. */
@@ -25,6 +26,10 @@ export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }
   if (language === "python") {
     // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
     const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];
+    return { executable, marksOutput: true, program, parameters: ours, variables };
+  }
+  if (language === "ruby") {
+    const program = rubyProgram(place.runtimeDirectory);
     return { executable, marksOutput: true, program, parameters: ours, variables };
   }
   const sdk = place.sdkModulesDirectory;

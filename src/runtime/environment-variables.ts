@@ -5,6 +5,7 @@
 import { parseArn } from "../kernel/arn.ts";
 import { unreachable } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
+import { rubyVariables } from "./ruby.ts";
 import { environmentPath, type Interpreter } from "./runtimes.ts";
 
 /** What the variables depend on besides the function. */
@@ -58,6 +59,8 @@ function languageVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Reco
       return nodejsVariables(spec, place);
     case "python":
       return { LC_CTYPE: "C.UTF-8" };
+    case "ruby":
+      return rubyVariables(spec, place.interpreter.version);
     case "provided":
       return {};
     default:
