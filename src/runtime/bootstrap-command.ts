@@ -2,10 +2,12 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import { invariant } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
 import type { EnvironmentInspection } from "./inspection.ts";
+import { javaProgram } from "./java.ts";
 import { rubyProgram } from "./ruby.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
 
@@ -27,6 +29,12 @@ export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }
     // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
     const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];
     return { executable, marksOutput: true, program, parameters: ours, variables };
+  }
+  if (language === "java") {
+    const { javaClient: client, version } = place.interpreter;
+    invariant(client !== undefined, "Java comes with the client in which functions run");
+    const program = javaProgram(spec, { client, version, temporaryDirectory: place.temporaryDirectory });
+    return { executable, marksOutput: false, framesLog: true, program, parameters: () => [spec.handler], variables };
   }
   if (language === "ruby") {
     const program = rubyProgram(place.runtimeDirectory);

@@ -65,7 +65,8 @@ export function findProgram(name: string, searchPath: string): string | undefine
 
 /** Whether the first two numbers of `version` are at least those of `minimum`. */
 export function isAtLeast(version: string, minimum: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
+  // Versions may end in words, as `8.0_452` and `25-ea` do.
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
   return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
 }

@@ -5,16 +5,19 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { unreachable } from "../kernel/invariant.ts";
 import { findProgram, InstalledProgram, isAtLeast } from "./installed-program.ts";
+import { JAVA, javaVersionOf } from "./java.ts";
+import { JavaClient, type JavaClientFiles, type JavaClientPlaces } from "./java-client.ts";
 import { RUBY, RUBY_MINIMUM } from "./ruby.ts";
 
 /** In what a runtime's functions are written; `provided` stands for any. */
-export type Language = "nodejs" | "python" | "ruby" | "provided";
+export type Language = "nodejs" | "python" | "ruby" | "java" | "provided";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIMES: Readonly<Record<Language, readonly string[]>> = {
   nodejs: ["nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"],
   python: ["python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14"],
   ruby: ["ruby3.2", "ruby3.3", "ruby3.4"],
+  java: ["java8.al2", "java11", "java17", "java21", "java25"],
   /** Whatever executable the code brings: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html */
   provided: ["provided.al2023", "provided.al2"],
 };
@@ -26,18 +29,29 @@ export interface Interpreter {
   readonly executable: string;
   /** What really runs, such as `20.20.2`, whatever the name of the runtime says. */
   readonly version: string;
+  /** Inside what Java functions run. */
+  readonly javaClient?: JavaClientFiles;
+}
+
+/** Where interpreters and what belongs to them are looked for. */
+export interface InterpreterPlaces extends JavaClientPlaces {
+  /** The directories of programs, in the form of the PATH variable. */
+  readonly searchPath: string;
 }
 
 /** Knows which runtimes this machine can run, and with what. */
 export class Interpreters {
   readonly #searchPath: string;
   readonly #ruby: InstalledProgram;
+  readonly #java: InstalledProgram;
+  readonly #javaClient: JavaClient;
   #python: Promise<Interpreter> | undefined;
 
-  /** @param searchPath the directories in which programs are looked for, in the form of the PATH variable */
-  constructor(searchPath: string) {
+  constructor({ searchPath, ...javaClientPlaces }: InterpreterPlaces) {
     this.#searchPath = searchPath;
     this.#ruby = new InstalledProgram(RUBY, searchPath);
+    this.#java = new InstalledProgram(JAVA, searchPath);
+    this.#javaClient = new JavaClient(javaClientPlaces);
   }
 
   /** A sentence that says why `runtime` cannot run here, or undefined when it can. */
@@ -57,6 +71,11 @@ export class Interpreters {
         return `The runtime ${runtime} needs a python3 on the PATH of the server, and there is none.`;
       case "ruby":
         return refusalOf(runtime, this.#ruby, { name: "ruby", minimum: RUBY_MINIMUM });
+      case "java": {
+        const refusal = refusalOf(runtime, this.#java, { name: "java", minimum: javaVersionOf(runtime) });
+        const fault = refusal === undefined ? this.#javaClient.fault : undefined;
+        return fault === undefined ? refusal : `The runtime ${runtime} needs ${fault}`;
+      }
       default:
         return unreachable(language);
     }
@@ -79,6 +98,12 @@ export class Interpreters {
         const state = this.#ruby.look();
         if (state.kind === "known") return { language, ...state.identity };
         throw new Error(this.refusal(runtime));
+      }
+      case "java": {
+        const state = this.#java.look();
+        const refusal = this.refusal(runtime);
+        if (state.kind !== "known" || refusal !== undefined) throw new Error(refusal);
+        return { language, ...state.identity, javaClient: this.#javaClient.files() };
       }
       case undefined:
         throw new Error(this.refusal(runtime));

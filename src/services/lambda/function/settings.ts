@@ -40,6 +40,11 @@ export const RUNTIMES: readonly Runtime[] = [
   "ruby3.2",
   "ruby3.3",
   "ruby3.4",
+  "java8.al2",
+  "java11",
+  "java17",
+  "java21",
+  "java25",
   "provided.al2023",
   "provided.al2",
 ];
@@ -48,11 +53,6 @@ export const RUNTIMES: readonly Runtime[] = [
 const ABSENT = new Set<string>([
   "dotnet8",
   "dotnet10",
-  "java8.al2",
-  "java11",
-  "java17",
-  "java21",
-  "java25",
   "java8.al2023",
   "java11.al2023",
   "java17.al2023",
