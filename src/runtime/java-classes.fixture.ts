@@ -27,8 +27,13 @@ export function javaHomes(): readonly string[] {
     .filter((folder) => existsSync(join(folder, "bin", "java")) && realpathSync(folder) === folder);
 }
 
-/** Compiles sources into the folder `classes`. */
-export function compileJava(sources: Files, classes: string): void {
+/** A jar that Maven has fetched, or would; by its path in the repository. */
+export function mavenJar(path: string): string {
+  return join(homedir(), ".m2", "repository", path);
+}
+
+/** Compiles sources into the folder `classes`, against the jars besides those of the runtime. */
+export function compileJava(sources: Files, classes: string, jars: readonly string[] = []): void {
   const sourceFolder = `${classes}.source`;
   for (const [path, text] of Object.entries(sources)) {
     mkdirSync(dirname(join(sourceFolder, path)), { recursive: true });
@@ -37,20 +42,20 @@ export function compileJava(sources: Files, classes: string): void {
   mkdirSync(classes, { recursive: true });
   const files = Object.keys(sources).map((path) => join(sourceFolder, path));
   const flags = ["-nowarn", "--release", "11", "-encoding", "UTF-8", "-parameters"];
-  const { status, stderr } = spawnSync("javac", [...flags, "-cp", classPath(), "-d", classes, ...files], {
-    encoding: "utf8",
-  });
+  const { status, stderr } = spawnSync(
+    "javac",
+    [...flags, "-cp", [...coreJars(), ...jars].join(":"), "-d", classes, ...files],
+    {
+      encoding: "utf8",
+    },
+  );
   rmSync(sourceFolder, { recursive: true, force: true });
   if (status !== 0) throw new Error(stderr);
 }
 
-function classPath(): string {
-  const amazon = join(homedir(), ".m2", "repository", "com", "amazonaws");
-  const jarsOf = (artifact: string): readonly string[] => {
-    const folder = join(amazon, artifact);
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".jar"))
-      .map((file) => join(folder, file));
-  };
-  return jarsOf("aws-lambda-java-core").join(":");
+function coreJars(): readonly string[] {
+  const folder = mavenJar("com/amazonaws/aws-lambda-java-core");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".jar"))
+    .map((file) => join(folder, file));
 }
