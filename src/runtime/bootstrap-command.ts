@@ -10,6 +10,7 @@ import type { EnvironmentInspection } from "./inspection.ts";
 import { javaProgram } from "./java.ts";
 import { rubyProgram } from "./ruby.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
+import { wrappedCommand } from "./wrapper-script.ts";
 
 /** Where a function's process is to run, and whether a debugger may attach to it. */
 export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
@@ -17,7 +18,12 @@ export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddres
 }
 
 /** How a function's process is started. */
-export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
+export function bootstrapCommand(spec: EnvironmentSpec, place: BootstrapPlace): Command {
+  const command = interpreterCommand(spec, place);
+  return place.interpreter.language === "provided" ? command : wrappedCommand(spec, command);
+}
+
+function interpreterCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {

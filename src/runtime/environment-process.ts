@@ -43,6 +43,8 @@ export interface Command {
   readonly framesLog?: true;
   /** The command line as far as it is the interpreter's: its flags and the bootstrap. */
   readonly program: readonly string[];
+  /** A variable that tells the bootstrap its parameters, where the end of the command line is not ours. */
+  readonly parametersVariable?: string;
   /** What the bootstrap is told: the token of its frames and the time on the cloud's clock. */
   parameters(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
@@ -267,9 +269,10 @@ export class EnvironmentProcess {
     this.#token = token;
     const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
-    const child = spawn(command.executable, [...command.program, ...parameters], {
+    const { program, parametersVariable: told } = command;
+    const child = spawn(command.executable, told === undefined ? [...program, ...parameters] : program, {
       cwd: this.#occupant.codeDirectory,
-      env: command.variables(address),
+      env: { ...command.variables(address), ...(told === undefined ? {} : { [told]: parameters.join(" ") }) },
       stdio: ["ignore", "pipe", "pipe", ...(command.framesLog ? (["pipe"] as const) : [])],
       detached: true,
     });

@@ -412,7 +412,8 @@ module SluiceRuntime
 end
 
 begin
-  token, cloud_now = ARGV.shift(2)
+  # Behind a wrapper script the end of the command line is not ours.
+  token, cloud_now = ENV.delete("_SLUICE_PARAMETERS")&.split(" ") || ARGV.shift(2)
   SluiceRuntime.main(token, cloud_now)
 rescue EOFError, SystemCallError
   # The connection to the Runtime API has ended: the server is gone, and with it all reason to go on.
