@@ -6,7 +6,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { filesUnder, zipFiles } from "../../../src/deploy/zip.ts";
+import { seededRandom } from "../../../src/kernel/random.ts";
 import { compileJava, lackOfJava, mavenJar } from "../../../src/runtime/java-classes.fixture.ts";
+import { sampleEvent } from "../../../src/server/samples/sample-event.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const EVENTS = "com.amazonaws:aws-lambda-java-events:3.16.1";
@@ -156,22 +158,34 @@ Resources:
   FromTopic:
     Type: AWS::Serverless::Function
     Properties:
+      FunctionName: from-topic
       Handler: shop.Handlers::topic
       Events: {News: {Type: SNS, Properties: {Topic: !Ref News}}}
   FromBucket:
     Type: AWS::Serverless::Function
     Properties:
+      FunctionName: from-bucket
       Handler: shop.Handlers::bucket
       Events: {Inbox: {Type: S3, Properties: {Bucket: !Ref Inbox, Events: "s3:ObjectCreated:*"}}}
   FromHttp:
     Type: AWS::Serverless::Function
     Properties:
+      FunctionName: from-http
       Handler: shop.Handlers::http
       Events: {Words: {Type: HttpApi, Properties: {Method: POST, Path: /words}}}
 Outputs:
   Topic: {Value: !Ref News}
   Api: {Value: !Ref ServerlessHttpApi}
 `;
+
+/** What each function hears of a sample event. */
+const SAMPLES: readonly (readonly [string, string, string | undefined, (now: number) => string])[] = [
+  ["sqs", "from-queue", "a word", (now) => `sqs a word ${now - 1000}`],
+  ["sns", "from-topic", "a word", (now) => `sns a word ${now}`],
+  ["s3", "from-bucket", undefined, () => "s3 folder/my file.csv"],
+  ["apigatewayv2", "from-http", "a word", () => "http a word"],
+  ["function-url", "from-http", "a word", () => "http a word"],
+];
 
 /** A jar of the application, as a build would leave it, and the layer with what it needs. */
 function build(folder: string): void {
@@ -207,6 +221,12 @@ describe("Java", () => {
       const answer = await fetch(url, { method: "POST", body: "hello" });
       expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 201, body: "hello" });
       expect(await take("results")).toEqual(["http hello"]);
+
+      for (const [source, functionName, body, expected] of SAMPLES) {
+        const place = { now, random: seededRandom(1), account: "000000000000", region: "us-east-1", body };
+        const { error } = await stage.invoke(functionName, sampleEvent(source, place, []));
+        expect({ error, heard: await take("results") }).toEqual({ error: undefined, heard: [expected(now)] });
+      }
 
       for (const MessageBody of ["fail", "pass"]) await sqs.sendMessage({ QueueUrl, MessageBody });
       await cloud.settle();
