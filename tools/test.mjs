@@ -1,6 +1,7 @@
 /** `npm test`: everything that CI runs. With arguments, only the tests that they name, without the checks. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { fetchJavaClient } from "./java-client.mjs";
 import { ROOT, prepare, say } from "./prepare.mjs";
 import { pythonClients } from "./python-clients.mjs";
 
@@ -8,6 +9,7 @@ const focus = process.argv.slice(2);
 const startedAt = performance.now();
 
 prepare();
+if (process.env.CI === "true") fetchJavaClient();
 const environment = { ...process.env, ...pythonClients({ install: process.env.CI === "true" }) };
 const parts = [];
 if (focus.length === 0) {

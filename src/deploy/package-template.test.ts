@@ -93,6 +93,47 @@ Resources:
     expect(entries["app.js"]).toContain("var two = 2");
   });
 
+  it("zips what layers are made of", async () => {
+    write("words/nodejs/node_modules/words/index.js", "exports.word = 1;");
+    const { body, functions } = await packageYaml(`
+Globals: {Function: {CodeUri: elsewhere}}
+Resources:
+  A: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: words}}
+  B: {Type: AWS::Lambda::LayerVersion, Properties: {Content: words}}
+  C: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://x/y}}
+  D: {Type: AWS::Lambda::LayerVersion, Properties: {Content: {S3Bucket: x, S3Key: y}}}
+`);
+    const [key = ""] = uploaded.keys();
+    expect(uploaded.size).toBe(1);
+    expect(entriesOf(only())).toEqual({ "nodejs/node_modules/words/index.js": "exports.word = 1;" });
+    expect(parse(body)).toMatchObject({
+      Resources: {
+        A: { Properties: { ContentUri: `s3://b/${key}` } },
+        B: { Properties: { Content: { S3Bucket: "b", S3Key: key } } },
+        C: { Properties: { ContentUri: "s3://x/y" } },
+        D: { Properties: { Content: { S3Bucket: "x", S3Key: "y" } } },
+      },
+    });
+    // A change of a layer is a version of its own, which no swap of code makes.
+    expect(functions.map(({ id, isPublished }) => [id, isPublished])).toEqual([
+      ["A", true],
+      ["B", true],
+    ]);
+  });
+
+  it.each([
+    ["that is not there", "Properties: {ContentUri: nowhere}", "the code of L is not there"],
+    [
+      "that is to be built",
+      "Properties: {ContentUri: .}\n    Metadata: {BuildMethod: python3.12}",
+      "the build method python3.12 is not supported",
+    ],
+  ])("refuses a layer %s", async (_name, more, sentence) => {
+    await expect(
+      packageYaml(`Resources:\n  L:\n    Type: AWS::Serverless::LayerVersion\n    ${more}\n`),
+    ).rejects.toThrow(sentence);
+  });
+
   it("leaves alone what is not here", async () => {
     const { body } = await packageYaml(`
 Resources:

@@ -10,21 +10,21 @@ import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
 /** Stores an artifact; answers where it is. */
 export type Upload = (key: string, bytes: Uint8Array) => Promise<{ readonly bucket: string; readonly key: string }>;
 
-/** The code of one function. */
+/** The code of one function, or the content of one layer. */
 export interface PackagedFunction {
-  /** The function's name in the template. */
+  /** Its name in the template. */
   readonly id: string;
   readonly bucket: string;
   /** SHA-256 of the archive, in hexadecimal, and `.zip`. */
   readonly key: string;
   readonly archiveBytes: number;
-  /** Whether each change of its code becomes a version of its own, which a stack alone makes. */
+  /** Whether each change of its code becomes a version of its own, as always of a layer, which a stack alone makes. */
   readonly isPublished: boolean;
   /** The folders whose files it was made of. */
   readonly sourceFolders: readonly string[];
 }
 
-/** A function whose code cannot be packaged. */
+/** A function or a layer whose code cannot be packaged. */
 export interface PackagingFailure {
   readonly id: string;
   /** Says what is wrong; for code that does not compile with file, line and column. */
@@ -113,6 +113,25 @@ interface Packaged {
   readonly resource: YAMLMap;
 }
 
+/** How the code of a type is written in a template. */
+interface CodeProperty {
+  readonly name: string;
+  /** Whether it takes one address of S3; otherwise it takes its parts. */
+  readonly isUri: boolean;
+  /** The section of Globals that may have the property instead. */
+  readonly globals?: string;
+  /** Whether its every change is a version of its own. */
+  readonly isLayer: boolean;
+}
+
+/** https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html */
+const CODE_PROPERTIES: Readonly<Record<string, CodeProperty>> = {
+  "AWS::Serverless::Function": { name: "CodeUri", isUri: true, globals: "Function", isLayer: false },
+  "AWS::Lambda::Function": { name: "Code", isUri: false, isLayer: false },
+  "AWS::Serverless::LayerVersion": { name: "ContentUri", isUri: true, isLayer: true },
+  "AWS::Lambda::LayerVersion": { name: "Content", isUri: false, isLayer: true },
+};
+
 /** Undefined for what has no code on this machine. */
 async function packageResource(
   packaged: Packaged,
@@ -120,22 +139,22 @@ async function packageResource(
 ): Promise<PackagedFunction | PackagingFailure | undefined> {
   const { document, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
-  const type = resource.get("Type");
-  const isServerless = type === "AWS::Serverless::Function";
-  if (!isServerless && type !== "AWS::Lambda::Function") return undefined;
-  if (document.hasIn([...place, "InlineCode"])) return undefined;
-  const own = document.getIn([...place, isServerless ? "CodeUri" : "Code"]);
-  const path = localPath(isServerless ? (own ?? document.getIn(["Globals", "Function", "CodeUri"])) : own);
-  const archive = archiveFor?.(id);
+  const property = CODE_PROPERTIES[String(resource.get("Type"))];
+  if (property === undefined || document.hasIn([...place, "InlineCode"])) return undefined;
+  const { name, isUri, globals, isLayer } = property;
+  const inherited = globals === undefined ? undefined : document.getIn(["Globals", globals, name]);
+  const path = localPath(document.getIn([...place, name]) ?? inherited);
+  const archive = isLayer ? undefined : archiveFor?.(id);
   if (archive === undefined && path === undefined) return undefined;
   const code = archive === undefined ? await codeAt(path ?? "", packaged) : { bytes: archive, sourceFolders: [] };
   if ("error" in code) return code;
   const { bytes, sourceFolders } = code;
   const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
-  if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
-  else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
+  const location = isUri ? `s3://${bucket}/${key}` : document.createNode({ S3Bucket: bucket, S3Key: key });
+  document.setIn([...place, name], location);
   const published = [...place, "AutoPublishAlias"];
-  const isPublished = document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);
+  const isPublished =
+    isLayer || document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);
   return { id, bucket, key, archiveBytes: bytes.length, isPublished, sourceFolders };
 }
 
@@ -150,7 +169,7 @@ function localPath(value: unknown): string | undefined {
   return typeof value === "string" && !/^(s3|https?):\/\//.test(value) ? value : undefined;
 }
 
-/** What a function is made of. */
+/** What a function or a layer is made of. */
 interface ZippedCode {
   readonly bytes: Uint8Array;
   readonly sourceFolders: readonly string[];

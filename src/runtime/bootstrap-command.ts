@@ -2,11 +2,15 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import { invariant } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { Command } from "./environment-process.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
 import type { EnvironmentInspection } from "./inspection.ts";
+import { javaProgram } from "./java.ts";
+import { rubyProgram } from "./ruby.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
+import { wrappedCommand } from "./wrapper-script.ts";
 
 /** Where a function's process is to run, and whether a debugger may attach to it. */
 export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
@@ -14,7 +18,12 @@ export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddres
 }
 
 /** How a function's process is started. */
-export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
+export function bootstrapCommand(spec: EnvironmentSpec, place: BootstrapPlace): Command {
+  const command = interpreterCommand(spec, place);
+  return place.interpreter.language === "provided" ? command : wrappedCommand(spec, command);
+}
+
+function interpreterCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {
@@ -25,6 +34,16 @@ export function bootstrapCommand(spec: EnvironmentSpec, { inspection, ...place }
   if (language === "python") {
     // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
     const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];
+    return { executable, marksOutput: true, program, parameters: ours, variables };
+  }
+  if (language === "java") {
+    const { javaClient: client, version } = place.interpreter;
+    invariant(client !== undefined, "Java comes with the client in which functions run");
+    const program = javaProgram(spec, { client, version, temporaryDirectory: place.temporaryDirectory });
+    return { executable, marksOutput: false, framesLog: true, program, parameters: () => [spec.handler], variables };
+  }
+  if (language === "ruby") {
+    const program = rubyProgram(place.runtimeDirectory);
     return { executable, marksOutput: true, program, parameters: ours, variables };
   }
   const sdk = place.sdkModulesDirectory;

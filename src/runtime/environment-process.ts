@@ -14,6 +14,7 @@ import {
   QUIET_TURNS_BEFORE_DRAINED,
   SUSPICIOUS_THREADS,
 } from "./limits.ts";
+import { LogFrames } from "./log-frames.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "./output-reader.ts";
 import { ExtensionGroup } from "./extension-group.ts";
@@ -38,8 +39,12 @@ export interface Command {
   readonly executable: string;
   /** Whether the program writes a mark into its output before it asks for an event; ours do. */
   readonly marksOutput: boolean;
+  /** Whether the program writes log records to the descriptor after the standard ones, as AWS's own clients do. */
+  readonly framesLog?: true;
   /** The command line as far as it is the interpreter's: its flags and the bootstrap. */
   readonly program: readonly string[];
+  /** A variable that tells the bootstrap its parameters, where the end of the command line is not ours. */
+  readonly parametersVariable?: string;
   /** What the bootstrap is told: the token of its frames and the time on the cloud's clock. */
   parameters(token: string, nowMilliseconds: number): string[];
   variables(runtimeApiAddress: string): Record<string, string>;
@@ -70,6 +75,7 @@ export interface PhaseEnd {
 
 const TOKEN_BYTES = 16;
 const PIPES = 2;
+const LOG_PIPE = 3;
 
 /** What a process is bound by, whoever's it is. */
 export type Occupant = Pick<EnvironmentSpec, "codeDirectory" | "memoryMegabytes"> & ExtendedFunction;
@@ -91,6 +97,8 @@ export class EnvironmentProcess {
   #memory: MemoryGauge | undefined;
   #reply: Reply | undefined;
   #pipesEnded = 0;
+  /** Of the runtime's own output. */
+  readonly #readers: OutputReader[] = [];
   #exit: ProcessExit | undefined;
   #isGone = false;
   #killed: KillCause | undefined;
@@ -200,7 +208,7 @@ export class EnvironmentProcess {
   #beginExtensions(variables: Readonly<Record<string, string>>): void {
     const { codeDirectory: directory } = this.#occupant;
     // Their output has no frames: the token is one that nobody knows.
-    const read = (pipe: Readable): void => this.#read(pipe, newToken(this.#surroundings.random), "extension");
+    const read = (pipe: Readable): void => void this.#read(pipe, newToken(this.#surroundings.random), "extension");
     this.#extensions.begin({ extended: this.#occupant, directory, variables, read });
   }
 
@@ -226,8 +234,14 @@ export class EnvironmentProcess {
     this.#extensions.api.close();
     this.#output.telemetry.close();
     this.#extensions.api.invoke(event);
-    this.#api.deliver(event);
+    this.#api.deliver(this.#marksOutput ? event : this.#inMachineTime(event));
     return this.#phase(startedAt, limitMilliseconds);
+  }
+
+  /** Our bootstraps correct the clock of the machine, on which all others count how much time they have left. */
+  #inMachineTime(event: RuntimeEvent): RuntimeEvent {
+    const left = event.deadlineMilliseconds - event.nowMilliseconds;
+    return { ...event, deadlineMilliseconds: this.#surroundings.processClock.now() + left };
   }
 
   /** Kills the process and everything that it started. Harmless when it is gone. */
@@ -255,10 +269,11 @@ export class EnvironmentProcess {
     this.#token = token;
     const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
-    const child = spawn(command.executable, [...command.program, ...parameters], {
+    const { program, parametersVariable: told } = command;
+    const child = spawn(command.executable, told === undefined ? [...program, ...parameters] : program, {
       cwd: this.#occupant.codeDirectory,
-      env: command.variables(address),
-      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...command.variables(address), ...(told === undefined ? {} : { [told]: parameters.join(" ") }) },
+      stdio: ["ignore", "pipe", "pipe", ...(command.framesLog ? (["pipe"] as const) : [])],
       detached: true,
     });
     this.#threadsBefore = machineThreads() ?? 0;
@@ -276,11 +291,25 @@ export class EnvironmentProcess {
       if (child.pid === undefined) this.#gone({ code: null, signal: null, startError: errorCode(error) });
     });
     child.once("exit", (code, signal) => this.#exited(child, { code, signal }));
-    this.#read(child.stdout, token, "function");
-    this.#read(child.stderr, token, "function");
+    for (const pipe of [child.stdout, child.stderr]) {
+      if (pipe !== null) this.#readers.push(this.#read(pipe, token, "function"));
+    }
+    // What was asked for as a pipe is one, of which the type says no more than that it is a stream.
+    if (command.framesLog) this.#readFrames(child.stdio[LOG_PIPE] as Readable);
   }
 
-  #read(pipe: Readable, token: string, by: "function" | "extension"): void {
+  #readFrames(pipe: Readable): void {
+    const frames = new LogFrames((content) => this.#output.output(content));
+    pipe.on("data", (chunk: Buffer) => {
+      this.#bytesRead += chunk.length;
+      frames.push(chunk);
+    });
+    pipe.once("close", () => frames.finish());
+    // As of the others: a pipe that breaks has ended.
+    pipe.on("error", () => {});
+  }
+
+  #read(pipe: Readable, token: string, by: "function" | "extension"): OutputReader {
     const reader = new OutputReader(token, {
       line: (content) => {
         // The inspector's own words are not the function's.
@@ -298,6 +327,7 @@ export class EnvironmentProcess {
     pipe.once("close", () => reader.finish());
     // A pipe that breaks has ended; what the process did is told by its exit.
     pipe.on("error", () => {});
+    return reader;
   }
 
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
@@ -331,6 +361,8 @@ export class EnvironmentProcess {
     if (this.#marksOutput || this.#child === undefined) return this.#advance();
     // What it has written until now is in the pipes, so it arrives within the next turns of the event loop.
     this.#whenQuiet(this.#child, QUIET_TURNS_BEFORE_DRAINED, () => {
+      // A line without its end belongs to what has just run, too.
+      for (const reader of this.#readers) reader.finish();
       this.#pipesEnded = PIPES;
       this.#advance();
     });
@@ -421,7 +453,7 @@ export class EnvironmentProcess {
    */
   #drain(child: ChildProcess, done: () => void): void {
     this.#whenQuiet(child, QUIET_TURNS_BEFORE_DRAINED, () => {
-      for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
+      for (const pipe of child.stdio) pipe?.destroy();
       // The pipes say `close` in a later turn, and only then is the last line complete.
       setImmediate(done);
     });
@@ -432,7 +464,7 @@ export class EnvironmentProcess {
     const before = this.#bytesRead;
     setImmediate(() => {
       const turns = this.#bytesRead > before ? QUIET_TURNS_BEFORE_DRAINED : turnsLeft - 1;
-      if (turns > 0 && !(child.stdout?.closed && child.stderr?.closed)) return this.#whenQuiet(child, turns, done);
+      if (turns > 0 && child.stdio.some((pipe) => pipe?.closed === false)) return this.#whenQuiet(child, turns, done);
       done();
     });
   }

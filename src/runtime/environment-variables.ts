@@ -5,6 +5,8 @@
 import { parseArn } from "../kernel/arn.ts";
 import { unreachable } from "../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
+import { JAVA_VARIABLES } from "./java.ts";
+import { rubyVariables } from "./ruby.ts";
 import { environmentPath, type Interpreter } from "./runtimes.ts";
 
 /** What the variables depend on besides the function. */
@@ -58,6 +60,10 @@ function languageVariables(spec: EnvironmentSpec, place: EnvironmentPlace): Reco
       return nodejsVariables(spec, place);
     case "python":
       return { LC_CTYPE: "C.UTF-8" };
+    case "ruby":
+      return rubyVariables(spec, place.interpreter.version);
+    case "java":
+      return {};
     case "provided":
       return {};
     default:
@@ -97,6 +103,7 @@ function reserved(spec: EnvironmentSpec, place: EnvironmentPlace): Record<string
     LAMBDA_TASK_ROOT: spec.codeDirectory,
     ...layerVariables(spec),
     LAMBDA_RUNTIME_DIR: place.runtimeDirectory,
+    ...(place.interpreter.language === "java" ? JAVA_VARIABLES : {}),
   };
 }
 

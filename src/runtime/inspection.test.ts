@@ -53,7 +53,24 @@ describe("a function under a debugger", () => {
     const code = "import time\ndef handler(event, context):\n    time.sleep(60)\n";
     const spec = bench.define({ "index.py": code }, { runtime: "python3.11" });
     expect((await bench.run(spec, {}, { timeoutMilliseconds: 1 })).kind).toBe("timedOut");
-    expect(told).toEqual(["Python functions run without a debugger: it is for Node.js only."]);
+    expect(told).toEqual(["Functions of python3.11 run without a debugger: it is for Node.js only."]);
+  });
+
+  it("says once of each runtime that it has none", () => {
+    const told: string[] = [];
+    const inspection = new Inspection({ port: 0, tell: (line) => told.push(line) });
+    for (const runtime of ["ruby3.4", "java21", "ruby3.4"]) {
+      // Of a spec only its names matter here, and of an interpreter that it is not Node.js.
+      inspection.open({ functionArn: "arn", functionName: "name", runtime } as never, {
+        language: "provided",
+        executable: "bootstrap",
+        version: "",
+      });
+    }
+    expect(told).toEqual([
+      "Functions of ruby3.4 run without a debugger: it is for Node.js only.",
+      "Functions of java21 run without a debugger: it is for Node.js only.",
+    ]);
   });
 });
 

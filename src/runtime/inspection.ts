@@ -41,18 +41,22 @@ export class Inspection {
   readonly #usual = new Map<string, number>();
   readonly #lines: string[] = [];
   #linesForgotten = 0;
-  #hasToldOfPython = false;
+  /** The runtimes of which it was told that they have no debugger. */
+  readonly #toldOf = new Set<string>();
 
   constructor(options: InspectOptions) {
     this.#options = options;
   }
 
   /** Opens an environment to debuggers, or says why it cannot be. */
-  open({ functionArn, functionName }: EnvironmentSpec, { language }: Interpreter): EnvironmentInspection | undefined {
+  open(
+    { functionArn, functionName, runtime }: EnvironmentSpec,
+    { language }: Interpreter,
+  ): EnvironmentInspection | undefined {
     if (language !== "nodejs") {
-      const sentence = "Python functions run without a debugger: it is for Node.js only.";
-      if (!this.#hasToldOfPython) this.#tell(sentence);
-      this.#hasToldOfPython = true;
+      const sentence = `Functions of ${runtime} run without a debugger: it is for Node.js only.`;
+      if (!this.#toldOf.has(runtime)) this.#tell(sentence);
+      this.#toldOf.add(runtime);
       return undefined;
     }
     const port = this.#portFor(functionArn);

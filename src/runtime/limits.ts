@@ -99,6 +99,9 @@ export const MAXIMUM_SIMULTANEOUS_STARTS = 4;
 /** How many invocations wait for an environment; one more is refused as overload. */
 export const MAXIMUM_WAITING_INVOCATIONS = 10_000;
 
+/** How long a program of this machine may take to say which version it is. */
+export const PROGRAM_ANSWER_MILLISECONDS = 10 * SECOND_MILLISECONDS;
+
 /** How often the memory of an environment is looked at while it runs. */
 export const MEMORY_CHECK_INTERVAL_MILLISECONDS = 100;
 

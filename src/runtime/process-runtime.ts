@@ -1,4 +1,7 @@
 /** The function runtime that runs every execution environment as an operating-system process of this machine. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArn } from "../kernel/arn.ts";
 import type { Cancel, Clock } from "../kernel/clock.ts";
@@ -45,8 +48,10 @@ export interface ProcessRuntimeOptions {
   readonly bootstrapsDirectory?: string;
   /** Opens the environments of Node.js functions to debuggers. Without timeouts then, and without expiry. */
   readonly inspect?: InspectOptions;
-  /** Where a `python3` is looked for; the PATH of the server otherwise. */
+  /** Where interpreters are looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
+  /** Where the jars are inside which Java functions run; the repository of the server's user otherwise. */
+  readonly mavenRepository?: string;
   /** The time that processes live in: the machine's, unless a test owns that too. */
   readonly processClock?: Clock;
   /** Milliseconds of a clock that never jumps. */
@@ -122,6 +127,8 @@ class ProcessRuntime implements InspectableRuntime {
   #waitingCount = 0;
   #starting = 0;
   #closing = false;
+  /** The folder for what interpreters unpack, when there is one. */
+  #unpacked: string | undefined;
   #onEmpty: () => void = () => {};
 
   constructor(options: ProcessRuntimeOptions) {
@@ -129,7 +136,12 @@ class ProcessRuntime implements InspectableRuntime {
     const { log, temporaryDirectory } = options;
     this.#guard = new OrphanGuard(log);
     if (temporaryDirectory !== undefined) this.#temporaryFolders = new TemporaryFolders(temporaryDirectory, log);
-    this.#interpreters = new Interpreters(options.searchPath ?? process.env["PATH"] ?? "");
+    this.#interpreters = new Interpreters({
+      searchPath: options.searchPath ?? process.env["PATH"] ?? "",
+      bootstrapsDirectory: options.bootstrapsDirectory ?? BOOTSTRAPS_DIRECTORY,
+      mavenRepository: options.mavenRepository ?? join(homedir(), ".m2", "repository"),
+      unpackDirectory: () => this.#unpackDirectory(),
+    });
     this.#inspection = options.inspect === undefined ? undefined : new Inspection(options.inspect);
     const measure = options.measure ?? monotonicMilliseconds;
     const processClock = options.processClock ?? realClock;
@@ -222,8 +234,14 @@ class ProcessRuntime implements InspectableRuntime {
     }
     await this.#ready.close();
     if (this.#members.size > 0) await empty;
+    if (this.#unpacked !== undefined) rmSync(this.#unpacked, { recursive: true, force: true });
     await this.#temporaryFolders?.settle();
     await this.#guard.close();
+  }
+
+  #unpackDirectory(): string {
+    this.#unpacked ??= this.#temporaryFolders?.make() ?? mkdtempSync(join(tmpdir(), "sluice-runtime-"));
+    return this.#unpacked;
   }
 
   async #run(member: Member, invocation: Invocation): Promise<InvocationOutcome> {

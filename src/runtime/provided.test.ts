@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realClock } from "../kernel/real-clock.ts";
+import { VirtualClock } from "../kernel/virtual-clock.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import { document, type Files, messages, openWorkbench, type Workbench } from "./function-workbench.fixture.ts";
 
@@ -85,6 +87,21 @@ describe("a runtime that the code brings", () => {
       messages(await bench.run(spec, event)).filter((line) => !/^(INIT_START|START|END|REPORT) /.test(line));
     expect(await plain(1)).toEqual(["starting", "in 1"]);
     expect(await plain(2)).toEqual(["in 2"]);
+  });
+
+  it("says a line without its end in the log of its own invocation, too", async () => {
+    const spec = define(shell('printf "half $event" >&2; echo 1'));
+    for (const event of [1, 2]) expect(messages(await bench.run(spec, event))).toContain(`half ${event}`);
+  });
+
+  it("is told its deadline in the time that it has, whatever the cloud's clock says", async () => {
+    const cloud = openWorkbench({ clock: new VirtualClock(Date.UTC(2001, 0, 1)), processClock: realClock });
+    const spec = { ...define(shell("grep -i deadline headers | tr -dc 0-9")), key: "deadline" };
+    const before = realClock.now();
+    const deadline = Number(document(await cloud.run(spec, {}, { timeoutMilliseconds: 30_000 })));
+    expect(deadline).toBeGreaterThanOrEqual(before + 30_000);
+    expect(deadline).toBeLessThanOrEqual(realClock.now() + 30_000);
+    await cloud.close();
   });
 
   it("has AWS's variables without those of managed runtimes", async () => {

@@ -247,7 +247,7 @@ describe("a machine without Python", () => {
       "The runtime python3.13 needs a python3 on the PATH of the server, and there is none.",
     );
     expect(runtime.refusal("nodejs22.x")).toBeUndefined();
-    expect(runtime.refusal("java21")).toMatch(/^The runtime java21 is not supported\. Supported are nodejs18\.x, /);
+    expect(runtime.refusal("dotnet10")).toMatch(/^The runtime dotnet10 is not supported\. Supported are nodejs18\.x, /);
   });
 });
 

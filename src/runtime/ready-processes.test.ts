@@ -57,6 +57,7 @@ describe("an interpreter that was started ahead of need", () => {
   it.each<[string, Files, Partial<EnvironmentSpec>]>([
     ["another memory size", node("wasReady"), { memoryMegabytes: 256 }],
     ["variables that are read at the start", node("wasReady"), { variables: { NODE_OPTIONS: "--no-warnings" } }],
+    ["a wrapper script", node("wasReady"), { variables: { AWS_LAMBDA_EXEC_WRAPPER: "/usr/bin/env" } }],
     ["shared libraries beside its code", { ...node("wasReady"), "libx.so.1": "" }, {}],
     ["layers", node("wasReady"), { layerFolders: ["/nowhere"] }],
   ])("is not for a function with %s", async (_, files, spec) => {

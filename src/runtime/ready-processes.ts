@@ -110,8 +110,8 @@ function kindOf(kind: ReadyKind): string {
   return nodejsFlags(kind).join(" ");
 }
 
-/** Names of variables that are read when a process starts, and by nobody later. */
-const READ_AT_START = /^(?:NODE_|UV_|LD_|LC_|LANG$|MALLOC_|SSL_|OPENSSL_)/;
+/** Names of variables that are read when a process starts, and by nobody later; a wrapper script is what starts it. */
+const READ_AT_START = /^(?:NODE_|UV_|LD_|LC_|LANG$|MALLOC_|SSL_|OPENSSL_|AWS_LAMBDA_EXEC_WRAPPER$)/;
 
 /**
  * Whether a process that has started already can be this function's: nothing that the function says is read before that.

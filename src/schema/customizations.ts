@@ -97,6 +97,11 @@ export const CUSTOMIZATIONS: Readonly<Record<string, Customization>> = {
     errors: {
       RequestTooLargeException: { code: "RequestEntityTooLargeException", httpStatusCode: 413, senderFault: true },
     },
+    // Recorded: Lambda has a sentence of its own for a runtime that it does not know, and no ValidationException.
+    memberShapes: {
+      CreateFunctionRequest: { Runtime: "String" },
+      UpdateFunctionConfigurationRequest: { Runtime: "String" },
+    },
   },
   sns: {
     // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html and API_Publish.html: AuthorizationError, 403.

@@ -12,9 +12,12 @@ const { loadHandler } = require("./nodejs-handler.cjs");
 const { endOutput, logError, patchConsole, setRequestId } = require("./nodejs-output.cjs");
 const { isStreaming, provideStreaming, responseStreams } = require("./nodejs-stream.cjs");
 
-/** The command line is the server's; the function finds nothing of it. */
-const [token = "", cloudNow = "0", moduleFolders = ""] = process.argv.splice(2);
 const environment = process.env;
+/** The command line is the server's; the function finds nothing of it. A wrapper script's end of it is not ours. */
+const [token = "", cloudNow = "0", ...moduleFolders] = (
+  environment._SLUICE_PARAMETERS ?? process.argv.splice(2).join(" ")
+).split(" ");
+delete environment._SLUICE_PARAMETERS;
 const nodejsMajor = Number(/^AWS_Lambda_nodejs(\d+)/.exec(environment.AWS_EXECUTION_ENV ?? "")?.[1] ?? 0);
 
 /** From Node.js 24 on Lambda has no callbacks, and waits for nothing but what the handler returns. */
@@ -56,7 +59,7 @@ async function main() {
   try {
     await client.connected;
     const root = environment.LAMBDA_TASK_ROOT ?? process.cwd();
-    const handler = await loadHandler(root, environment._HANDLER ?? "", moduleFolders.split(" ").filter(Boolean));
+    const handler = await loadHandler(root, environment._HANDLER ?? "", moduleFolders.filter(Boolean));
     if (isStreaming(handler)) newStream = await responseStreams(handler);
     else if (!hasCallbacks && handler.length >= 3) throw callbackHandlerError();
     await endOutput();

@@ -341,7 +341,8 @@ def run(client, output, clock, function, handler):
 
 
 def main():
-    token, cloud_now = sys.argv[1:3]
+    # Behind a wrapper script the end of the command line is not ours.
+    token, cloud_now = os.environ.pop("_SLUICE_PARAMETERS", " ".join(sys.argv[1:3])).split(" ")
     del sys.argv[1:]
     output = Output(token)
     clock = CloudClock(int(cloud_now))

@@ -74,6 +74,10 @@ export const deprecatedRuntime = (runtime: string): ServiceError =>
       "We recommend you use a supported runtime while creating or updating functions.",
   );
 
+/** CloudFormation takes source inside a template in two languages; no recording has its sentence. */
+export const inlineCodeNotOf = (runtime: string): ServiceError =>
+  invalidParameter(`ZipFile can only be used when Runtime is set to either of nodejs or python, and it is ${runtime}.`);
+
 /** This machine cannot run it: `sentence` says why. */
 export const runtimeRefused = (sentence: string): ServiceError => invalidParameter(sentence);
 

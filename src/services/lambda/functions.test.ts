@@ -460,7 +460,24 @@ describe("CreateFunction", () => {
       "InvalidParameterValueException",
       "The runtime parameter of nodejs14.x is no longer supported for creating or updating AWS Lambda functions.",
     ],
-    ["a runtime that is not here", { Runtime: "java21" }, "NotImplemented", "java21"],
+    [
+      "a runtime that is not here",
+      { Runtime: "dotnet10" },
+      "NotImplemented",
+      "Sluice does not implement the runtime dotnet10: ",
+    ],
+    [
+      "a runtime that nobody knows",
+      { Runtime: "cobol9" },
+      "InvalidParameterValueException",
+      "Value cobol9 at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs18.x, ",
+    ],
+    [
+      "an old runtime of a language whose new ones run",
+      { Runtime: "ruby2.7" },
+      "InvalidParameterValueException",
+      "The runtime parameter of ruby2.7 is no longer supported for creating or updating AWS Lambda functions.",
+    ],
     [
       "a runtime that this machine cannot run",
       { Runtime: "python3.14" },

@@ -110,6 +110,10 @@ describe("AWS::Lambda::Function", () => {
       code: "NotImplemented",
     });
     await expect(create({ Timeout: "soon" })).rejects.toMatchObject({ code: "ValidationError" });
+    // It would lie in a file named index.js, which no Ruby finds.
+    await expect(create({ Runtime: "ruby3.4" })).rejects.toMatchObject({
+      message: "ZipFile can only be used when Runtime is set to either of nodejs or python, and it is ruby3.4.",
+    });
     await cloud.stop();
   });
 });

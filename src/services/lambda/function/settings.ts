@@ -37,14 +37,29 @@ export const RUNTIMES: readonly Runtime[] = [
   "python3.12",
   "python3.13",
   "python3.14",
+  "ruby3.2",
+  "ruby3.3",
+  "ruby3.4",
+  "java8.al2",
+  "java11",
+  "java17",
+  "java21",
+  "java25",
   "provided.al2023",
   "provided.al2",
 ];
 
-/** Why a language that Lambda has is not there. */
-const WITHOUT_CLIENT =
-  "functions of this language run inside AWS's runtime interface client, which Sluice does not have. " +
-  "With an executable named bootstrap they run as provided.al2023";
+/** What Lambda runs, or will, and Sluice does not. */
+const ABSENT = new Set<string>([
+  "dotnet8",
+  "dotnet10",
+  "java8.al2023",
+  "java11.al2023",
+  "java17.al2023",
+  "nodejs26.x",
+  "python3.15",
+  "ruby4.0",
+]);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated */
 const DEPRECATED = new Set<string>([
@@ -145,8 +160,9 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
 function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
   if (DEPRECATED.has(runtime)) throw deprecatedRuntime(runtime);
   if (!RUNTIMES.some((known) => known === runtime)) {
-    const client = /^(java|dotnet|ruby)/.exec(runtime)?.[1];
-    if (client !== undefined) throw notImplemented(`the runtime ${runtime}: ${WITHOUT_CLIENT}`);
+    if (ABSENT.has(runtime)) {
+      throw notImplemented(`the runtime ${runtime}: what brings an executable named bootstrap runs as provided.al2023`);
+    }
     throw unknownRuntime(runtime, RUNTIMES);
   }
   const sentence = refusal(runtime);

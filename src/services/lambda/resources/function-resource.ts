@@ -22,7 +22,7 @@ import {
   type FunctionCode,
   type UpdateFunctionConfigurationRequest,
 } from "../../../schema/generated/lambda.ts";
-import { functionExists } from "../errors.ts";
+import { functionExists, inlineCodeNotOf } from "../errors.ts";
 import { functionArn } from "../function/function-name.ts";
 import { whenApplied } from "../function/function-store.ts";
 import { FUNCTION_NAME_LENGTH_MAX } from "../limits.ts";
@@ -187,8 +187,12 @@ async function codeOf(properties: ResourceProperties): Promise<FunctionCode> {
 /** The time in an archive of inline code: the same source always makes the same archive. */
 const ARCHIVE_TIME = "1980-01-01T00:00:00Z";
 
-/** CloudFormation puts inline source into a file named index. */
+/**
+ * CloudFormation puts inline source into a file named index, of the two languages in which it takes it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
+ */
 async function inlineArchive(source: string, runtime: string): Promise<Uint8Array> {
+  if (!/^(nodejs|python)/.test(runtime)) throw inlineCodeNotOf(runtime);
   // Loaded with the first inline function: the start of every server would pay for it otherwise.
   const { zipSync } = await import("fflate");
   const file = runtime.startsWith("python") ? "index.py" : "index.js";
