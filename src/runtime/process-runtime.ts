@@ -16,20 +16,25 @@ import type {
   InvocationOutcome,
   Provision,
 } from "../platform/ports/function-runtime.ts";
-import { bootstrapCommand } from "./bootstrap-command.ts";
-import { Environment, newLogStreamName } from "./environment.ts";
-import type { ProcessSurroundings } from "./environment-process.ts";
-import { type EnvironmentInspection, Inspection, type InspectionReport, type InspectOptions } from "./inspection.ts";
+import { bootstrapCommand } from "./languages/bootstrap-command.ts";
+import { Environment, newLogStreamName } from "./environment/environment.ts";
+import type { ProcessSurroundings } from "./environment/environment-process.ts";
+import {
+  type EnvironmentInspection,
+  Inspection,
+  type InspectionReport,
+  type InspectOptions,
+} from "./languages/inspection.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
   MAXIMUM_ENVIRONMENTS,
   MAXIMUM_SIMULTANEOUS_STARTS,
   MAXIMUM_WAITING_INVOCATIONS,
 } from "./limits.ts";
-import { OrphanGuard } from "./orphan-guard.ts";
-import { type ReadyKind, ReadyProcesses } from "./ready-processes.ts";
-import { TemporaryFolders } from "./temporary-folders.ts";
-import { type Interpreter, Interpreters, runtimeVersionArn } from "./runtimes.ts";
+import { OrphanGuard } from "./environment/orphan-guard.ts";
+import { type ReadyKind, ReadyProcesses } from "./environment/ready-processes.ts";
+import { TemporaryFolders } from "./environment/temporary-folders.ts";
+import { type Interpreter, Interpreters, runtimeVersionArn } from "./languages/runtimes.ts";
 
 /** What the runtime is made of. */
 export interface ProcessRuntimeOptions {

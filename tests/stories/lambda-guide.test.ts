@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { attachDebugger, type Debugger } from "../../src/runtime/debugger.fixture.ts";
+import { attachDebugger, type Debugger } from "../../src/runtime/languages/debugger.fixture.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const PROGRAM = join(ROOT, "dist/cli/main.js");

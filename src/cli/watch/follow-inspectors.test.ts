@@ -3,7 +3,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
-import { attachDebugger } from "../../runtime/debugger.fixture.ts";
+import { attachDebugger } from "../../runtime/languages/debugger.fixture.ts";
 import { createCloud, type Cloud } from "../../server/create-cloud.ts";
 import { clientOptions } from "../../deploy/client-options.ts";
 import { followInspectors } from "./follow-inspectors.ts";

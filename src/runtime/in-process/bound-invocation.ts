@@ -8,7 +8,7 @@ import type {
 } from "../../platform/ports/bound-handler.ts";
 import { runningInvocation } from "../../platform/ports/bound-handler.ts";
 import type { EnvironmentSpec, Invocation } from "../../platform/ports/function-runtime.ts";
-import type { EnvironmentLog } from "../environment-log.ts";
+import type { EnvironmentLog } from "../environment/environment-log.ts";
 import { loadWith } from "./process-environment.ts";
 
 /** How a handler ended. */

@@ -10,13 +10,17 @@ import type {
   InvocationOutcome,
 } from "../../platform/ports/function-runtime.ts";
 import { type InvocationObserver, observedInvocation } from "../../platform/ports/invocation-observer.ts";
-import { EnvironmentLog } from "../environment-log.ts";
-import { newLogStreamName } from "../environment.ts";
-import { failureDocument, responseTooLargeDocument, timedOutFailure } from "../execution-environment-failure.ts";
+import { EnvironmentLog } from "../environment/environment-log.ts";
+import { newLogStreamName } from "../environment/environment.ts";
+import {
+  failureDocument,
+  responseTooLargeDocument,
+  timedOutFailure,
+} from "../environment/execution-environment-failure.ts";
 import { MAXIMUM_RESPONSE_BYTES } from "../limits.ts";
-import { type PhaseStatus, type PlatformLines, textLines } from "../platform-lines.ts";
-import { platformRecords } from "../platform-records.ts";
-import { Telemetry } from "../telemetry.ts";
+import { type PhaseStatus, type PlatformLines, textLines } from "../output/platform-lines.ts";
+import { platformRecords } from "../output/platform-records.ts";
+import { Telemetry } from "../telemetry/telemetry.ts";
 import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
 import { installProcessEnvironment } from "./process-environment.ts";

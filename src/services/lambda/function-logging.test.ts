@@ -7,7 +7,7 @@ import { silentLog } from "../../kernel/log.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import type { ResourceScope } from "../../platform/resource-type.ts";
-import { createCodeFolders } from "../../runtime/code-folders.ts";
+import { createCodeFolders } from "../../runtime/code/code-folders.ts";
 import { createProcessRuntime } from "../../runtime/process-runtime.ts";
 import { Lambda, type LoggingConfig } from "../../schema/generated/lambda.ts";
 import { CREATION, ROLE, startLambdaCloud, zipOf } from "./lambda-cloud.contract.ts";

@@ -13,7 +13,7 @@ import type {
 import { operation } from "../../platform/operation.ts";
 import { defineService, type ServiceDefinition } from "../../platform/service.ts";
 import { ServiceError } from "../../platform/service-error.ts";
-import { createCodeFolders } from "../../runtime/code-folders.ts";
+import { createCodeFolders } from "../../runtime/code/code-folders.ts";
 import { Lambda, type CreateFunctionRequest } from "../../schema/generated/lambda.ts";
 import { Logs } from "../../schema/generated/logs.ts";
 import { STS } from "../../schema/generated/sts.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { createCodeFolders } from "../../runtime/code-folders.ts";
+import { createCodeFolders } from "../../runtime/code/code-folders.ts";
 import { Lambda, type PublishLayerVersionRequest } from "../../schema/generated/lambda.ts";
 import { CREATION, startLambdaCloud, zipOf, type LambdaCloud } from "./lambda-cloud.contract.ts";
 

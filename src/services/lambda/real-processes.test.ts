@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { silentLog } from "../../kernel/log.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
-import { createCodeFolders } from "../../runtime/code-folders.ts";
+import { createCodeFolders } from "../../runtime/code/code-folders.ts";
 import { createProcessRuntime } from "../../runtime/process-runtime.ts";
-import { linkSdkModules } from "../../runtime/sdk-modules.ts";
+import { linkSdkModules } from "../../runtime/languages/sdk-modules.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
 import { CREATION, startLambdaCloud, zipOf } from "./lambda-cloud.contract.ts";
 

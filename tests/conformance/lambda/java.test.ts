@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { filesUnder, zipFiles } from "../../../src/deploy/zip.ts";
 import { seededRandom } from "../../../src/kernel/random.ts";
-import { compileJava, lackOfJava, mavenJar } from "../../../src/runtime/java-classes.fixture.ts";
+import { compileJava, lackOfJava, mavenJar } from "../../../src/runtime/languages/java-classes.fixture.ts";
 import { sampleEvent } from "../../../src/server/samples/sample-event.ts";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Beacon, gone, lightBeacon, openWorkbench, type Workbench } from "../function-workbench.fixture.ts";
+
+let bench: Workbench;
+let beacon: Beacon;
+let server: string;
+beforeAll(async () => {
+  bench = openWorkbench();
+  beacon = await lightBeacon();
+  server = `${bench.directory}/server.mjs`;
+  await build({
+    stdin: { contents: SERVER, resolveDir: here },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: server,
+  });
+});
+afterAll(async () => {
+  beacon.close();
+  await bench.close();
+});
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const bootstraps = fileURLToPath(new URL("../bootstraps", import.meta.url));
+
+/** A server in a process of its own, that runs one function for ever. */
+const SERVER = `
+import { silentLog } from "../../kernel/log.ts";
+import { systemRandom } from "../../kernel/random.ts";
+import { realClock } from "../../kernel/real-clock.ts";
+import { createProcessRuntime } from "../process-runtime.ts";
+const [spec, port] = JSON.parse(process.argv[2]);
+const bootstrapsDirectory = ${JSON.stringify(bootstraps)};
+const runtime = createProcessRuntime({ clock: realClock, random: systemRandom(), log: silentLog, bootstrapsDirectory });
+const payload = Buffer.from(JSON.stringify({ port }));
+const invocation = { requestId: "id", payload, timeoutMilliseconds: 900_000, invokedFunctionArn: spec.functionArn, traceHeader: "" };
+await runtime.invoke(spec, invocation);
+process.stdin.resume();
+`;
+
+function start(runtime: string, file: string, code: string): ChildProcess {
+  const spec = bench.define({ [file]: code }, { runtime });
+  return spawn(process.execPath, [server, JSON.stringify([spec, beacon.port])], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+}
+
+const NODE_CONNECT =
+  'const { connect } = require("node:net"); const at = (e, then) => connect(e.port, "127.0.0.1", then);';
+
+describe("when the server is killed without warning", () => {
+  it.each([
+    [
+      "a busy Node.js function",
+      "nodejs20.x",
+      "index.js",
+      `${NODE_CONNECT} exports.handler = (e) => new Promise(() => at(e, () => setImmediate(() => { for (;;); })))`,
+    ],
+    ["an idle Node.js function", "nodejs20.x", "index.js", `${NODE_CONNECT} exports.handler = async (e) => { at(e); }`],
+    [
+      "a busy Python function",
+      "python3.12",
+      "index.py",
+      'import socket\ndef handler(e, c):\n  held = socket.create_connection(("127.0.0.1", e["port"]))\n  while True: pass',
+    ],
+    [
+      "an idle Python function",
+      "python3.12",
+      "index.py",
+      'import socket\nheld = None\ndef handler(e, c):\n  global held\n  held = socket.create_connection(("127.0.0.1", e["port"]))',
+    ],
+    [
+      "what a function has started",
+      "nodejs20.x",
+      "index.js",
+      `exports.handler = (e) => { const code = "require('net').connect(" + e.port + ",'127.0.0.1')";
+         require("child_process").spawn(process.execPath, ["-e", code]); return new Promise((r) => setTimeout(r, 1e6)) }`,
+    ],
+  ])("%s dies with it", async (_, runtime, file, code) => {
+    const process = start(runtime, file, code);
+    const held = await beacon.lit();
+    expect(held.closed).toBe(false);
+    process.kill("SIGKILL");
+    await gone(held);
+  });
+});
