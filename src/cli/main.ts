@@ -67,6 +67,11 @@ program
       .choices(["enforce", "store"])
       .default("store"),
   )
+  .addOption(
+    new Option("--function-clock <clock>", "by which clock functions tell the time: the machine's, or the cloud's")
+      .choices(["machine", "cloud"])
+      .default("machine"),
+  )
   .option("--otlp <url>", "send the story of every event there as OpenTelemetry spans")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));

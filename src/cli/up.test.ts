@@ -47,6 +47,7 @@ it("what the command line chooses, the cloud is asked for", () => {
     outboundAddresses: "loopback",
     lineage: "off",
     policies: "enforce",
+    functionClock: "cloud",
     otlp: "http://127.0.0.1:4318",
   } as const;
   expect(

@@ -19,6 +19,7 @@ import type {
 import { bootstrapCommand } from "./languages/bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment/environment.ts";
 import type { ProcessSurroundings } from "./environment/environment-process.ts";
+import type { FunctionClock } from "./languages/function-clock.ts";
 import {
   type EnvironmentInspection,
   Inspection,
@@ -53,6 +54,8 @@ export interface ProcessRuntimeOptions {
   readonly bootstrapsDirectory?: string;
   /** Opens the environments of Node.js functions to debuggers. Without timeouts then, and without expiry. */
   readonly inspect?: InspectOptions;
+  /** By which clock functions tell the time: the machine's unless the cloud's is asked for. */
+  readonly functionClock?: FunctionClock;
   /** Where interpreters are looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
   /** Where the jars are inside which Java functions run; the repository of the server's user otherwise. */
@@ -141,12 +144,13 @@ class ProcessRuntime implements InspectableRuntime {
     const { log, temporaryDirectory } = options;
     this.#guard = new OrphanGuard(log);
     if (temporaryDirectory !== undefined) this.#temporaryFolders = new TemporaryFolders(temporaryDirectory, log);
-    this.#interpreters = new Interpreters({
+    const places = {
       searchPath: options.searchPath ?? process.env["PATH"] ?? "",
       bootstrapsDirectory: options.bootstrapsDirectory ?? BOOTSTRAPS_DIRECTORY,
       mavenRepository: options.mavenRepository ?? join(homedir(), ".m2", "repository"),
       unpackDirectory: () => this.#unpackDirectory(),
-    });
+    };
+    this.#interpreters = new Interpreters(places, options.functionClock ?? "machine");
     this.#inspection = options.inspect === undefined ? undefined : new Inspection(options.inspect);
     const measure = options.measure ?? monotonicMilliseconds;
     const processClock = options.processClock ?? realClock;
@@ -473,6 +477,7 @@ class ProcessRuntime implements InspectableRuntime {
         interpreter,
         logStreamName,
         runtimeDirectory: bootstrapsDirectory,
+        functionClock: this.#options.functionClock ?? "machine",
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
         ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }),
         ...(inspection === undefined ? {} : { inspection }),

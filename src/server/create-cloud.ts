@@ -138,9 +138,9 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const place = data === undefined ? ({ memory: true } as const) : { directory: data };
   let opened = await openStore({ ...place, random, ...(embedding?.state && { state: embedding.state }) });
   endings.add(() => opened.close());
-  const { outboundAddresses: addresses, coldStart } = settings;
+  const { outboundAddresses: addresses, coldStart, functionClock } = settings;
   const { inspect } = options;
-  const machine = { data, clock, random, log, endings, addresses, coldStart, inspect };
+  const machine = { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect };
   const surroundings = { ...machine, listen: () => port.listen() };
   const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
@@ -245,13 +245,14 @@ interface Surroundings {
   readonly endings: Endings;
   readonly addresses: Settings["outboundAddresses"];
   readonly coldStart: boolean;
+  readonly functionClock: Settings["functionClock"];
   readonly inspect: InspectOptions | undefined;
   readonly listen: () => Promise<string>;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses, coldStart, inspect, listen }: Surroundings,
+  { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect, listen }: Surroundings,
   embedding: Embedding | undefined,
   localEndpoint: () => string,
 ): Promise<Ports & { readonly debuggers: InspectableRuntime }> {
@@ -264,7 +265,7 @@ async function portsOf(
   // A cloud inside a test starts no process that nobody has asked for.
   const readyProcesses = coldStart || embedding !== undefined ? 0 : MAXIMUM_READY_PROCESSES;
   const temporaryDirectory = join(workDirectory, "tmp");
-  const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses };
+  const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses, functionClock };
   const processes = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
   const functions =
     embedding === undefined

@@ -20,6 +20,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     outboundAddresses: "any",
     lineage: "on",
     policies: "store",
+    functionClock: "machine",
   });
 });
 
@@ -35,6 +36,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ coldStart: "no" }, `The setting coldStart is true or false, not "no".`],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
     [{ policies: "ignore" }, `The setting policies is "enforce" or "store", not "ignore".`],
+    [{ functionClock: "virtual" }, `The setting functionClock is "machine" or "cloud", not "virtual".`],
     [{ lineage: "none" }, `The setting lineage is "on" or "off", not "none".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
@@ -55,6 +57,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     outboundAddresses: "public",
     lineage: "off",
     policies: "store",
+    functionClock: "machine",
   });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
@@ -69,6 +72,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     outboundAddresses: "public",
     lineage: "off",
     policies: "store",
+    functionClock: "machine",
   });
   const lineage = await ask(relaxed, { method: "GET", path: "/_sluice/lineage" });
   expect(lineage).toMatchObject({ status: 409, body: expect.stringContaining("--lineage off") });

@@ -6,6 +6,7 @@ import { lambdaSettings } from "../services/lambda/settings.ts";
 import * as snsLimits from "../services/sns/limits.ts";
 import { snsSettings } from "../services/sns/settings.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
+import type { FunctionClock } from "../runtime/languages/function-clock.ts";
 import { sqsSettings } from "../services/sqs/settings.ts";
 
 /** The choices. Left out, a cloud keeps to AWS's quotas, throttles nobody, and shows no disorder and no duplicates. */
@@ -28,6 +29,8 @@ export interface SettingOptions {
   readonly lineage?: "on" | "off";
   /** Whether what policies of queues, topics and functions do not allow is denied, or they are only kept and shown. */
   readonly policies?: "enforce" | "store";
+  /** By which clock functions in processes tell the time: the cloud's is one that a test can move. */
+  readonly functionClock?: FunctionClock;
 }
 
 /** The choices as they were made. */
@@ -45,6 +48,7 @@ export function settingsOf(options: SettingOptions): Settings {
     outboundAddresses = "any",
     lineage = "on",
     policies = "store",
+    functionClock = "machine",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
@@ -61,6 +65,9 @@ export function settingsOf(options: SettingOptions): Settings {
   }
   if (lineage !== "on" && lineage !== "off") throw refusal("lineage", lineage, `"on" or "off"`);
   if (policies !== "enforce" && policies !== "store") throw refusal("policies", policies, `"enforce" or "store"`);
+  if (functionClock !== "machine" && functionClock !== "cloud") {
+    throw refusal("functionClock", functionClock, `"machine" or "cloud"`);
+  }
   return {
     limits,
     throttle,
@@ -71,6 +78,7 @@ export function settingsOf(options: SettingOptions): Settings {
     outboundAddresses,
     lineage,
     policies,
+    functionClock,
   };
 }
 

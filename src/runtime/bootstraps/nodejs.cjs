@@ -14,7 +14,7 @@ const { isStreaming, provideStreaming, responseStreams } = require("./nodejs-str
 
 const environment = process.env;
 /** The command line is the server's; the function finds nothing of it. A wrapper script's end of it is not ours. */
-const [token = "", cloudNow = "0", ...moduleFolders] = (
+const [token = "", cloudNow = "0", shownClock = "machine", ...moduleFolders] = (
   environment._SLUICE_PARAMETERS ?? process.argv.splice(2).join(" ")
 ).split(" ");
 delete environment._SLUICE_PARAMETERS;
@@ -34,6 +34,7 @@ const UNCAUGHT = "Uncaught Exception";
 /** Less than this between the cloud's clock and the machine's is the time that it took to tell, not another clock. */
 const SAME_CLOCK_MILLISECONDS = 1_000;
 
+const machineNow = Date.now;
 let clockOffsetMilliseconds = offsetTo(Number(cloudNow));
 /** The event that is being handled. */
 let current;
@@ -44,6 +45,7 @@ let isEnding = false;
 
 // On Lambda what starts is an ES module, so that functions find no main module.
 process.mainModule = undefined;
+if (shownClock === "cloud") require("./nodejs-date.cjs").showTime(now);
 patchConsole(token, now);
 provideStreaming();
 // Without the Runtime API there is nothing to live for: the server is gone.
@@ -251,10 +253,10 @@ function callbackHandlerError() {
 
 /** The time on the cloud's clock. */
 function now() {
-  return Date.now() + clockOffsetMilliseconds;
+  return machineNow() + clockOffsetMilliseconds;
 }
 
 function offsetTo(cloudMilliseconds) {
-  const offset = cloudMilliseconds - Date.now();
+  const offset = cloudMilliseconds - machineNow();
   return Math.abs(offset) < SAME_CLOCK_MILLISECONDS ? 0 : offset;
 }

@@ -65,15 +65,23 @@ class CloudClock:
     """The machine's clock, corrected when the cloud runs on another."""
 
     def __init__(self, cloud_milliseconds):
+        self.machine_time = time.time
+        self.is_shown = False
         self.offset_milliseconds = 0.0
         self.set(cloud_milliseconds)
 
+    def show(self):
+        """Makes all code of this process see this clock."""
+        from python_date import show_time
+        show_time(self.now_milliseconds)
+        self.is_shown = True
+
     def set(self, cloud_milliseconds):
-        offset = cloud_milliseconds - time.time() * 1000
+        offset = cloud_milliseconds - self.machine_time() * 1000
         self.offset_milliseconds = 0.0 if abs(offset) < SAME_CLOCK_MILLISECONDS else offset
 
     def now_milliseconds(self):
-        return time.time() * 1000 + self.offset_milliseconds
+        return self.machine_time() * 1000 + self.offset_milliseconds
 
 
 class RuntimeClient:
@@ -196,7 +204,7 @@ class RequestLogHandler(logging.Handler):
             self.handleError(record)
 
     def timestamp(self, record, precision):
-        milliseconds = record.created * 1000 + self.clock.offset_milliseconds
+        milliseconds = record.created * 1000 + (0 if self.clock.is_shown else self.clock.offset_milliseconds)
         seconds, rest = divmod(int(milliseconds), 1000)
         text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
         return "%s.%03dZ" % (text, rest) if precision == "milliseconds" else text + "Z"
@@ -342,10 +350,12 @@ def run(client, output, clock, function, handler):
 
 def main():
     # Behind a wrapper script the end of the command line is not ours.
-    token, cloud_now = os.environ.pop("_SLUICE_PARAMETERS", " ".join(sys.argv[1:3])).split(" ")
+    token, cloud_now, shown_clock = os.environ.pop("_SLUICE_PARAMETERS", " ".join(sys.argv[1:4])).split(" ")
     del sys.argv[1:]
     output = Output(token)
     clock = CloudClock(int(cloud_now))
+    if shown_clock == "cloud":
+        clock.show()
     client = RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler = set_up_logging(output, clock)
     sys.path[0] = os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())

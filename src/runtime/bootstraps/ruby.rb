@@ -131,7 +131,8 @@ module SluiceRuntime
 
   # The machine's clock, corrected when the cloud runs on another.
   class CloudClock
-    attr_reader :offset_milliseconds
+    MACHINE_TIME = Process.method(:clock_gettime)
+    private_constant :MACHINE_TIME
 
     def initialize(cloud_milliseconds)
       set(cloud_milliseconds)
@@ -146,10 +147,22 @@ module SluiceRuntime
       machine_milliseconds + @offset_milliseconds
     end
 
+    # Makes all code of this process see this clock.
+    def show
+      require_relative "ruby_date"
+      CloudTime.show(self)
+      @shown = true
+    end
+
+    # What is missing from the times that the code of this process sees.
+    def unseen_milliseconds
+      @shown ? 0.0 : @offset_milliseconds
+    end
+
     private
 
     def machine_milliseconds
-      Process.clock_gettime(Process::CLOCK_REALTIME, :float_millisecond)
+      MACHINE_TIME.call(Process::CLOCK_REALTIME, :float_millisecond)
     end
   end
 
@@ -246,7 +259,7 @@ module SluiceRuntime
     end
 
     def call(severity, time, progname, message)
-      now = time + LogFormatter.clock.offset_milliseconds / 1000
+      now = time + LogFormatter.clock.unseen_milliseconds / 1000
       LogFormatter.json? ? json(severity, now, progname, message) : text(severity, now, progname, message)
     end
 
@@ -336,9 +349,10 @@ module SluiceRuntime
       error.is_a?(NameError) || !error.is_a?(StandardError)
     end
 
-    def main(token, cloud_now)
+    def main(token, cloud_now, shown_clock)
       @output = Output.new(token)
       @clock = CloudClock.new(cloud_now.to_i)
+      @clock.show if shown_clock == "cloud"
       @client = Client.new(ENV.fetch("AWS_LAMBDA_RUNTIME_API"))
       prepare_logging
       LoadError.prepend(MissingSdk)
@@ -413,8 +427,8 @@ end
 
 begin
   # Behind a wrapper script the end of the command line is not ours.
-  token, cloud_now = ENV.delete("_SLUICE_PARAMETERS")&.split(" ") || ARGV.shift(2)
-  SluiceRuntime.main(token, cloud_now)
+  parameters = ENV.delete("_SLUICE_PARAMETERS")&.split(" ") || ARGV.shift(3)
+  SluiceRuntime.main(*parameters)
 rescue EOFError, SystemCallError
   # The connection to the Runtime API has ended: the server is gone, and with it all reason to go on.
   exit!(1)

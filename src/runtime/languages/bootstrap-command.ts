@@ -6,6 +6,7 @@ import { invariant } from "../../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
 import type { Command } from "../environment/environment-process.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
+import type { FunctionClock } from "./function-clock.ts";
 import type { EnvironmentInspection } from "./inspection.ts";
 import { javaProgram } from "./java.ts";
 import { rubyProgram } from "./ruby.ts";
@@ -15,6 +16,7 @@ import { wrappedCommand } from "./wrapper-script.ts";
 /** Where a function's process is to run, and whether a debugger may attach to it. */
 export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
   readonly inspection?: EnvironmentInspection;
+  readonly functionClock: FunctionClock;
 }
 
 /** How a function's process is started. */
@@ -23,14 +25,14 @@ export function bootstrapCommand(spec: EnvironmentSpec, place: BootstrapPlace): 
   return place.interpreter.language === "provided" ? command : wrappedCommand(spec, command);
 }
 
-function interpreterCommand(spec: EnvironmentSpec, { inspection, ...place }: BootstrapPlace): Command {
+function interpreterCommand(spec: EnvironmentSpec, { inspection, functionClock, ...place }: BootstrapPlace): Command {
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {
     return { executable: providedBootstrap(spec), marksOutput: false, program: [], parameters: () => [], variables };
   }
   const { executable, language } = place.interpreter;
-  const ours = (token: string, nowMilliseconds: number): string[] => [token, String(nowMilliseconds)];
+  const ours = (token: string, nowMilliseconds: number): string[] => [token, String(nowMilliseconds), functionClock];
   if (language === "python") {
     // Unbuffered, so that what a killed function printed is not lost; no byte code beside code that is not ours.
     const program = ["-u", "-B", join(place.runtimeDirectory, "python.py")];

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { unreachable } from "../../kernel/invariant.ts";
+import type { FunctionClock } from "./function-clock.ts";
 import { findProgram, InstalledProgram, isAtLeast } from "./installed-program.ts";
 import { JAVA, javaVersionOf } from "./java.ts";
 import { JavaClient, type JavaClientFiles, type JavaClientPlaces } from "./java-client.ts";
@@ -39,15 +40,20 @@ export interface InterpreterPlaces extends JavaClientPlaces {
   readonly searchPath: string;
 }
 
+/** The languages whose bootstraps are ours, so that they can show the cloud's time. */
+const SHOWING_LANGUAGES: ReadonlySet<Language> = new Set(["nodejs", "python", "ruby"]);
+
 /** Knows which runtimes this machine can run, and with what. */
 export class Interpreters {
+  readonly #clock: FunctionClock;
   readonly #searchPath: string;
   readonly #ruby: InstalledProgram;
   readonly #java: InstalledProgram;
   readonly #javaClient: JavaClient;
   #python: Promise<Interpreter> | undefined;
 
-  constructor({ searchPath, ...javaClientPlaces }: InterpreterPlaces) {
+  constructor({ searchPath, ...javaClientPlaces }: InterpreterPlaces, clock: FunctionClock) {
+    this.#clock = clock;
     this.#searchPath = searchPath;
     this.#ruby = new InstalledProgram(RUBY, searchPath);
     this.#java = new InstalledProgram(JAVA, searchPath);
@@ -58,6 +64,9 @@ export class Interpreters {
   refusal(runtime: string): string | undefined {
     if (process.platform === "win32") return "Functions run on Linux and macOS only.";
     const language = languageOf(runtime);
+    if (language !== undefined && this.#clock === "cloud" && !SHOWING_LANGUAGES.has(language)) {
+      return `The runtime ${runtime} tells the time by the machine's clock, and functions of this cloud do so by the cloud's.`;
+    }
     switch (language) {
       case undefined: {
         const known = Object.values(RUNTIMES).flat().join(", ");
@@ -90,8 +99,11 @@ export class Interpreters {
     switch (language) {
       case "nodejs":
         return { language, executable: process.execPath, version: process.versions.node };
-      case "provided":
+      case "provided": {
+        const refusal = this.refusal(runtime);
+        if (refusal !== undefined) throw new Error(refusal);
         return { language, executable: "bootstrap", version: runtime.slice("provided.".length) };
+      }
       case "python":
         return this.#ofPython();
       case "ruby": {

@@ -43,6 +43,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     outboundAddresses: "any",
     lineage: "on",
     policies: "store",
+    functionClock: "machine",
   });
 });
 
