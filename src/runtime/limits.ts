@@ -28,6 +28,9 @@ export const PLAIN_REQUEST_HEAD_BYTES = 1024;
  */
 export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
 
+/** How long a process may have nothing to do before it is halted, in the machine's time. */
+export const FREEZE_AFTER_MILLISECONDS = 100;
+
 /** Extensions in one environment. https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html */
 export const MAXIMUM_EXTENSIONS = 10;
 

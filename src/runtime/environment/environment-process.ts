@@ -19,6 +19,7 @@ import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import { ExtensionGroup } from "../extensions/extension-group.ts";
 import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "../extensions/extensions-api.ts";
+import { Freezer } from "./freezer.ts";
 import { askToEnd, groupSize, killGroup, machineThreads, MemoryGauge } from "./process-group.ts";
 import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "../api/runtime-api.ts";
 
@@ -106,6 +107,7 @@ export class EnvironmentProcess {
   /** Starts the runtime, while the extensions are waited for. */
   #startRuntime: (() => void) | undefined;
   #marksOutput = true;
+  readonly #freezer: Freezer;
   #inspection: EnvironmentInspection | undefined;
   #bytesRead = 0;
   /** How many threads the machine had when the process was started: a look at each invocation would cost it too much. */
@@ -121,6 +123,7 @@ export class EnvironmentProcess {
 
   constructor(surroundings: ProcessSurroundings, occupant: Occupant, output: EnvironmentLog) {
     this.#surroundings = surroundings;
+    this.#freezer = new Freezer(surroundings.processClock);
     this.#occupant = occupant;
     this.#output = output;
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
@@ -229,6 +232,7 @@ export class EnvironmentProcess {
   /** Gives the process an event; the phase ends when it has answered and asks for the next, or is gone. */
   invoke(event: RuntimeEvent, limitMilliseconds: number): Promise<PhaseEnd> {
     const startedAt = this.#surroundings.measure();
+    this.#freezer.wake();
     this.#reply = undefined;
     this.#pipesEnded = 0;
     this.#extensions.api.close();
@@ -330,6 +334,13 @@ export class EnvironmentProcess {
     return reader;
   }
 
+  /** Extensions go on, and what they are part of: they are told what happens meanwhile. Debuggers wait for nobody. */
+  #rest(): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined || !this.isAlive || this.#inspection !== undefined) return;
+    if (!this.#extensions.areRunning && !this.#extensions.api.hasInternal) this.#freezer.rest(pid);
+  }
+
   /** Waits for the end of a phase, killing the process when it takes too long or too much. */
   async #phase(startedAt: number, limitMilliseconds: number): Promise<PhaseEnd> {
     const { measure } = this.#surroundings;
@@ -346,6 +357,7 @@ export class EnvironmentProcess {
     cancelMemoryWatch();
     const durationMilliseconds = measure() - startedAt;
     this.#lookAtMemory();
+    this.#rest();
     return {
       durationMilliseconds,
       ...(this.#reply === undefined ? {} : { reply: this.#reply }),
@@ -437,6 +449,7 @@ export class EnvironmentProcess {
   }
 
   #exited(child: ChildProcess, exit: ProcessExit): void {
+    this.#freezer.wake();
     this.#cancelKill();
     this.#memory?.close();
     this.#memory = undefined;

@@ -9,12 +9,16 @@ export interface ProcessMemory {
 
 /** Kills a process together with everything that it started and that has not left its group. */
 export function killGroup(leader: number): void {
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch (error) {
-    // No such group: all of it has ended already, which is what was asked for.
-    if (!isNoSuchProcess(error)) throw error;
-  }
+  signalGroup(leader, "SIGKILL");
+}
+
+/** Halts a process together with everything in its group: none of it runs until `thawGroup`. */
+export function freezeGroup(leader: number): void {
+  signalGroup(leader, "SIGSTOP");
+}
+
+export function thawGroup(leader: number): void {
+  signalGroup(leader, "SIGCONT");
 }
 
 /** Asks a process to end. */
@@ -90,6 +94,15 @@ function groupOf(pid: string): number | undefined {
   } catch {
     // It has ended between the two questions.
     return undefined;
+  }
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // No such group: all of it has ended already, and nothing is left to be told.
+    if (!isNoSuchProcess(error)) throw error;
   }
 }
 
