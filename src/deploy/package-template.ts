@@ -4,6 +4,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
+import { remembered } from "../kernel/remembered.ts";
+import { TEMPLATES_REMEMBERED } from "./limits.ts";
 import { bundle } from "./bundle.ts";
 import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
 
@@ -81,14 +83,8 @@ export async function packageTemplate(template: WrittenTemplate, handling: CodeH
  */
 export async function packageWhatBuilds(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
   const { text, folder, name } = template;
-  const lineCounter = new LineCounter();
-  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
-  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new Error(`${name} is not well-formed: ${error.message} at line ${line}, column ${col}`);
-  }
+  const { document, complaint } = parsed(text);
+  if (complaint !== undefined) throw new Error(`${name} is not well-formed: ${complaint}`);
   const resources = document.get("Resources");
   const functions: PackagedFunction[] = [];
   const failures: PackagingFailure[] = [];
@@ -102,8 +98,39 @@ export async function packageWhatBuilds(template: WrittenTemplate, handling: Cod
   }
   const parameters = document.get("Parameters");
   const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
-  return { source: text, body: document.toString({ lineWidth: 0 }), parameterNames, functions, failures };
+  return { source: text, body: bodyOf(text, functions), parameterNames, functions, failures };
 }
+
+/** What was read of the text of a template: shared, so that nobody changes the document. */
+const parsed = remembered((text) => {
+  const lineCounter = new LineCounter();
+  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
+  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
+  const [error] = document.errors;
+  if (error === undefined) return { document, complaint: undefined };
+  const { line, col } = lineCounter.linePos(error.pos[0]);
+  return { document, complaint: `${error.message} at line ${line}, column ${col}` };
+}, TEMPLATES_REMEMBERED);
+
+/** The template with the places of the code in it. A test suite deploys the same one into cloud after cloud. */
+function bodyOf(text: string, functions: readonly PackagedFunction[]): string {
+  return written(JSON.stringify([text, functions.map(({ id, bucket, key }) => [id, bucket, key])]));
+}
+
+const written = remembered((asked) => {
+  // It was written by `bodyOf`.
+  const [text, places] = JSON.parse(asked) as [string, [id: string, bucket: string, key: string][]];
+  const document = parsed(text).document.clone();
+  for (const [id, bucket, key] of places) {
+    const place = ["Resources", id, "Properties"];
+    const isServerless = document.getIn(["Resources", id, "Type"]) === SERVERLESS_FUNCTION;
+    if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
+    else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
+  }
+  return document.toString({ lineWidth: 0 });
+}, TEMPLATES_REMEMBERED);
+
+const SERVERLESS_FUNCTION = "AWS::Serverless::Function";
 
 /** One resource and where it is. */
 interface Packaged {
@@ -121,7 +148,7 @@ async function packageResource(
   const { document, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
   const type = resource.get("Type");
-  const isServerless = type === "AWS::Serverless::Function";
+  const isServerless = type === SERVERLESS_FUNCTION;
   if (!isServerless && type !== "AWS::Lambda::Function") return undefined;
   if (document.hasIn([...place, "InlineCode"])) return undefined;
   const own = document.getIn([...place, isServerless ? "CodeUri" : "Code"]);
@@ -132,8 +159,6 @@ async function packageResource(
   if ("error" in code) return code;
   const { bytes, sourceFolders } = code;
   const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
-  if (isServerless) document.setIn([...place, "CodeUri"], `s3://${bucket}/${key}`);
-  else document.setIn([...place, "Code"], document.createNode({ S3Bucket: bucket, S3Key: key }));
   const published = [...place, "AutoPublishAlias"];
   const isPublished = document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);
   return { id, bucket, key, archiveBytes: bytes.length, isPublished, sourceFolders };

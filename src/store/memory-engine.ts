@@ -31,6 +31,7 @@ function* visit(rows: SortedMap<Uint8Array>, options: RangeOptions): Generator<E
 function apply(rows: SortedMap<Uint8Array>, set: WriteSet): void {
   for (const [key, value] of set) {
     if (value === undefined) rows.delete(key);
-    else rows.set(key, value);
+    // Encoders write rows into memory that they take for many at a time: one row would keep the place of all of them.
+    else rows.set(key, Buffer.from(value));
   }
 }
