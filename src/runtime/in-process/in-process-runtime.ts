@@ -9,7 +9,6 @@ import type {
   Invocation,
   InvocationOutcome,
 } from "../../platform/ports/function-runtime.ts";
-import { type InvocationObserver, observedInvocation } from "../../platform/ports/invocation-observer.ts";
 import { EnvironmentLog } from "../environment-log.ts";
 import { newLogStreamName } from "../environment.ts";
 import { failureDocument, responseTooLargeDocument, timedOutFailure } from "../execution-environment-failure.ts";
@@ -33,23 +32,17 @@ export interface InProcessRuntimeOptions {
   readonly listen: () => Promise<string>;
   /** The address that stands for the cloud in variables that were made before it had a port. */
   readonly addressBefore: string;
-  readonly observe: InvocationObserver;
 }
 
 export function createInProcessRuntime(options: InProcessRuntimeOptions): FunctionRuntime {
-  const { processes, clock, observe } = options;
+  const { processes } = options;
   const runner = new BoundRunner(options);
   return {
     refusal: (runtime) => processes.refusal(runtime),
     async invoke(given, invocation) {
-      const at = clock.now();
       const binding = await options.bindingOf(given);
       const spec = { ...given, variables: reachable(given.variables, options.addressBefore, await options.listen()) };
-      const outcome = await (binding === undefined
-        ? processes.invoke(spec, invocation)
-        : runner.run(binding, spec, invocation));
-      observe(observedInvocation(spec, invocation, { outcome, at }));
-      return outcome;
+      return binding === undefined ? processes.invoke(spec, invocation) : runner.run(binding, spec, invocation);
     },
     async provision(spec, count) {
       // A handler in this process is always there.
