@@ -87,7 +87,7 @@ class BoundRunner {
     const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
     const lines = linesOf(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
-    const variables = variablesOf(spec, invocation, logStreamName);
+    const variables = variablesOf(spec, logStreamName);
     const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables });
     const end = await running.run(binding);
     if (end.kind === "failed") running.log("ERROR", `Invoke Error \t${Buffer.from(end.payload).toString("utf8")}`);
@@ -156,18 +156,13 @@ function withoutListeners(clock: Clock, { logFormat }: EnvironmentSpec): Telemet
 }
 
 /** The variables that code and SDK read; what the machine's own environment has besides stays visible. */
-function variablesOf(
-  spec: EnvironmentSpec,
-  { traceHeader }: Invocation,
-  logStreamName: string,
-): Readonly<Record<string, string>> {
+function variablesOf(spec: EnvironmentSpec, logStreamName: string): Readonly<Record<string, string>> {
   const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...spec.variables,
     _HANDLER: spec.handler,
-    _X_AMZN_TRACE_ID: traceHeader,
     AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
