@@ -20,8 +20,7 @@ export async function testingBench({ rounds, names = Object.keys(PARTS) }) {
   const results = [];
   for (const name of names) {
     const part = PARTS[name];
-    if (part === undefined)
-      throw new Error(`The test kit has no benchmark "${name}": ${Object.keys(PARTS).join(", ")}`);
+    if (part === undefined) throw new Error(`The kit has no benchmark "${name}": ${Object.keys(PARTS).join(", ")}`);
     console.log(`testing ${name} ...`);
     results.push(await part(rounds));
     console.log(JSON.stringify(results.at(-1), null, 2));

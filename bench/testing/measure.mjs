@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { quizCloud } from "./quiz-cloud.mjs";
 
-const [name, door, count] = process.argv.slice(2);
+const [name, door, many = "0"] = process.argv.slice(2);
 const WARM_ROUNDS = 20;
 const MEBIBYTE = 2 ** 20;
 
@@ -61,4 +61,4 @@ function processorMilliseconds() {
 }
 
 // What it started is not waited for: it has been measured.
-process.stdout.write(JSON.stringify(await MEASURES[name](Number(count ?? 0))), () => process.exit(0));
+process.stdout.write(JSON.stringify(await MEASURES[name](Number(many))), () => process.exit(0));
