@@ -16,7 +16,7 @@ const BENCHES = {
   lambda: (names) => lambdaBench({ rounds: 10, seconds: 3, ...(names.length === 0 ? {} : { names }) }),
   lineage: () => lineageBench({ rounds: 10, seconds: 2 }),
   sns: (names) => snsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
-  testing: (names) => testingBench({ rounds: 9, ...(names.length === 0 ? {} : { names }) }),
+  testing: (names) => testingBench({ rounds: 6, ...(names.length === 0 ? {} : { names }) }),
   sqs: (names) => sqsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
 };
 
