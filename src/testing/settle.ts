@@ -5,7 +5,7 @@ import { SETTLE_MILLISECONDS } from "./limits.ts";
 
 /** How long to wait for silence. */
 export interface SettleOptions {
-  /** On the machine's own clock, for each cloud of the process that waits at the same time; 30,000 when absent. */
+  /** On the machine's own clock; 30,000 when absent. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -22,33 +22,18 @@ export class NotSettled extends Error {
   }
 }
 
-/** The clouds of this process that wait for silence at present, and how often each. They share the process's one thread. */
-const waiting = new Map<Platform, number>();
-
 /**
- * Resolves when no message can be delivered, no invocation runs, no effect is pending and no timer is due. Clouds that
- * wait side by side have so much more time, since each waits for what the others do as well.
+ * Resolves when no message can be delivered, no invocation runs, no effect is pending and no timer is due.
  * @throws NotSettled
  */
 export async function settle(platform: Platform, options: SettleOptions = {}): Promise<void> {
   const { timeoutMilliseconds = SETTLE_MILLISECONDS } = options;
   const giveUp = new AbortController();
-  const began = realClock.now();
-  let patience = timeoutMilliseconds;
-  const look = (): void => {
-    patience = Math.max(patience, timeoutMilliseconds * waiting.size);
-    if (realClock.now() - began >= patience) giveUp.abort();
-    else cancel = wakefulClock.at(began + patience, look);
-  };
-  let cancel = wakefulClock.at(began + patience, look);
-  waiting.set(platform, (waiting.get(platform) ?? 0) + 1);
+  const cancel = wakefulClock.at(realClock.now() + timeoutMilliseconds, () => giveUp.abort());
   try {
     await platform.settle(giveUp.signal);
   } finally {
     cancel();
-    const others = (waiting.get(platform) ?? 1) - 1;
-    if (others === 0) waiting.delete(platform);
-    else waiting.set(platform, others);
   }
-  if (giveUp.signal.aborted) throw new NotSettled(patience, platform.unsettled());
+  if (giveUp.signal.aborted) throw new NotSettled(timeoutMilliseconds, platform.unsettled());
 }

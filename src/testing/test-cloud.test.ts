@@ -283,19 +283,6 @@ describe("time and silence", () => {
     release();
     await cloud.settle();
   });
-
-  it("waits longer where clouds share the process", async () => {
-    const both = await Promise.all([cloudOf(), cloudOf()]);
-    const release: (() => void)[] = [];
-    for (const cloud of both) {
-      const Grade = (): Promise<void> => new Promise((resolve) => release.push(resolve));
-      await cloud.deploy(TEMPLATE, { handlers: { Grade, Front: () => 1 } });
-      await cloud.queue("Work").send("slow");
-    }
-    const refusals = both.map((cloud) => cloud.settle({ timeoutMilliseconds: 100 }).catch((error: unknown) => error));
-    expect(String((await Promise.all(refusals))[0])).toMatch(/within 200 ms. Under way: .*lambda.invocation \(1\)/);
-    for (const each of release) each();
-  });
 });
 
 it("is in the account and region that it is told, and on the machine's clock where it is to be", async () => {
