@@ -8,6 +8,7 @@ import { lineageBench } from "./lineage.mjs";
 import { snsBench } from "./sns/main.mjs";
 import { sendMessageBench, sqsBench } from "./sqs/main.mjs";
 import { startUpBench } from "./start-up.mjs";
+import { testingBench } from "./testing/main.mjs";
 
 const BENCHES = {
   "start-up": () => startUpBench({ rounds: 10 }),
@@ -15,6 +16,7 @@ const BENCHES = {
   lambda: (names) => lambdaBench({ rounds: 10, seconds: 3, ...(names.length === 0 ? {} : { names }) }),
   lineage: () => lineageBench({ rounds: 10, seconds: 2 }),
   sns: (names) => snsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
+  testing: (names) => testingBench({ rounds: 6, ...(names.length === 0 ? {} : { names }) }),
   sqs: (names) => sqsBench({ rounds: 10, seconds: 2, ...(names.length === 0 ? {} : { names }) }),
 };
 

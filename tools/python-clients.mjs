@@ -15,8 +15,8 @@ const STAMP = join(VENV, "requirements.txt");
 const INSTALL_TIMEOUT_MILLISECONDS = 5 * 60_000;
 
 /**
- * Finds boto3, the AWS CLI, Celery, Powertools and a botocore of old; with `install`, installs all of them into a folder
- * of the clone when one is missing.
+ * Finds boto3, the AWS CLI, Celery, Powertools, pytest and a botocore of old; with `install`, installs all of them into
+ * a folder of the clone when one is missing.
  * @returns the environment that tests read: SLUICE_PYTHON (a Python that can import boto3), SLUICE_AWS_CLI (the path of
  *   `aws`) and SLUICE_LEGACY_BOTOCORE (the folder of the old botocore). A client that is not to be had has no variable.
  */
@@ -32,7 +32,9 @@ export function pythonClients({ install }) {
 
 function isComplete(clients) {
   if (Object.values(clients).includes(undefined)) return false;
-  return pythonWith("boto3, awscli, celery, pycurl, aws_lambda_powertools", clients.SLUICE_PYTHON) !== undefined;
+  return (
+    pythonWith("boto3, awscli, celery, pycurl, aws_lambda_powertools, pytest", clients.SLUICE_PYTHON) !== undefined
+  );
 }
 
 function installed() {
@@ -52,7 +54,7 @@ function isInstalled() {
 }
 
 function installClients() {
-  say("installing boto3, the AWS CLI, Celery and Powertools into .venv-ci for the conformance tests");
+  say("installing boto3, the AWS CLI, Celery, Powertools and pytest into .venv-ci for the conformance tests");
   const python = join(VENV, "bin", "python");
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
   const succeeded =

@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { fetchJavaClient } from "./java-client.mjs";
 import { ROOT, prepare, say } from "./prepare.mjs";
 import { pythonClients } from "./python-clients.mjs";
+import { installTestRunners } from "./test-runners.mjs";
 
 const focus = process.argv.slice(2);
 const startedAt = performance.now();
 
 prepare();
-if (process.env.CI === "true") fetchJavaClient();
+if (process.env.CI === "true") {
+  fetchJavaClient();
+  installTestRunners();
+}
 const environment = { ...process.env, ...pythonClients({ install: process.env.CI === "true" }) };
 const parts = [];
 if (focus.length === 0) {

@@ -11,3 +11,5 @@ export const POLL_FIRST_MILLISECONDS = 25;
 export const POLL_LONGEST_MILLISECONDS = 1000;
 /** How long a stack may take. */
 export const DEPLOY_MAXIMUM_MILLISECONDS = 15 * 60 * 1000;
+/** Templates of which what was read and written is kept: a test suite deploys the same ones again and again. */
+export const TEMPLATES_REMEMBERED = 16;

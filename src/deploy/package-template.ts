@@ -4,6 +4,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
+import { remembered } from "../kernel/remembered.ts";
+import { TEMPLATES_REMEMBERED } from "./limits.ts";
 import { bundle } from "./bundle.ts";
 import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
 
@@ -81,14 +83,8 @@ export async function packageTemplate(template: WrittenTemplate, handling: CodeH
  */
 export async function packageWhatBuilds(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
   const { text, folder, name } = template;
-  const lineCounter = new LineCounter();
-  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
-  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new Error(`${name} is not well-formed: ${error.message} at line ${line}, column ${col}`);
-  }
+  const { document, complaint } = parsed(text);
+  if (complaint !== undefined) throw new Error(`${name} is not well-formed: ${complaint}`);
   const resources = document.get("Resources");
   const functions: PackagedFunction[] = [];
   const failures: PackagingFailure[] = [];
@@ -102,15 +98,7 @@ export async function packageWhatBuilds(template: WrittenTemplate, handling: Cod
   }
   const parameters = document.get("Parameters");
   const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
-  return { source: text, body: document.toString({ lineWidth: 0 }), parameterNames, functions, failures };
-}
-
-/** One resource and where it is. */
-interface Packaged {
-  readonly document: Document;
-  readonly folder: string;
-  readonly id: string;
-  readonly resource: YAMLMap;
+  return { source: text, body: bodyOf(text, functions), parameterNames, functions, failures };
 }
 
 /** How the code of a type is written in a template. */
@@ -125,12 +113,50 @@ interface CodeProperty {
 }
 
 /** https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html */
-const CODE_PROPERTIES: Readonly<Record<string, CodeProperty>> = {
-  "AWS::Serverless::Function": { name: "CodeUri", isUri: true, globals: "Function", isLayer: false },
-  "AWS::Lambda::Function": { name: "Code", isUri: false, isLayer: false },
-  "AWS::Serverless::LayerVersion": { name: "ContentUri", isUri: true, isLayer: true },
-  "AWS::Lambda::LayerVersion": { name: "Content", isUri: false, isLayer: true },
-};
+const CODE_PROPERTIES: ReadonlyMap<string, CodeProperty> = new Map<string, CodeProperty>([
+  ["AWS::Serverless::Function", { name: "CodeUri", isUri: true, globals: "Function", isLayer: false }],
+  ["AWS::Lambda::Function", { name: "Code", isUri: false, isLayer: false }],
+  ["AWS::Serverless::LayerVersion", { name: "ContentUri", isUri: true, isLayer: true }],
+  ["AWS::Lambda::LayerVersion", { name: "Content", isUri: false, isLayer: true }],
+]);
+
+/** What was read of the text of a template: shared, so that nobody changes the document. */
+const parsed = remembered((text) => {
+  const lineCounter = new LineCounter();
+  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
+  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
+  const [error] = document.errors;
+  if (error === undefined) return { document, complaint: undefined };
+  const { line, col } = lineCounter.linePos(error.pos[0]);
+  return { document, complaint: `${error.message} at line ${line}, column ${col}` };
+}, TEMPLATES_REMEMBERED);
+
+/** The template with the places of the code in it. A test suite deploys the same one into cloud after cloud. */
+function bodyOf(text: string, functions: readonly PackagedFunction[]): string {
+  return written(JSON.stringify([text, functions.map(({ id, bucket, key }) => [id, bucket, key])]));
+}
+
+const written = remembered((asked) => {
+  // It was written by `bodyOf`.
+  const [text, places] = JSON.parse(asked) as [string, [id: string, bucket: string, key: string][]];
+  const document = parsed(text).document.clone();
+  for (const [id, bucket, key] of places) {
+    const property = CODE_PROPERTIES.get(String(document.getIn(["Resources", id, "Type"])));
+    if (property === undefined) continue;
+    const { name, isUri } = property;
+    const location = isUri ? `s3://${bucket}/${key}` : document.createNode({ S3Bucket: bucket, S3Key: key });
+    document.setIn(["Resources", id, "Properties", name], location);
+  }
+  return document.toString({ lineWidth: 0 });
+}, TEMPLATES_REMEMBERED);
+
+/** One resource and where it is. */
+interface Packaged {
+  readonly document: Document;
+  readonly folder: string;
+  readonly id: string;
+  readonly resource: YAMLMap;
+}
 
 /** Undefined for what has no code on this machine. */
 async function packageResource(
@@ -139,7 +165,7 @@ async function packageResource(
 ): Promise<PackagedFunction | PackagingFailure | undefined> {
   const { document, id, resource } = packaged;
   const place = ["Resources", id, "Properties"];
-  const property = CODE_PROPERTIES[String(resource.get("Type"))];
+  const property = CODE_PROPERTIES.get(String(resource.get("Type")));
   if (property === undefined || document.hasIn([...place, "InlineCode"])) return undefined;
   const { name, isUri, globals, isLayer } = property;
   const inherited = globals === undefined ? undefined : document.getIn(["Globals", globals, name]);
@@ -150,8 +176,6 @@ async function packageResource(
   if ("error" in code) return code;
   const { bytes, sourceFolders } = code;
   const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
-  const location = isUri ? `s3://${bucket}/${key}` : document.createNode({ S3Bucket: bucket, S3Key: key });
-  document.setIn([...place, name], location);
   const published = [...place, "AutoPublishAlias"];
   const isPublished =
     isLayer || document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);

@@ -22,6 +22,7 @@ import { createCodeFolders } from "../runtime/code/code-folders.ts";
 import { createInProcessRuntime } from "../runtime/in-process/in-process-runtime.ts";
 import type { InspectOptions } from "../runtime/languages/inspection.ts";
 import { MAXIMUM_READY_PROCESSES } from "../runtime/limits.ts";
+import { observedRuntime } from "../runtime/observed-runtime.ts";
 import { createProcessRuntime, type InspectableRuntime } from "../runtime/process-runtime.ts";
 import { linkSdkModules } from "../runtime/languages/sdk-modules.ts";
 import { stateOf } from "../store/memory-store.ts";
@@ -30,6 +31,7 @@ import { adminRoute } from "./admin/admin-route.ts";
 import { askInMemory } from "./ask-in-memory.ts";
 import { type Embedding, type Inside, MEMORY_ENDPOINT } from "./embedding.ts";
 import { Endings } from "./endings.ts";
+import { Observation } from "./expectations/observation.ts";
 import { metricSink } from "./metric-sink.ts";
 import { OtlpExporter } from "./otlp/otlp-exporter.ts";
 import { tracesUrl } from "./otlp/post-spans.ts";
@@ -135,27 +137,26 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
   const lineageObserver = exporterOf(options, { clock, log, endings });
-  const place = data === undefined ? ({ memory: true } as const) : { directory: data };
-  let opened = await openStore({ ...place, random, ...(embedding?.state && { state: embedding.state }) });
+  let opened = await openStore({ ...placeOf(data), random, ...(embedding?.state && { state: embedding.state }) });
   endings.add(() => opened.close());
   const { outboundAddresses: addresses, coldStart, functionClock } = settings;
   const { inspect } = options;
-  const machine = { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect };
+  const observation = observationOf(options, embedding);
+  const machine = { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect, observation };
   const surroundings = { ...machine, listen: () => port.listen() };
   const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
-  const begun = options.faults === undefined ? {} : { faults: options.faults };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
     new Platform({
       ...shared,
-      ...begun,
+      ...(options.faults && { faults: options.faults }),
       ...lineageOf(settings),
       enforcesPolicies: settings.policies === "enforce",
       lineageObserver,
       store,
       blobs,
       metricSink: metricSink(() => platform.scope()),
-      observe: embedding?.observeCall,
+      observe: observation && ((call) => observation.messages.observe(call)),
     });
   let platform = platformOn(opened);
   endings.add(() => platform.stop());
@@ -164,10 +165,12 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     await platform.stop();
     ports.functions.retire("");
     opened = await openStore({ memory: true, random });
+    observation?.clear();
     platform = platformOn(opened);
     platform.start();
   };
   const recorder = new Recorder(() => clock.now());
+  const administered = { platform: () => platform, settings, recorder, observation, debuggers };
   const gateway = createGateway({
     tap: recorder.tap,
     platform: () => platform,
@@ -178,7 +181,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     allowedHosts: options.allowedHosts ?? [],
     account,
     region,
-    routes: [adminRoute({ platform: () => platform, settings, recorder, reset: oneAtATime(reset), debuggers })],
+    routes: [adminRoute({ ...administered, reset: oneAtATime(reset) })],
     certificate: () => certificateIn(data),
   });
   const port = portOf(gateway, endings, () => platform.halt());
@@ -189,6 +192,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     clock,
     random,
     platform: () => platform,
+    observation,
     ask: askInMemory(gateway),
     ...port,
     state: async () => {
@@ -197,6 +201,15 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     },
     close: () => endings.close(),
   };
+}
+
+/** Whoever moves time, or has the cloud inside a test, will ask what happened; a server that runs for long remembers nothing. */
+function observationOf({ clock }: CloudOptions, embedding: Embedding | undefined): Observation | undefined {
+  return embedding !== undefined || clock === "virtual" ? new Observation() : undefined;
+}
+
+function placeOf(data: string | undefined): { readonly memory: true } | { readonly directory: string } {
+  return data === undefined ? { memory: true } : { directory: data };
 }
 
 /** The port of a cloud, opened when it is first asked for. */
@@ -247,12 +260,25 @@ interface Surroundings {
   readonly coldStart: boolean;
   readonly functionClock: Settings["functionClock"];
   readonly inspect: InspectOptions | undefined;
+  readonly observation: Observation | undefined;
   readonly listen: () => Promise<string>;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
 async function portsOf(
-  { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect, listen }: Surroundings,
+  {
+    data,
+    clock,
+    random,
+    log,
+    endings,
+    addresses,
+    coldStart,
+    functionClock,
+    inspect,
+    observation,
+    listen,
+  }: Surroundings,
   embedding: Embedding | undefined,
   localEndpoint: () => string,
 ): Promise<Ports & { readonly debuggers: InspectableRuntime }> {
@@ -267,7 +293,7 @@ async function portsOf(
   const temporaryDirectory = join(workDirectory, "tmp");
   const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses, functionClock };
   const processes = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
-  const functions =
+  const runtime =
     embedding === undefined
       ? processes
       : createInProcessRuntime({
@@ -277,8 +303,11 @@ async function portsOf(
           bindingOf: embedding.bindingOf,
           listen,
           addressBefore: MEMORY_ENDPOINT,
-          observe: embedding.observeInvocation,
         });
+  const functions =
+    observation === undefined
+      ? runtime
+      : observedRuntime(runtime, { clock, observe: (ended) => observation.invocations.observe(ended) });
   endings.add(() => functions.close());
   const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
   return { functions, codeFolders, outbound, localEndpoint, debuggers: processes };

@@ -1,13 +1,12 @@
 /** What a program decides that has the cloud inside itself, as the test kit has, and what it gets of it. */
 import type { Clock } from "../kernel/clock.ts";
 import type { Random } from "../kernel/random.ts";
-import type { CallObserver } from "../platform/dispatch/call-observer.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HandlerBinding } from "../platform/ports/bound-handler.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
-import type { InvocationObserver } from "../platform/ports/invocation-observer.ts";
 import type { StoredState } from "../store/memory-store.ts";
 import type { AskInMemory } from "./ask-in-memory.ts";
+import type { Observation } from "./expectations/observation.ts";
 
 /** The address of a cloud that has no port yet: a name of this machine (RFC 6761) under which nobody listens. */
 export const MEMORY_ENDPOINT = "http://sluice.localhost";
@@ -18,10 +17,6 @@ export interface Embedding {
   readonly state?: StoredState | undefined;
   /** What a function is bound to, if it is to run in this process. */
   readonly bindingOf: (spec: EnvironmentSpec) => Promise<HandlerBinding | undefined>;
-  /** Is told of every call that ended well. */
-  readonly observeCall: CallObserver;
-  /** Is told of every invocation that has ended. */
-  readonly observeInvocation: InvocationObserver;
 }
 
 /** The inside of a cloud. */
@@ -29,6 +24,8 @@ export interface Inside {
   readonly clock: Clock;
   readonly random: Random;
   readonly platform: () => Platform;
+  /** What is remembered for expectations; undefined in a cloud that is neither embedded nor on a virtual clock. */
+  readonly observation: Observation | undefined;
   readonly ask: AskInMemory;
   /** Where clients reach it at present: MEMORY_ENDPOINT as long as there is no port. */
   readonly endpoint: () => string;

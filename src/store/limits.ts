@@ -44,3 +44,7 @@ export const MINIMUM_GAP_ROWS = 16;
 
 /** How many such stretches are remembered; when there are more, all are forgotten and found again. */
 export const MAXIMUM_GAPS = 1024;
+/** Bytes of one piece of the memory that rows lie in: as long as one of its rows is there, all of it is. */
+export const ROW_MEMORY_BYTES = 16_384;
+/** Longer rows have memory of their own. */
+export const ROW_MEMORY_SHARED_BYTES = 1024;

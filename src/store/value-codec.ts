@@ -1,6 +1,7 @@
 /** How the values of a keyspace become bytes and come back. */
 import { deserialize, serialize } from "node:v8";
 import { Encoder } from "cbor-x";
+import { frozen } from "../kernel/remembered.ts";
 
 /** Writes values of one kind as bytes, and reads them. */
 export interface ValueCodec<T> {
@@ -35,6 +36,25 @@ export function record<T>(): ValueCodec<T> {
     },
     // The bytes were written by `encode` under the same keyspace, and their checksum held: they are a T.
     decode: (bytes) => (bytes[0] === V8_FORM ? deserialize(Uint8Array.from(bytes)) : encoder.decode(bytes)) as T,
+  };
+}
+
+/**
+ * The same for rows that are large and are read far more often than they are written. A value is kept for as long as the
+ * bytes are that it was read from, and shared by all who read them again, so that nobody can change it. It has no
+ * Uint8Array in it, which cannot be frozen.
+ * @param keep gives what is kept of a value that was read: an equal one, whose texts may be shared with others
+ */
+export function sharedRecord<T>(keep: (value: T) => T = (value) => value): ValueCodec<T> {
+  const { encode, decode } = record<T>();
+  const known = new WeakMap<Uint8Array, { readonly value: T }>();
+  return {
+    encode,
+    decode(bytes) {
+      const found = known.get(bytes) ?? { value: frozen(keep(decode(bytes))) };
+      known.set(bytes, found);
+      return found.value;
+    },
   };
 }
 

@@ -3,8 +3,6 @@ import type { Log } from "../kernel/log.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
-import { InvocationBook } from "./observation/invocation-book.ts";
-import { MessageBook } from "./observation/message-book.ts";
 import type { Resources } from "./resources.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Moment, momentMilliseconds } from "./test-clock.ts";
@@ -40,8 +38,6 @@ const SEED = 1;
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
   const { account = from?.parts.account, region = from?.parts.region } = options;
-  const messages = new MessageBook();
-  const invocations = new InvocationBook();
   let handOver: (handlers: Handlers) => void = () => {};
   // A cloud that begins with a snapshot may have functions to run before its handles are made.
   const bound = new Promise<Handlers>((resolve) => (handOver = resolve));
@@ -57,8 +53,6 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     {
       state: from?.parts.state,
       bindingOf: async (spec) => (await bound).bindingOf(spec),
-      observeCall: (call) => messages.observe(call),
-      observeInvocation: (invocation) => invocations.observe(invocation),
     },
   );
   const handlersOf = (resources: Resources): Handlers => {
@@ -68,5 +62,5 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     return made;
   };
   const isFork = from !== undefined;
-  return new TestCloud({ inside, handlers: handlersOf, messages, invocations, account, region, isFork });
+  return new TestCloud({ inside, handlers: handlersOf, account, region, isFork });
 }

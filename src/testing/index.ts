@@ -5,13 +5,14 @@ export { type ClientConfiguration } from "./client-configuration.ts";
 export { type DeployedStack, type DeployTemplateOptions } from "./deploy-template.ts";
 export { fromModule, type Handler } from "./functions/handlers.ts";
 export { type HandlerContext } from "../platform/ports/bound-handler.ts";
-export { type CountOptions } from "./expectations/count.ts";
+export { type CountOptions } from "../server/expectations/count.ts";
 export { ExpectationFailed } from "./expectations/expectation-failed.ts";
 export { expectCostLessThan } from "./expectations/expect-cost-less-than.ts";
 export { expectDrainsWithin } from "./expectations/expect-drains-within.ts";
-export { expectInvoked, type InvokedOptions } from "./expectations/expect-invoked.ts";
+export { expectInvoked } from "./expectations/expect-invoked.ts";
+export { type InvokedOptions } from "../server/expectations/verdict.ts";
 export { expectDeadLettered, expectNone, expectPublished, expectReceived } from "./expectations/expect-messages.ts";
-export { type Matcher } from "./expectations/matcher.ts";
+export { type Matcher } from "../server/expectations/matcher.ts";
 export { type ReceivedBody, receivedBy } from "./expectations/received-by.ts";
 export { RATE_CARD_DATE } from "./expectations/rate-card.ts";
 export { type AlarmHandle, type AlarmState } from "./handles/alarm-handle.ts";
@@ -27,7 +28,7 @@ export {
   type SendOptions,
 } from "./handles/queue-handle.ts";
 export { type PublishOptions, type TopicHandle } from "./handles/topic-handle.ts";
-export { type FunctionInvocation } from "./observation/invocation-book.ts";
+export { type FunctionInvocation } from "../server/expectations/invocation-book.ts";
 export { NotSettled, type SettleOptions } from "./settle.ts";
 export { Snapshot } from "./snapshot.ts";
 export { spend } from "./spend.ts";

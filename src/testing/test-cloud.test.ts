@@ -210,6 +210,25 @@ Resources:
     expect(await cloud.fn("Send").invocations()).toMatchObject([{ outcome: "returned", event: {} }]);
   });
 
+  it("takes no call of the test for the doing of a function whose module is being loaded", async () => {
+    const cloud = await cloudOf();
+    let begun = (): void => {};
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    let goOn = (): void => {};
+    const Grade = fromModule(async () => {
+      begun();
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return { handler: () => process.env["_X_AMZN_TRACE_ID"] };
+    });
+    await cloud.deploy(TEMPLATE, { handlers: { Grade, Front: () => 1 } });
+    const invoked = cloud.fn("Grade").invoke();
+    await hasBegun;
+    await cloud.queue("DeadLetters").send("from the test");
+    goOn();
+    expect((await invoked).result).toMatch(/^Root=1-/);
+    expect(cloud.lineage.find({ kind: "sqs.SendMessage" }).map(({ parent }) => parent)).toEqual([""]);
+  });
+
   it("says what is not there: a template, a handler's export, a handler", async () => {
     const cloud = await cloudOf();
     await expect(cloud.deploy("nowhere.yaml")).rejects.toThrow("There is no template");

@@ -3,7 +3,9 @@ import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { pause } from "../kernel/clock.ts";
 import { wakefulClock } from "../kernel/real-clock.ts";
+import type { Faults } from "../platform/faults/faults.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
+import { queueDepths } from "../server/expectations/queue-depths.ts";
 import type { Inside } from "../server/embedding.ts";
 import { Clients } from "./clients.ts";
 import { type ClientConfiguration, MemoryRequestHandler } from "./client-configuration.ts";
@@ -17,8 +19,6 @@ import { FunctionHandle } from "./handles/function-handle.ts";
 import { QueueHandle } from "./handles/queue-handle.ts";
 import { TopicHandle } from "./handles/topic-handle.ts";
 import { FLOW_STEP_MILLISECONDS } from "./limits.ts";
-import type { InvocationBook } from "./observation/invocation-book.ts";
-import type { MessageBook } from "./observation/message-book.ts";
 import { Resources } from "./resources.ts";
 import { settle, type SettleOptions } from "./settle.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -28,8 +28,6 @@ import { TestClock } from "./test-clock.ts";
 export interface TestCloudParts {
   readonly inside: Inside;
   readonly handlers: (resources: Resources) => Handlers;
-  readonly messages: MessageBook;
-  readonly invocations: InvocationBook;
   readonly account: string | undefined;
   readonly region: string | undefined;
   /** Whether it began with a snapshot, in which there may be stacks. */
@@ -50,7 +48,9 @@ export class TestCloud {
   #isClosed = false;
 
   constructor(parts: TestCloudParts) {
-    const { inside, messages, invocations } = parts;
+    const { inside } = parts;
+    const { observation } = inside;
+    invariant(observation !== undefined, "an embedded cloud remembers what happened");
     this.#cloud = inside;
     this.#parts = parts;
     this.clock = new TestClock(inside.clock, () => this.settle());
@@ -60,11 +60,12 @@ export class TestCloud {
       clients,
       resources,
       handlers: parts.handlers(resources),
-      messages,
-      invocations,
+      messages: observation.messages,
+      invocations: observation.invocations,
       clock: this.clock,
       ask: (request, signal) => this.#ask(request, signal),
       lineage: () => this.lineage,
+      depths: () => queueDepths(inside.platform()),
       usage: () => inside.platform().usage(0),
       admin: (method, target) => this.#admin(method, target),
       settle: () => this.settle(),
@@ -152,6 +153,11 @@ export class TestCloud {
   /** The story of every event: records that lead from a cause to its effects. */
   get lineage(): LineageLog {
     return this.#cloud.platform().lineage;
+  }
+
+  /** What breaks on purpose: rules may be added and removed at any time. */
+  get faults(): Faults {
+    return this.#cloud.platform().faults;
   }
 
   /**

@@ -9,7 +9,6 @@ import type {
   Invocation,
   InvocationOutcome,
 } from "../../platform/ports/function-runtime.ts";
-import { type InvocationObserver, observedInvocation } from "../../platform/ports/invocation-observer.ts";
 import { EnvironmentLog } from "../environment/environment-log.ts";
 import { newLogStreamName } from "../environment/environment.ts";
 import {
@@ -37,23 +36,17 @@ export interface InProcessRuntimeOptions {
   readonly listen: () => Promise<string>;
   /** The address that stands for the cloud in variables that were made before it had a port. */
   readonly addressBefore: string;
-  readonly observe: InvocationObserver;
 }
 
 export function createInProcessRuntime(options: InProcessRuntimeOptions): FunctionRuntime {
-  const { processes, clock, observe } = options;
+  const { processes } = options;
   const runner = new BoundRunner(options);
   return {
     refusal: (runtime) => processes.refusal(runtime),
     async invoke(given, invocation) {
-      const at = clock.now();
       const binding = await options.bindingOf(given);
       const spec = { ...given, variables: reachable(given.variables, options.addressBefore, await options.listen()) };
-      const outcome = await (binding === undefined
-        ? processes.invoke(spec, invocation)
-        : runner.run(binding, spec, invocation));
-      observe(observedInvocation(spec, invocation, { outcome, at }));
-      return outcome;
+      return binding === undefined ? processes.invoke(spec, invocation) : runner.run(binding, spec, invocation);
     },
     async provision(spec, count) {
       // A handler in this process is always there.
@@ -98,7 +91,7 @@ class BoundRunner {
     const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
     const lines = linesOf(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
-    const variables = variablesOf(spec, invocation, logStreamName);
+    const variables = variablesOf(spec, logStreamName);
     const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables });
     const end = await running.run(binding);
     if (end.kind === "failed") running.log("ERROR", `Invoke Error \t${Buffer.from(end.payload).toString("utf8")}`);
@@ -167,18 +160,13 @@ function withoutListeners(clock: Clock, { logFormat }: EnvironmentSpec): Telemet
 }
 
 /** The variables that code and SDK read; what the machine's own environment has besides stays visible. */
-function variablesOf(
-  spec: EnvironmentSpec,
-  { traceHeader }: Invocation,
-  logStreamName: string,
-): Readonly<Record<string, string>> {
+function variablesOf(spec: EnvironmentSpec, logStreamName: string): Readonly<Record<string, string>> {
   const region = parseArn(spec.functionArn)?.region ?? "us-east-1";
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...spec.variables,
     _HANDLER: spec.handler,
-    _X_AMZN_TRACE_ID: traceHeader,
     AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),

@@ -8,17 +8,21 @@ import { clearOutbox, isCapturedProtocol, outboxPage } from "../../services/sns/
 import { optOut } from "../../services/sns/sms/opted-out.ts";
 import { isPhoneNumber } from "../../services/sns/sms/phone-number.ts";
 import type { InspectableRuntime } from "../../runtime/process-runtime.ts";
+import { queueUrl } from "../../services/sqs/queue/queue-url.ts";
 import { peekQueue } from "../../services/sqs/peek.ts";
 import { StoreFailed } from "../../store/store.ts";
+import { findSubject } from "../expectations/find-subject.ts";
 import type { Settings } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { AdminRefusal, json, objectOf, queryOf, wholeNumberOf } from "./admin-request.ts";
+import type { Observation } from "../expectations/observation.ts";
 import { LISTENERS } from "../recording/limits.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { replayCall } from "../recording/replay-call.ts";
 import { gatherFacts } from "../why-not/gather-facts.ts";
 import { whyNot } from "../why-not/why-not.ts";
 import { moveClock } from "./clock-control.ts";
+import { expectation } from "./expect.ts";
 import { addFault, listFaults, removeFaults } from "./fault-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
@@ -34,6 +38,8 @@ export interface AdminSurroundings {
   /** What was chosen when the cloud was started. */
   readonly settings: Settings;
   readonly recorder: Recorder;
+  /** What is remembered for expectations, where something is. */
+  readonly observation: Observation | undefined;
   /** Begins anew with nothing in the cloud. @throws ServiceError NotImplemented where it cannot */
   readonly reset: () => Promise<void>;
   /** Where functions are opened to debuggers. */
@@ -44,6 +50,8 @@ interface Asked extends AdminSurroundings {
   readonly request: HttpRequest;
   /** Aborted when whoever asked has left. */
   readonly signal: AbortSignal;
+  /** Scheme, host and port that whoever asked has used. */
+  readonly endpoint: string;
 }
 
 type Answer = (asked: Asked) => HttpResponse | Promise<HttpResponse>;
@@ -61,6 +69,8 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["POST /_sluice/inspectors", openInspectors],
   ["GET /_sluice/lineage", lineage],
   ["GET /_sluice/why-not", whyNotAnswer],
+  ["POST /_sluice/expect", expectation],
+  ["GET /_sluice/resource", resource],
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
   ["GET /_aws/sqs/messages", peek],
@@ -81,9 +91,9 @@ export function adminRoute(surroundings: AdminSurroundings): HttpRoute {
     name: "admin",
     claims: (_, path) =>
       path.startsWith("/_sluice/") || path === "/_localstack/health" || path === "/_aws/sqs/messages",
-    async handle(request, { signal }: AsyncScope) {
+    async handle(request, { signal, endpoint }: AsyncScope) {
       try {
-        return await answerOf(request)({ ...surroundings, request, signal });
+        return await answerOf(request)({ ...surroundings, request, signal, endpoint });
       } catch (error) {
         return refusalOf(error);
       }
@@ -189,6 +199,16 @@ function whyNotAnswer({ request, platform }: Asked): HttpResponse {
 /** @throws AdminRefusal where the cloud keeps no stories: an empty one would mean that nothing has happened */
 function requireLineage({ lineage: log }: Platform): void {
   if (!log.isOn) throw new AdminRefusal(409, "This server keeps no lineage: it was started with --lineage off.");
+}
+
+/** What a test means by a name, with the address that a client of SQS needs of a queue. */
+function resource({ request, platform, endpoint }: Asked): HttpResponse {
+  const name = queryOf(request, ["name"]).get("name");
+  if (!name) throw new AdminRefusal(400, "Say which queue, topic, function or subscription: ?name=...");
+  const found = findSubject(platform(), name);
+  const [queueName = "", account = ""] = found.arn.split(":").toReversed();
+  const address = { account, name: queueName };
+  return json(200, { ...found, ...(found.kind === "queue" ? { url: queueUrl({ endpoint }, address) } : {}) });
 }
 
 function usage({ request, platform }: Asked): HttpResponse {

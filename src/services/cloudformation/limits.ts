@@ -34,3 +34,5 @@ export const PAGE_ITEMS = 100;
 export const CHANGE_SETS_MAXIMUM = 100;
 /** Stacks whose evaluated templates are kept in memory while their resources are made; others are evaluated again. */
 export const EVALUATED_STACKS_REMEMBERED = 8;
+/** Templates of which what was read is kept, for all clouds of the process: a test suite deploys the same ones again and again. */
+export const TEMPLATES_REMEMBERED = 16;

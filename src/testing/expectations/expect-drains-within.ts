@@ -1,8 +1,8 @@
 /** The expectation that a queue is worked off in time. */
 import type { QueueHandle } from "../handles/queue-handle.ts";
 import type { Duration } from "../test-clock.ts";
+import { arrivals } from "../../server/expectations/arrivals.ts";
 import { expectationFailed } from "./expectation-failed.ts";
-import { arrivals } from "./arrivals.ts";
 
 /**
  * Lets as much of the cloud's time pass as it takes until the queue holds no message, delayed ones and those in flight
@@ -19,9 +19,9 @@ export async function expectDrainsWithin(queue: QueueHandle, within: Duration): 
   };
   if (await inside.clock.reaches(isEmpty, { within })) return;
   const still = new Set((await queue.peek()).map(({ messageId }) => messageId));
-  const all = await arrivals(queue);
+  const all = arrivals(inside, await queue.arn());
   const waiting = all.filter(({ record }) => still.has(record.subject ?? ""));
-  throw await expectationFailed(inside, {
+  throw expectationFailed(inside, {
     sentence: `Expected the queue ${queue.name} to drain within ${String(within)}; it still holds ${left}.`,
     records: waiting.map(({ record }) => record),
     found: waiting.map(({ body }) => body),

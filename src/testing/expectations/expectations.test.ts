@@ -13,7 +13,7 @@ import {
   type Handler,
   type TestCloud,
 } from "../index.ts";
-import { type Matcher, matches } from "./matcher.ts";
+import { type Matcher, matches } from "../../server/expectations/matcher.ts";
 import { priceDollars } from "./rate-card.ts";
 
 const TEMPLATE = `
@@ -97,7 +97,7 @@ describe("expectations that hold", () => {
     await cloud.queue("Work").send("poison");
     await expectDrainsWithin(cloud.queue("Work"), "5m");
     await expectDeadLettered(cloud.queue("Work"), "poison", { times: 1 });
-    await expectReceived(cloud.queue("DeadLetters"), /^poi/);
+    await expectReceived(cloud.queue("DeadLetters"), /^poi/, { times: 1 });
     await expectInvoked(cloud.fn("Grade"), undefined, { times: 2, outcome: "failed" });
   });
 });

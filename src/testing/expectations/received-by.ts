@@ -1,6 +1,6 @@
 /** What a queue received, for tests that look for themselves. */
 import type { QueueHandle } from "../handles/queue-handle.ts";
-import { arrivals } from "./arrivals.ts";
+import { arrivals } from "../../server/expectations/arrivals.ts";
 
 /** A message that a queue has received, whatever became of it since. */
 export interface ReceivedBody {
@@ -15,7 +15,7 @@ export interface ReceivedBody {
 export async function receivedBy(queue: QueueHandle): Promise<readonly ReceivedBody[]> {
   const { inside } = queue;
   await inside.settle();
-  return (await arrivals(queue)).map(({ body, record }) => {
+  return arrivals(inside, await queue.arn()).map(({ body, record }) => {
     const messageId = record.subject ?? "";
     return { messageId, body, attributes: inside.messages.get(messageId)?.attributes ?? {}, at: new Date(record.at) };
   });

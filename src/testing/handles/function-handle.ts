@@ -1,7 +1,7 @@
 /** A function in the hands of a test. */
 import type { CloudInside } from "../cloud-inside.ts";
 import type { Handler } from "../functions/handlers.ts";
-import type { FunctionInvocation } from "../observation/invocation-book.ts";
+import type { FunctionInvocation } from "../../server/expectations/invocation-book.ts";
 
 /** What an invocation came to. */
 export interface InvokeResult {

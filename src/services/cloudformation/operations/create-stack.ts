@@ -51,7 +51,6 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
       }
       const stack = {
         ...blankStack({ id: stackId, name, now: write.now }),
-        eventCount: found?.eventCount ?? 0,
         onFailure: choice,
         isProtected: input.EnableTerminationProtection === true,
         roleArn: input.RoleARN,

@@ -23,6 +23,5 @@ export function blankStack(facts: { readonly id: string; readonly name: string; 
     changeSetId: undefined,
     roleArn: undefined,
     clientRequestToken: undefined,
-    eventCount: 0,
   };
 }

@@ -14,7 +14,7 @@ import type { Deployment, EvaluatedTemplate } from "../template/evaluated.ts";
 import { resolveParameters } from "../template/parameter-values.ts";
 import { processTemplate } from "../template/process.ts";
 import { readTemplateText } from "../template/template-text.ts";
-import { readTemplate } from "../template/template.ts";
+import { readProcessed } from "../template/read-processed.ts";
 import { isTree } from "../template/tree.ts";
 
 /** The members that CreateStack, UpdateStack and CreateChangeSet have in common. */
@@ -44,8 +44,8 @@ interface Asked {
  */
 export async function prepareContent(request: ContentRequest, asked: Asked, at: AsyncScope): Promise<StackContent> {
   const templateBody = await templateTextOf(request, asked, at);
-  const { tree, isExpanded } = processTemplate(templateBody);
-  const template = readTemplate(tree);
+  const { text: processedTemplate, isExpanded } = processTemplate(templateBody);
+  const template = readProcessed(processedTemplate);
   const tags = request.Tags ?? asked.previous?.tags ?? [];
   checkTags(tags);
   const notificationArns = request.NotificationARNs ?? asked.previous?.notificationArns ?? [];
@@ -57,7 +57,7 @@ export async function prepareContent(request: ContentRequest, asked: Asked, at: 
   checkCapabilities(template, capabilities, isExpanded && !asked.isChangeSet);
   const content: StackContent = {
     templateBody,
-    processedTemplate: JSON.stringify(tree),
+    processedTemplate,
     description: template.description,
     parameters,
     tags,
@@ -75,7 +75,6 @@ export function evaluateContent(
   stack: { readonly id: string; readonly name: string },
   place: Pick<Place, "account" | "region">,
 ): EvaluatedTemplate {
-  const tree: unknown = JSON.parse(content.processedTemplate);
   const deployment: Deployment = {
     account: place.account,
     region: place.region,
@@ -83,7 +82,7 @@ export function evaluateContent(
     stackName: stack.name,
     notificationArns: content.notificationArns,
   };
-  return evaluateTemplate(readTemplate(tree), content.parameters, deployment);
+  return evaluateTemplate(readProcessed(content.processedTemplate), content.parameters, deployment);
 }
 
 /** An environment in which no resource exists. */

@@ -8,7 +8,7 @@ import type {
   StackSummary,
 } from "../../../schema/generated/cloudformation.ts";
 import type { EventRecord, ResourceRecord, StackContent, StackRecord } from "./stack-record.ts";
-import { readTemplate } from "../template/template.ts";
+import { readProcessed } from "../template/read-processed.ts";
 
 const NOT_CHECKED = { StackDriftStatus: "NOT_CHECKED" } as const;
 
@@ -47,7 +47,7 @@ export function describeStack(stack: StackRecord): Stack {
 export function describeParameters(content: StackContent): readonly Parameter[] {
   const entries = Object.entries(content.parameters);
   if (entries.length === 0) return [];
-  const { parameters } = readTemplate(JSON.parse(content.processedTemplate));
+  const { parameters } = readProcessed(content.processedTemplate);
   return entries.map(([key, value]) => ({
     ParameterKey: key,
     ParameterValue: parameters.get(key)?.noEcho === true ? "****" : value,

@@ -26,6 +26,11 @@ export function evaluatedStack(stack: StackRecord, at: AsyncScope): EvaluatedTem
   return evaluated;
 }
 
+/** Lets go of it: the work that asked for it is done. */
+export function forgetEvaluation(stackId: string, at: AsyncScope): void {
+  at.local(evaluations).delete(stackId);
+}
+
 /** Whether all that the evaluation depends on is the same; account and region are in the stack's id. */
 function isSame(one: StackRecord, other: StackRecord): boolean {
   return (

@@ -43,8 +43,6 @@ export interface StackRecord extends StackContent {
   readonly changeSetId: string | undefined;
   readonly roleArn: string | undefined;
   readonly clientRequestToken: string | undefined;
-  /** How many events were written. */
-  readonly eventCount: number;
 }
 
 /** A resource of a stack. */

@@ -4,6 +4,7 @@ import type { EffectHandler } from "../../../platform/effects/effect-handler.ts"
 import { operations, stacks } from "../keyspaces.ts";
 import { removals } from "./begin.ts";
 import { applyResource } from "./apply.ts";
+import { forgetEvaluation } from "./evaluated-stack.ts";
 import { nextPhase } from "./next-phase.ts";
 import { removeResource } from "./remove.ts";
 import { restoreResource } from "./restore.ts";
@@ -25,6 +26,7 @@ export const takeStep: EffectHandler = async ({ stackId, step }: Step, at, run) 
   const work = { stack, operation, run };
   switch (task?.act) {
     case undefined:
+      forgetEvaluation(stackId, at);
       await at.write((write) => nextPhase(new StackWriter(write, stackId), operation));
       return;
     case "find-removals":

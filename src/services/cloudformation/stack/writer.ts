@@ -84,7 +84,7 @@ export class StackWriter {
     const { account, region, now, random, tx } = this.#at;
     const { logicalId, type, physicalId, reason, properties } = facts;
     const isNamed = type !== STACK_TYPE && !status.startsWith("DELETE_");
-    const number = this.#stack.eventCount;
+    const number = this.#nextEvent();
     events.put(tx, [account, region, this.#stack.id, number], {
       id: isNamed ? `${logicalId}-${status}-${new Date(now).toISOString()}` : uuid(random),
       logicalId,
@@ -96,7 +96,15 @@ export class StackWriter {
       properties: properties === undefined ? undefined : JSON.stringify(properties),
       clientRequestToken: this.#stack.clientRequestToken,
     });
-    this.change({ eventCount: number + 1 });
+  }
+
+  /** Told by the events themselves: a count in the stack would write the stack, with its templates, for each of them. */
+  #nextEvent(): number {
+    const { account, region, tx } = this.#at;
+    for (const [, , , number] of events.keys(tx, [account, region, this.#stack.id], { reverse: true, limit: 1 })) {
+      return number + 1;
+    }
+    return 0;
   }
 
   /** Begins other work on the stack; whatever was under way is cut short. */

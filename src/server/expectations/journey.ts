@@ -1,7 +1,7 @@
 /** The story of an event as text: every step from its cause to its last effects, and why something did not happen. */
 import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
-import { JOURNEY_LINES_SHOWN, JOURNEYS_SHOWN } from "../limits.ts";
+import { JOURNEY_LINES_SHOWN, JOURNEYS_SHOWN } from "./limits.ts";
 
 /** With what an event can begin that is worth telling. */
 const BEGINNINGS =

@@ -1,6 +1,6 @@
 /** Remembers how functions were invoked and how that ended. */
 import type { ObservedInvocation } from "../../platform/ports/invocation-observer.ts";
-import { INVOCATIONS_REMEMBERED } from "../limits.ts";
+import { INVOCATIONS_REMEMBERED } from "./limits.ts";
 
 /** One invocation of a function, as a test sees it. */
 export interface FunctionInvocation {
@@ -36,6 +36,10 @@ export class InvocationBook {
       log: outcome.lines.map(({ message }) => message),
     });
     if (this.#invocations.length > INVOCATIONS_REMEMBERED) this.#invocations.shift();
+  }
+
+  clear(): void {
+    this.#invocations.length = 0;
   }
 
   /** Those of one function, the oldest first. */

@@ -1,6 +1,6 @@
 /** Remembers what messages said: a queue forgets a message that was handled, and an expectation asks for it. */
 import type { ObservedCall } from "../../platform/dispatch/call-observer.ts";
-import { MESSAGES_REMEMBERED } from "../limits.ts";
+import { MESSAGE_CHARACTERS_REMEMBERED, MESSAGES_REMEMBERED } from "./limits.ts";
 
 /** What a queue or a topic was sent. */
 export interface ObservedMessage {
@@ -32,6 +32,7 @@ const SENDING = new Set(["sqs.SendMessage", "sqs.SendMessageBatch", "sns.Publish
 
 export class MessageBook {
   readonly #messages = new Map<string, ObservedMessage>();
+  #characters = 0;
 
   observe({ kind, input, output }: ObservedCall): void {
     if (!SENDING.has(kind)) return;
@@ -52,6 +53,11 @@ export class MessageBook {
     return this.#messages.get(messageId);
   }
 
+  clear(): void {
+    this.#messages.clear();
+    this.#characters = 0;
+  }
+
   #note(sent: Sent, { MessageId: messageId }: Acknowledged): void {
     // A send that was deduplicated is acknowledged with the id of the first, which is what was received.
     if (messageId === undefined || this.#messages.has(messageId)) return;
@@ -60,8 +66,11 @@ export class MessageBook {
     });
     const body = sent.MessageBody ?? sent.Message ?? "";
     this.#messages.set(messageId, { messageId, body, attributes: Object.fromEntries(attributes) });
-    if (this.#messages.size <= MESSAGES_REMEMBERED) return;
-    const [oldest] = this.#messages.keys();
-    if (oldest !== undefined) this.#messages.delete(oldest);
+    this.#characters += body.length;
+    for (const [oldest, message] of this.#messages) {
+      if (this.#messages.size <= MESSAGES_REMEMBERED && this.#characters <= MESSAGE_CHARACTERS_REMEMBERED) return;
+      this.#messages.delete(oldest);
+      this.#characters -= message.body.length;
+    }
   }
 }

@@ -1,0 +1,3 @@
+"""The tests of the plugin start pytest themselves too."""
+
+pytest_plugins = ["pytester"]
