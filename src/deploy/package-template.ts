@@ -167,7 +167,7 @@ async function packageResource(
   const place = ["Resources", id, "Properties"];
   const property = CODE_PROPERTIES.get(String(resource.get("Type")));
   if (property === undefined || document.hasIn([...place, "InlineCode"])) return undefined;
-  const { name, isUri, globals, isLayer } = property;
+  const { name, globals, isLayer } = property;
   const inherited = globals === undefined ? undefined : document.getIn(["Globals", globals, name]);
   const path = localPath(document.getIn([...place, name]) ?? inherited);
   const archive = isLayer ? undefined : archiveFor?.(id);

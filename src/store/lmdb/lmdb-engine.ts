@@ -52,6 +52,9 @@ export function openLmdbEngine(file: string): Engine {
     // A commit is one batch already. The one that lmdb would put around each turn of the event loop has a promise of its
     // own that nobody is given, so that a commit which fails would end the process.
     eventTurnBatching: false,
+    // Pages are mapped in pieces, of which the ones that were read last stay: at most half a gigabyte or so. Mapped as a
+    // whole, the file would come to count as this process's memory page by page, until the system is short of it.
+    remapChunks: true,
     cache: false,
   });
   const slabs = new Slabs();
