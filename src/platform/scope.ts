@@ -7,6 +7,7 @@ import type { Blobs } from "../store/blobs.ts";
 import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
+import type { CallOutcome } from "./dispatch/call-outcome.ts";
 import type { EffectRequest } from "./effects/effect.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Story } from "./lineage/lineage.ts";
@@ -110,6 +111,14 @@ export interface AsyncScope extends Frame, Remarks {
   write<T>(body: (at: WriteScope) => T): Promise<T>;
   /** Calls an operation of any service through the whole meaning pipeline; rejects with its ServiceError. */
   call<Input, Output>(operation: Operation<Input, Output>, input: Input, as: CallAs): Promise<Output>;
+  /**
+   * Calls an operation several times, each call by itself, and resolves with how each ended, in their order. Writes that
+   * are not waited for (`until: "applied"`) run one behind the other at once, for much less than as many calls.
+   */
+  callEach<Input, Output>(
+    operation: Operation<Input, Output>,
+    calls: readonly { readonly input: Input; readonly as: CallAs }[],
+  ): Promise<readonly CallOutcome<Output>[]>;
   local<T>(key: Local<T>): T;
   /** The same cloud seen from another place: another account or region, or on behalf of another cause. */
   within(place: Partial<Frame>): AsyncScope;

@@ -65,6 +65,7 @@ function scopeOf(at: AsyncScope, logicalId: string): ResourceScope {
     read: (body) => at.read(body),
     write: (body) => at.write(body),
     call: (operation, input, as) => at.call(operation, input, as),
+    callEach: (operation, calls) => at.callEach(operation, calls),
     local: (key) => at.local(key),
     within: (place) => at.within(place),
     record: (story) => at.record(story),

@@ -119,6 +119,8 @@ export const SIGNATURES_KEPT_MAX = 1_000;
 /** Characters of the subscriptions that are kept decoded, and what one counts besides its filter policy. */
 export const CACHED_SUBSCRIPTION_CHARACTERS_MAX = 67_108_864;
 export const CACHED_SUBSCRIPTION_CHARACTERS = 512;
+/** Topics that are kept decoded. */
+export const CACHED_TOPICS_MAX = 1_000;
 /** Accounts, in each region, whose filter policies are kept counted. */
 export const COUNTED_ACCOUNTS_MAX = 1_000;
 /** How long the certificate of the signing key is valid, in days. */

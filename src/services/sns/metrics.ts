@@ -12,6 +12,15 @@ export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<strin
   emitRepeated(at, { TopicName: topic.name }, { counts, samples: 1 });
 }
 
+/** The same for `samples` acts of the same kind. */
+export function emitEach(
+  at: Remarks,
+  topic: TopicKey,
+  repeated: { readonly counts: Readonly<Record<string, number>>; readonly samples: number },
+): void {
+  emitRepeated(at, { TopicName: topic.name }, repeated);
+}
+
 /** The same for what is no topic's. */
 export function emitUnder(
   at: Remarks,
@@ -64,16 +73,16 @@ export function meterRequest(at: Remarks, topic: TopicKey, sizeBytes = 0): void 
 /** How usage types name what carries a protocol, where it is not the protocol itself. */
 const CARRIERS: Readonly<Record<string, string>> = { https: "HTTP", email: "SMTP", "email-json": "SMTP" };
 
-/** One attempt of a delivery, in chunks of 64 KiB for HTTP. */
+/** Attempts of deliveries, in chunks of 64 KiB for HTTP. */
 export function meterDelivery(
   at: Remarks,
   topic: TopicKey,
-  attempt: { readonly protocol: string; readonly sizeBytes: number },
+  attempt: { readonly protocol: string; readonly sizeBytes: number; readonly attempts?: number },
 ): void {
-  const { protocol, sizeBytes } = attempt;
+  const { protocol, sizeBytes, attempts = 1 } = attempt;
   const isHttp = protocol === "http" || protocol === "https";
   const fifo = topic.name.endsWith(".fifo");
   const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${CARRIERS[protocol] ?? protocol.toUpperCase()}`;
   const quantity = isHttp ? Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES)) : 1;
-  at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
+  at.meter({ service: "AmazonSNS", usageType, quantity: quantity * attempts, resource: topicArn(topic) });
 }

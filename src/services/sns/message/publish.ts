@@ -63,7 +63,7 @@ function fanOut(at: WriteScope, topic: StoredTopic, message: PublishedMessage): 
   const wanted: Listener[] = [];
   const view = messageView(message);
   const kept = new Map<FilterCounter, number>();
-  for (const listener of audienceOf(at, topic)) {
+  for (const listener of audienceOf(at, topic).listeners) {
     const { filterPolicy, arn, subscription } = listener;
     if (!isActive(subscription)) {
       recordPaused(at, listener, message);

@@ -4,7 +4,7 @@ import type { ReadScope } from "../../../platform/scope.ts";
 import { compiledPolicy } from "../filter/compiled-policy.ts";
 import type { FilterPolicy } from "../filter/parse-policy.ts";
 import type { TopicKey } from "../topic/topic.ts";
-import { subscriptionsOf } from "./find-subscription.ts";
+import { cachedSubscriptionsOf, findSubscription, subscriptionsOf } from "./find-subscription.ts";
 import { type StoredSubscription, subscriptionArn } from "./subscription.ts";
 
 export interface Listener {
@@ -15,14 +15,42 @@ export interface Listener {
 }
 
 /** By the list of decoded subscriptions that they were made from: they go when it goes, and so are never stale. */
-const audiences = local("sns.audiences", () => new WeakMap<readonly StoredSubscription[], readonly Listener[]>());
+const audiences = local("sns.audiences", () => new WeakMap<readonly StoredSubscription[], Audience>());
 
-/** The audience of a topic, in the order of the subscriptions' ids. */
-export function audienceOf(at: ReadScope, topic: TopicKey): readonly Listener[] {
-  const subscriptions = subscriptionsOf(at, topic);
+export interface Audience {
+  /** In the order of the subscriptions' ids. */
+  readonly listeners: readonly Listener[];
+  /** The same by the subscriptions' ids. */
+  readonly byId: ReadonlyMap<string, Listener>;
+}
+
+/** The audience of a topic. */
+export function audienceOf(at: ReadScope, topic: TopicKey): Audience {
+  return preparedAudience(at, subscriptionsOf(at, topic));
+}
+
+/** Some of a topic's audience by their ids, undefined for those that have gone; without reading all the others for them. */
+export function listenersOf(
+  at: ReadScope,
+  { account, region, name: topic }: TopicKey,
+  ids: readonly string[],
+): readonly (Listener | undefined)[] {
+  const subscriptions = cachedSubscriptionsOf(at, { account, region, name: topic });
+  if (subscriptions !== undefined) {
+    const { byId } = preparedAudience(at, subscriptions);
+    return ids.map((id) => byId.get(id));
+  }
+  return ids.map((id) => {
+    const subscription = findSubscription(at, { account, region, topic, id });
+    return subscription === undefined ? undefined : listenerOf(at, subscription);
+  });
+}
+
+function preparedAudience(at: ReadScope, subscriptions: readonly StoredSubscription[]): Audience {
   const known = at.local(audiences).get(subscriptions);
   if (known !== undefined) return known;
-  const audience = subscriptions.filter((each) => each.confirmed).map((each) => listenerOf(at, each));
+  const listeners = subscriptions.filter((each) => each.confirmed).map((each) => listenerOf(at, each));
+  const audience = { listeners, byId: new Map(listeners.map((each) => [each.subscription.id, each])) };
   at.local(audiences).set(subscriptions, audience);
   return audience;
 }
