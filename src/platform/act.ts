@@ -105,11 +105,8 @@ export class WriteAct extends ReadAct implements WriteScope {
   }
 
   effect(effect: EffectRequest): void {
-    const { account, region, cause, requestId, endpoint } = this;
-    const place = { account, region, cause, requestId, endpoint, addedAt: this.now };
-    const { isInside = false, ...request } = effect;
-    const begin = this.surroundings.sinks.effects.add(this.tx, { ...request, ...place });
-    if (isInside) this.applied(begin);
+    const begin = this.surroundings.sinks.effects.add(this.tx, effect, this);
+    if (effect.isInside) this.applied(begin);
     else this.after(begin);
   }
 

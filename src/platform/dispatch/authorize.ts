@@ -6,14 +6,18 @@
  * only for a resource that it names.
  */
 import { invariant } from "../../kernel/invariant.ts";
+import { latest } from "../../kernel/latest.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Request } from "./request.ts";
+
+/** Whoever delivers to many calls for one resource many times. */
+const isArn = latest((text: string) => parseArn(text) !== undefined);
 
 export function authorize({ frame }: Request): void {
   const { caller } = frame;
   if (caller.kind !== "service") return;
   invariant(
-    parseArn(caller.sourceArn) !== undefined,
+    isArn(caller.sourceArn),
     `${caller.principal} calls for a resource that it names by ARN, not for "${caller.sourceArn}"`,
   );
 }

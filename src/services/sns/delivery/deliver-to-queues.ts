@@ -31,10 +31,11 @@ export async function deliverToQueues(
   const attempts = await sendToQueues(
     at,
     listeners.map((listener): QueueMessage => {
-      const { endpoint } = listener.subscription;
+      const { queue, subscription } = listener;
+      invariant(queue !== undefined, "only queues are delivered to together");
       const { body, attributes } = contentOf(listener);
-      const { groupId, deduplicationId } = queueIds(endpoint, arn, message);
-      return { queueArn: endpoint, topicArn: arn, body, attributes, groupId, deduplicationId, traceHeader, cause };
+      const { groupId, deduplicationId } = queueIds(subscription.endpoint, arn, message);
+      return { queue, topicArn: arn, body, attributes, groupId, deduplicationId, traceHeader, cause };
     }),
   );
   await conclude(at, { topic, message, run, startedAt, listeners, attempts });

@@ -23,7 +23,7 @@ import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { mailNotification } from "./to-mailbox.ts";
 import { sendToPhone } from "./to-phone.ts";
-import { queueIds, sendToQueue } from "./to-queue.ts";
+import { queueIds, queueOf, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler of a delivery. */
 export async function deliver(
@@ -188,7 +188,7 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
       const content = await queueContent(at, delivery);
       const ids = queueIds(endpoint, arn, message);
       const { traceHeader, cause } = message;
-      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, traceHeader, cause });
+      return sendToQueue(at, { queue: queueOf(endpoint), topicArn: arn, ...content, ...ids, traceHeader, cause });
     }
     case "lambda": {
       const document = lambdaEvent(await notificationOf(at, delivery), subscriptionArn(subscription));

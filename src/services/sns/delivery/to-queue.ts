@@ -1,6 +1,7 @@
 /** Deliveries to SQS, the dead-letter ones included. */
 import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
+import { latest } from "../../../kernel/latest.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { CallOutcome } from "../../../platform/dispatch/call-outcome.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
@@ -9,9 +10,16 @@ import { RAW_QUEUE_ATTRIBUTES_MAX } from "../limits.ts";
 import type { PublishedAttribute } from "../message/published-message.ts";
 import { type AttemptOutcome, deliveredCall, failedCall } from "./attempt.ts";
 
+/** The queue that a subscription names. */
+export function queueOf(arn: string): Arn {
+  const queue = parseArn(arn);
+  invariant(queue !== undefined, "the ARN of a queue was checked when it was given");
+  return queue;
+}
+
 /** What is sent to a queue. */
 export interface QueueMessage {
-  readonly queueArn: string;
+  readonly queue: Arn;
   readonly topicArn: string;
   readonly body: string;
   /** SQS message attributes: those of a raw message. */
@@ -61,7 +69,7 @@ function refusalOf({ attributes }: QueueMessage): AttemptOutcome | undefined {
 }
 
 function callOf(at: AsyncScope, message: QueueMessage) {
-  const queue = queueOf(message.queueArn);
+  const { queue } = message;
   const { body, attributes, groupId, deduplicationId, traceHeader } = message;
   return {
     // A member that is undefined is one that was not given.
@@ -84,12 +92,6 @@ function callOf(at: AsyncScope, message: QueueMessage) {
       requestId: uuid(at.random),
     },
   } as const;
-}
-
-function queueOf(arn: string): Arn {
-  const queue = parseArn(arn);
-  invariant(queue !== undefined, "the ARN of a queue was checked when it was subscribed");
-  return queue;
 }
 
 function attemptOf(ended: CallOutcome<SendMessageResult> | undefined, sqsRequestId: string): QueueAttempt {
@@ -126,13 +128,14 @@ function traceAttribute(StringValue: string) {
   return { AWSTraceHeader: { DataType: "String", StringValue } };
 }
 
-function queueAttributes(attributes: readonly PublishedAttribute[]) {
-  return Object.fromEntries(
+/** The same object for all queues that a message goes to, so that it is checked once. */
+const queueAttributes = latest((attributes: readonly PublishedAttribute[]) =>
+  Object.fromEntries(
     attributes.map(({ name, dataType, value }) => [
       name,
       typeof value === "string"
         ? { DataType: dataType, StringValue: value }
         : { DataType: dataType, BinaryValue: value },
     ]),
-  );
-}
+  ),
+);

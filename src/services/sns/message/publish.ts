@@ -29,7 +29,7 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   if (!topic.fifo) {
     const messageId = uuid(at.random);
     const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-    fanOut(at, topic, { ...checked, messageId, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause });
+    fanOut(at, topic, publishedMessage(at, checked, { messageId, cause, sequenceNumber: undefined }));
     return { MessageId: messageId };
   }
   const earlier = earlierPublication(at, topic, checked);
@@ -42,10 +42,34 @@ export function publish(at: WriteScope, topic: StoredTopic, checked: CheckedMess
   const sequenceNumber = nextSequenceNumber(at, topic);
   rememberPublication(at, topic, { message: checked, messageId, sequenceNumber });
   const cause = at.record({ kind: "sns.published", resource: arn, outcome: "ok", subject: messageId });
-  const message = { ...checked, messageId, sequenceNumber, traceHeader: traceHeaderOf(at), publishedAt: at.now, cause };
+  const message = publishedMessage(at, checked, { messageId, cause, sequenceNumber });
   keepInArchive(at, topic, message);
   fanOut(at, topic, message);
   return { MessageId: messageId, SequenceNumber: sequenceNumber };
+}
+
+/** Member by member: an object that is spread and then added to takes V8 ten times as long to make. */
+function publishedMessage(
+  at: WriteScope,
+  checked: CheckedMessage,
+  ids: Pick<PublishedMessage, "messageId" | "cause" | "sequenceNumber">,
+): PublishedMessage {
+  const { message, protocolMessages, subject, attributes, groupId, deduplicationId, sizeBytes } = checked;
+  const { messageId, cause, sequenceNumber } = ids;
+  return {
+    messageId,
+    message,
+    protocolMessages,
+    subject,
+    attributes,
+    groupId,
+    deduplicationId,
+    sequenceNumber,
+    traceHeader: traceHeaderOf(at),
+    publishedAt: at.now,
+    sizeBytes,
+    cause,
+  };
 }
 
 /**

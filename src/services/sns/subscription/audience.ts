@@ -1,4 +1,5 @@
 /** Who a message may go to: the confirmed subscriptions of a topic, with what each publish needs to know of them ready. */
+import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import { local } from "../../../platform/local.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { compiledPolicy } from "../filter/compiled-policy.ts";
@@ -10,6 +11,8 @@ import { type StoredSubscription, subscriptionArn } from "./subscription.ts";
 export interface Listener {
   readonly subscription: StoredSubscription;
   readonly arn: string;
+  /** The queue that it delivers to, if it is one. */
+  readonly queue: Arn | undefined;
   /** Undefined when it wants every message. */
   readonly filterPolicy: FilterPolicy | undefined;
 }
@@ -57,10 +60,12 @@ function preparedAudience(at: ReadScope, subscriptions: readonly StoredSubscript
 
 /** One subscription as a publish, or a replay, needs it. */
 export function listenerOf(at: ReadScope, subscription: StoredSubscription): Listener {
-  const { filterPolicy, filterPolicyScope = "MessageAttributes" } = subscription.settings;
+  const { protocol, endpoint, settings } = subscription;
+  const { filterPolicy, filterPolicyScope = "MessageAttributes" } = settings;
   return {
     subscription,
     arn: subscriptionArn(subscription),
+    queue: protocol === "sqs" ? parseArn(endpoint) : undefined,
     filterPolicy: filterPolicy === undefined ? undefined : compiledPolicy(at, filterPolicy, filterPolicyScope),
   };
 }
