@@ -12,7 +12,7 @@ import type { CallContext } from "./dispatch/request.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import type { Faults } from "./faults/faults.ts";
 import { portsUnderFaults } from "./faults/outside-faults.ts";
-import { lineageRecord, type Story } from "./lineage/lineage.ts";
+import { lineageRecord, sharedRecord, type SharedStory, type Story } from "./lineage/lineage.ts";
 import type { Local, Locals } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -131,6 +131,13 @@ export class AsyncAct implements AsyncScope {
     const id = lineage.issue(story.parent ?? this.cause, story.chain);
     lineage.add(lineageRecord(story, { id, parent: this.cause, at: this.clock.now() }));
     return id;
+  }
+
+  recordEach(story: SharedStory): void {
+    const { lineage } = this.#surroundings.sinks;
+    if (!lineage.isOn) return;
+    const id = lineage.issueForEach(story.parent ?? this.cause);
+    lineage.addEach(sharedRecord(story, { id, parent: this.cause, at: this.clock.now() }));
   }
 
   meter(usage: Usage): void {

@@ -10,7 +10,7 @@ import type { Caller } from "./caller.ts";
 import type { CallOutcome } from "./dispatch/call-outcome.ts";
 import type { EffectRequest } from "./effects/effect.ts";
 import type { Faults } from "./faults/faults.ts";
-import type { Story } from "./lineage/lineage.ts";
+import type { SharedStory, Story } from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -39,6 +39,8 @@ export interface Frame extends Place {
 export interface Remarks {
   /** Adds to the story of an event; returns the record's id, for what happens because of it. */
   record(story: Story): string;
+  /** Adds the same to the stories of many resources, for about the price of one. */
+  recordEach(story: SharedStory): void;
   /** Notes something that AWS would bill. */
   meter(usage: Usage): void;
   /** Emits a datum of one of AWS's own metrics. */

@@ -69,6 +69,7 @@ function scopeOf(at: AsyncScope, logicalId: string): ResourceScope {
     local: (key) => at.local(key),
     within: (place) => at.within(place),
     record: (story) => at.record(story),
+    recordEach: (story) => at.recordEach(story),
     meter: (usage) => at.meter(usage),
     metric: (datum) => at.metric(datum),
     stackId: `arn:aws:cloudformation:${at.region}:${at.account}:stack/stack/1`,

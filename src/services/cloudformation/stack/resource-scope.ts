@@ -35,6 +35,7 @@ export function resourceScope(at: AsyncScope, whose: Whose): ResourceScope {
     local: (key) => at.local(key),
     within: (place) => at.within(place),
     record: (story) => at.record(story),
+    recordEach: (story) => at.recordEach(story),
     meter: (usage) => at.meter(usage),
     metric: (datum) => at.metric(datum),
     stackId: whose.stackId,

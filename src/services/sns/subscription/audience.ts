@@ -1,30 +1,22 @@
 /** Who a message may go to: the confirmed subscriptions of a topic, with what each publish needs to know of them ready. */
-import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import { local } from "../../../platform/local.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
-import { compiledPolicy } from "../filter/compiled-policy.ts";
-import type { FilterPolicy } from "../filter/parse-policy.ts";
+import { isActive } from "../replay/replay.ts";
 import type { TopicKey } from "../topic/topic.ts";
+import { type FilterIndex, filterIndexOf } from "./filter-index.ts";
 import { cachedSubscriptionsOf, findSubscription, subscriptionsOf } from "./find-subscription.ts";
-import { type StoredSubscription, subscriptionArn } from "./subscription.ts";
-
-export interface Listener {
-  readonly subscription: StoredSubscription;
-  readonly arn: string;
-  /** The queue that it delivers to, if it is one. */
-  readonly queue: Arn | undefined;
-  /** Undefined when it wants every message. */
-  readonly filterPolicy: FilterPolicy | undefined;
-}
+import { type Listener, listenerOf } from "./listener.ts";
+import type { StoredSubscription } from "./subscription.ts";
 
 /** By the list of decoded subscriptions that they were made from: they go when it goes, and so are never stale. */
 const audiences = local("sns.audiences", () => new WeakMap<readonly StoredSubscription[], Audience>());
 
 export interface Audience {
-  /** In the order of the subscriptions' ids. */
-  readonly listeners: readonly Listener[];
-  /** The same by the subscriptions' ids. */
+  /** By the subscriptions' ids. */
   readonly byId: ReadonlyMap<string, Listener>;
+  /** Those that replays have not paused, by what they ask for. */
+  readonly active: FilterIndex;
+  readonly paused: readonly Listener[];
 }
 
 /** The audience of a topic. */
@@ -53,19 +45,11 @@ function preparedAudience(at: ReadScope, subscriptions: readonly StoredSubscript
   const known = at.local(audiences).get(subscriptions);
   if (known !== undefined) return known;
   const listeners = subscriptions.filter((each) => each.confirmed).map((each) => listenerOf(at, each));
-  const audience = { listeners, byId: new Map(listeners.map((each) => [each.subscription.id, each])) };
+  const audience: Audience = {
+    byId: new Map(listeners.map((each) => [each.subscription.id, each])),
+    active: filterIndexOf(listeners.filter(({ subscription }) => isActive(subscription))),
+    paused: listeners.filter(({ subscription }) => !isActive(subscription)),
+  };
   at.local(audiences).set(subscriptions, audience);
   return audience;
-}
-
-/** One subscription as a publish, or a replay, needs it. */
-export function listenerOf(at: ReadScope, subscription: StoredSubscription): Listener {
-  const { protocol, endpoint, settings } = subscription;
-  const { filterPolicy, filterPolicyScope = "MessageAttributes" } = settings;
-  return {
-    subscription,
-    arn: subscriptionArn(subscription),
-    queue: protocol === "sqs" ? parseArn(endpoint) : undefined,
-    filterPolicy: filterPolicy === undefined ? undefined : compiledPolicy(at, filterPolicy, filterPolicyScope),
-  };
 }
