@@ -59,7 +59,7 @@ export class LineageSegment {
   #places = 0;
   /** The resources of those places that are shared. */
   readonly #shared = new Map<number, Resources>();
-  readonly #lists = new Set<readonly string[]>();
+  readonly #lists = new Set<Iterable<string>>();
   #listCharacters = 0;
   #size = 0;
 
@@ -82,14 +82,16 @@ export class LineageSegment {
     if (this.#listCharacters + characters > SEGMENT_LIST_CHARACTERS || !this.#place(shared, undefined)) return false;
     this.#shared.set(this.#places - 1, resources);
     this.#lists.add(resources.all);
+    if (resources.except !== undefined) this.#lists.add(resources.except);
     this.#listCharacters += characters;
     this.#size += resourceCount(resources);
     return true;
   }
 
+  /** What the segment does not hold yet. */
   #charactersOf({ all, except }: Resources): number {
-    const excepted = (except?.size ?? 0) * EXCEPTED_CHARACTERS;
-    return this.#lists.has(all) ? excepted : all.reduce((sum, { length }) => sum + length, excepted);
+    const listed = this.#lists.has(all) ? 0 : all.reduce((sum, { length }) => sum + length, 0);
+    return except === undefined || this.#lists.has(except) ? listed : listed + except.size * EXCEPTED_CHARACTERS;
   }
 
   /** Takes the next place; false when there is none, or no room for its texts. */

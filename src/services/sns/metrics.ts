@@ -38,9 +38,12 @@ interface Repeated {
 
 function emitRepeated(at: Remarks, dimensions: Readonly<Record<string, string>>, { counts, samples }: Repeated): void {
   for (const [name, value] of Object.entries(counts)) {
-    const unit = /Size|Bytes/.test(name) ? "Bytes" : "Count";
-    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit, samples });
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: unitOf(name), samples });
   }
+}
+
+function unitOf(name: string): "Bytes" | "Count" {
+  return name.includes("Size") || name.includes("Bytes") ? "Bytes" : "Count";
 }
 
 /** Subscriptions that a filter policy kept a message from, for the same reason. */
@@ -51,11 +54,17 @@ export interface FilteredOut {
 
 /** A filtered message is a sample for each subscription. Measured: the counters of what cannot be judged come alone. */
 export function filteredOut(at: Remarks, topic: TopicKey, { counter, count }: FilteredOut): void {
-  const isJudged = counter === "MessageAttributes" || counter === "MessageBody";
-  const judged = isJudged ? { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 } : {};
-  const counts = { ...judged, [`NumberOfNotificationsFilteredOut-${counter}`]: 1 };
-  emitRepeated(at, { TopicName: topic.name }, { counts, samples: count });
+  emitRepeated(at, { TopicName: topic.name }, { counts: FILTERED_OUT_COUNTS[counter], samples: count });
 }
+
+const JUDGED_COUNTS = { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 } as const;
+const FILTERED_OUT_COUNTS: Readonly<Record<FilterCounter, Readonly<Record<string, number>>>> = {
+  MessageAttributes: { ...JUDGED_COUNTS, "NumberOfNotificationsFilteredOut-MessageAttributes": 1 },
+  MessageBody: { ...JUDGED_COUNTS, "NumberOfNotificationsFilteredOut-MessageBody": 1 },
+  NoMessageAttributes: { "NumberOfNotificationsFilteredOut-NoMessageAttributes": 1 },
+  InvalidAttributes: { "NumberOfNotificationsFilteredOut-InvalidAttributes": 1 },
+  InvalidMessageBody: { "NumberOfNotificationsFilteredOut-InvalidMessageBody": 1 },
+};
 
 /** A request that no topic is concerned with, in chunks of 64 KiB. */
 export function meterPlainRequest(at: Remarks, resource: string, sizeBytes = 0): void {

@@ -5,13 +5,16 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import type { PublishedMessage } from "../message/published-message.ts";
 import { listenersOf } from "../subscription/audience.ts";
 import type { Listener } from "../subscription/listener.ts";
+import type { StoredSubscription } from "../subscription/subscription.ts";
 import { findTopic } from "../topic/find-topic.ts";
 import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import { addDeliveries, type Addressee } from "./add-deliveries.ts";
-import { abandon, afterFailure, countDelivered, type QueueContent, rawContent, tellDelivered } from "./deliver.ts";
+import type { AttemptOutcome } from "./attempt.ts";
+import { abandon, afterFailure, arrivalsOf, countDelivered, type QueueContent, rawContent } from "./deliver.ts";
 import type { DeliverPayload, DeliverToQueuesPayload } from "./deliver-payload.ts";
 import { envelopeFor } from "./envelope.ts";
 import { type Delivery, messageNotificationOf, unsubscribeUrl } from "./notification.ts";
+import { tellStatus } from "./status-record.ts";
 import { type QueueAttempt, queueIds, type QueueMessage, sendToQueues } from "./to-queue.ts";
 
 /** The effect handler. What has to be tried again becomes a delivery of its own, so that none waits for another. */
@@ -20,7 +23,8 @@ export async function deliverToQueues(
   scope: AsyncScope,
   run: EffectRun,
 ): Promise<undefined> {
-  const at = scope.within({ account: key.account });
+  // Whoever published, it is the topic that delivers; mostly that is the same account.
+  const at = scope.account === key.account ? scope : scope.within({ account: key.account });
   const [topic, found] = at.read((reading) => [findTopic(reading, key), listenersOf(reading, key, ids)] as const);
   const listeners = topic === undefined ? [] : found.filter((each) => each !== undefined);
   if (listeners.length < ids.length) await abandonGone(at, { topic: key, ids, message }, listeners);
@@ -55,19 +59,34 @@ interface EndedAttempts {
 
 /** Tells of what has arrived, and sees to the rest. */
 async function conclude(at: AsyncScope, ended: EndedAttempts): Promise<void> {
-  const { topic, message, run, startedAt, listeners, attempts } = ended;
+  const { topic, message, listeners, attempts } = ended;
+  const arrived: string[] = [];
   const failed: Promise<Addressee | undefined>[] = [];
-  for (const [index, { subscription }] of listeners.entries()) {
+  for (const [index, { subscription, arn }] of listeners.entries()) {
     const outcome = attempts[index];
     invariant(outcome !== undefined, "each listener has its attempt");
-    const delivery = { topic, subscription, message };
-    if (outcome.kind === "delivered") tellDelivered(at, delivery, { outcome, startedAt, attempt: run.attempt });
-    else failed.push(nextDelivery(at, delivery, { ...ended, outcome }));
+    if (outcome.kind !== "delivered") {
+      failed.push(nextDelivery(at, { topic, subscription, message }, { ...ended, outcome }));
+      continue;
+    }
+    arrived.push(arn);
+    if (topic.settings.feedback !== undefined) tellArrival(at, subscription, { ...ended, outcome });
   }
-  countDelivered(at, { topic, protocol: "sqs", sizeBytes: message.sizeBytes }, listeners.length - failed.length);
+  if (arrived.length > 0) {
+    at.recordEach(arrivalsOf(message, arrived));
+    countDelivered(at, { topic, protocol: "sqs", sizeBytes: message.sizeBytes }, arrived.length);
+  }
   if (failed.length === 0) return;
   const again = (await Promise.all(failed)).filter((each) => each !== undefined);
   if (again.length > 0) await at.write((writing) => addDeliveries(writing, message, again));
+}
+
+function tellArrival(
+  at: AsyncScope,
+  subscription: StoredSubscription,
+  { topic, message, outcome, startedAt, run }: EndedAttempts & { readonly outcome: AttemptOutcome },
+): void {
+  tellStatus(at, { topic, subscription, message }, { outcome, startedAt, attempt: run.attempt });
 }
 
 /** @returns the delivery that is to be tried again, if it is */

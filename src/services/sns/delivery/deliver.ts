@@ -1,6 +1,6 @@
 /** Bringing one message to one subscription: attempts, retries, and where it goes when they have been in vain. */
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
-import type { Story } from "../../../platform/lineage/lineage.ts";
+import type { SharedStory, Story } from "../../../platform/lineage/lineage.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { messages, messageUses, replayedMessages } from "../keyspaces.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
@@ -48,14 +48,14 @@ async function tryDelivery(
   if (outcome.kind !== "delivered") return afterFailure(at, payload, { delivery, run, outcome, startedAt });
   countDelivered(at, arrivedOf(delivery), 1);
   if (payload.replay !== undefined) emit(at, delivery.topic, { NumberOfReplayedNotificationsDelivered: 1 });
-  tellDelivered(at, delivery, { outcome, startedAt, attempt: attemptsOf(payload, run) });
+  at.recordEach(arrivalsOf(delivery.message, [subscriptionArn(delivery.subscription)]));
+  tellStatus(at, delivery, { outcome, startedAt, attempt: attemptsOf(payload, run) });
   await release(at, payload);
   return undefined;
 }
 
 /** Counts deliveries of one message by one protocol that have arrived. */
 export function countDelivered(at: AsyncScope, arrived: Arrived, samples: number): void {
-  if (samples === 0) return;
   meterAttempts(at, arrived, samples);
   emitEach(at, arrived.topic, { counts: DELIVERED_COUNTS, samples });
 }
@@ -68,12 +68,6 @@ interface Arrived {
 }
 
 const DELIVERED_COUNTS = { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 } as const;
-
-/** Tells the story and the log of a delivery that has arrived. */
-export function tellDelivered(at: AsyncScope, delivery: Delivery, ended: EndedAttempt): void {
-  at.record(arrivalOf(delivery));
-  tellStatus(at, delivery, ended);
-}
 
 /** An attempt that failed. */
 interface FailedAttempt extends Omit<EndedAttempt, "attempt"> {
@@ -140,14 +134,14 @@ export function storyOf({ subscription, message }: Delivery): Omit<Story, "outco
   return { kind: "sns.delivery", resource, parent: message.cause, subject: message.messageId };
 }
 
-/** Member by member, because most deliveries have this story. */
-function arrivalOf({ subscription, message }: Delivery): Story {
+/** The stories of deliveries to `subscriptions` that have arrived. */
+export function arrivalsOf({ cause, messageId }: PublishedMessage, subscriptions: readonly string[]): SharedStory {
   return {
     kind: "sns.delivery",
-    resource: subscriptionArn(subscription),
+    resources: { all: subscriptions },
     outcome: "ok",
-    parent: message.cause,
-    subject: message.messageId,
+    parent: cause,
+    subject: messageId,
   };
 }
 

@@ -96,7 +96,7 @@ function callOf(at: AsyncScope, message: QueueMessage) {
 
 function attemptOf(ended: CallOutcome<SendMessageResult> | undefined, sqsRequestId: string): QueueAttempt {
   invariant(ended !== undefined, "each call has an outcome");
-  const delivering = { ...SENDING, ids: { sqsRequestId } };
+  const delivering = { model: SQS.model, ids: { sqsRequestId }, success: sentMembers };
   if ("output" in ended) return deliveredCall(delivering, ended.output);
   try {
     return failedCall(delivering, ended.error);
@@ -106,10 +106,9 @@ function attemptOf(ended: CallOutcome<SendMessageResult> | undefined, sqsRequest
   }
 }
 
-const SENDING = {
-  model: SQS.model,
-  success: ({ MessageId }: SendMessageResult) => ({ statusCode: 200, members: { sqsMessageId: MessageId } }),
-};
+function sentMembers({ MessageId }: SendMessageResult) {
+  return { statusCode: 200, members: { sqsMessageId: MessageId } };
+}
 
 /**
  * The ids that a message takes along: both to a FIFO queue; from a standard topic the group alone, which makes a

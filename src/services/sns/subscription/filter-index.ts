@@ -33,8 +33,14 @@ interface Alike {
 
 /** Those that want no message in which an attribute has not one of their values. */
 interface Asking {
-  readonly byValue: Map<Scalar, Alike[]>;
+  readonly byValue: Map<Scalar, Candidates>;
   readonly arns: string[];
+}
+
+/** Those that want no message without a certain value, and their ARNs together. */
+interface Candidates {
+  readonly alike: Alike[];
+  readonly arns: Set<string>;
 }
 
 /** What became of a message. */
@@ -61,13 +67,13 @@ export function filterIndexOf(listeners: readonly Listener[]): FilterIndex {
       others.push(alike);
       continue;
     }
-    const asking = byKey.get(leaf.key) ?? { byValue: new Map<Scalar, Alike[]>(), arns: [] };
+    const asking: Asking = byKey.get(leaf.key) ?? { byValue: new Map(), arns: [] };
     byKey.set(leaf.key, asking);
     for (const arn of alike.arns) asking.arns.push(arn);
     for (const value of leaf.values) {
-      const sameValue = asking.byValue.get(value);
-      if (sameValue === undefined) asking.byValue.set(value, [alike]);
-      else sameValue.push(alike);
+      const candidates: Candidates = asking.byValue.get(value) ?? { alike: [], arns: new Set() };
+      asking.byValue.set(value, candidates);
+      addTo(candidates, alike);
     }
   }
   return { unfiltered: listeners.filter(({ filterPolicy }) => filterPolicy === undefined), byKey, others };
@@ -93,22 +99,28 @@ function askFor(
   { message, ended }: { readonly message: MessageView; readonly ended: Audition },
 ): void {
   const candidates = candidatesOf(byValue, message.attributes()?.get(key) ?? []);
-  for (const alike of candidates) tryOn(alike, message, ended);
-  const tried = candidates.flatMap((alike) => alike.arns);
-  if (tried.length === arns.length) return;
-  const except = tried.length === 0 ? undefined : new Set(tried);
+  for (const alike of candidates.alike) tryOn(alike, message, ended);
+  if (candidates.arns.size === arns.length) return;
+  const except = candidates.arns.size === 0 ? undefined : candidates.arns;
   ended.refused.push({ verdict: keyVerdict(key, message), resources: { all: arns, except } });
 }
 
-function candidatesOf(byValue: ReadonlyMap<Scalar, readonly Alike[]>, values: readonly Scalar[]): readonly Alike[] {
+function candidatesOf(byValue: ReadonlyMap<Scalar, Candidates>, values: readonly Scalar[]): Candidates {
   const [value, ...more] = values;
   if (value === undefined) return NOBODY;
-  const candidates = byValue.get(value) ?? NOBODY;
-  if (more.length === 0) return candidates;
-  return [...new Set([...candidates, ...more.flatMap((each) => byValue.get(each) ?? NOBODY)])];
+  if (more.length === 0) return byValue.get(value) ?? NOBODY;
+  const found = values.map((each) => byValue.get(each) ?? NOBODY);
+  const all: Candidates = { alike: [], arns: new Set() };
+  for (const alike of new Set(found.flatMap((each) => each.alike))) addTo(all, alike);
+  return all;
 }
 
-const NOBODY: readonly Alike[] = [];
+const NOBODY: Candidates = { alike: [], arns: new Set() };
+
+function addTo({ alike, arns }: Candidates, another: Alike): void {
+  alike.push(another);
+  for (const arn of another.arns) arns.add(arn);
+}
 
 function alikeOf(listeners: readonly Listener[]): readonly Alike[] {
   const byPolicy = new Map<FilterPolicy, Map<string, Alike>>();

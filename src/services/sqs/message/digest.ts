@@ -1,5 +1,5 @@
 /** SQS's MD5 digests, by which clients check what they sent and received. */
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { latest } from "../../../kernel/latest.ts";
 import type { StoredAttribute } from "./stored-message.ts";
 
@@ -12,20 +12,20 @@ export const bodyDigest = latest((body: string): string => hash("md5", body, "he
  */
 export const attributesDigest = latest((attributes: readonly StoredAttribute[]): string | undefined => {
   if (attributes.length === 0) return undefined;
-  const digest = createHash("md5");
+  const parts: Uint8Array[] = [];
   const addWithLength = (part: string | Uint8Array): void => {
     const bytes = typeof part === "string" ? Buffer.from(part, "utf8") : part;
     const length = Buffer.allocUnsafe(4);
     length.writeUInt32BE(bytes.length, 0);
-    digest.update(length).update(bytes);
+    parts.push(length, bytes);
   };
   for (const { name, dataType, value } of attributes.toSorted(byName)) {
     addWithLength(name);
     addWithLength(dataType);
-    digest.update(typeof value === "string" ? TEXT_TRANSPORT : BINARY_TRANSPORT);
+    parts.push(typeof value === "string" ? TEXT_TRANSPORT : BINARY_TRANSPORT);
     addWithLength(value);
   }
-  return digest.digest("hex");
+  return hash("md5", Buffer.concat(parts), "hex");
 });
 
 const TEXT_TRANSPORT = Uint8Array.of(1);
