@@ -107,7 +107,9 @@ export function confirmationEnvelope(confirmation: Confirmation, signed: Signed)
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html: names and values, a line each. */
-export function notificationText(notification: Omit<MessageNotification, "signed">): string {
+export function notificationText(
+  notification: Pick<MessageNotification, "messageId" | "topicArn" | "subject" | "message" | "timestamp">,
+): string {
   return textOf([
     ["Message", notification.message],
     ["MessageId", notification.messageId],

@@ -21,20 +21,28 @@ export async function messageNotificationOf(
   { topic, message }: Pick<Delivery, "topic" | "message">,
   content: string,
 ): Promise<MessageNotification> {
-  const unsigned = {
-    messageId: message.messageId,
+  const { messageId, subject, attributes, sequenceNumber, replayed, publishedAt } = message;
+  const told = {
+    messageId,
     topicArn: topicArn(topic),
-    subject: message.subject,
+    subject,
     message: messageFor(message, content),
-    attributes: message.attributes,
-    timestamp: new Date(message.publishedAt).toISOString(),
-    sequenceNumber: message.sequenceNumber,
-    replayed: message.replayed,
+    timestamp: new Date(publishedAt).toISOString(),
   };
   // Recorded: FIFO topics send no signature.
-  if (topic.fifo) return { ...unsigned, signed: undefined };
+  const isSigned = !topic.fifo;
   const version = topic.settings.signatureVersion ?? "1";
-  return { ...unsigned, signed: await signed(at, notificationText(unsigned), version) };
+  return {
+    messageId,
+    topicArn: told.topicArn,
+    subject,
+    message: told.message,
+    attributes,
+    timestamp: told.timestamp,
+    sequenceNumber,
+    replayed,
+    signed: isSigned ? await signed(at, notificationText(told), version) : undefined,
+  };
 }
 
 /** The notification of a delivery. */
