@@ -11,6 +11,7 @@ import {
   published,
 } from "../filter/reference/filter-arbitraries.fixture.ts";
 import { FilterPolicyRefusal } from "../filter/refusal.ts";
+import { FILED_VALUES_MAX } from "../limits.ts";
 import { contentKey } from "./content-key.ts";
 import { audition, filterIndexOf } from "./filter-index.ts";
 import type { Listener } from "./listener.ts";
@@ -121,6 +122,16 @@ describe("policies on exact values", () => {
       counts[name] = (counts[name] ?? 0) + 1;
     }
     expect(counts).toEqual(told);
+  });
+
+  it("are tried one by one when they have more values than are filed", () => {
+    const many = (first: number): string[] =>
+      Array.from({ length: FILED_VALUES_MAX + 1 }, (_, index) => `t${first + index}`);
+    const crowd = [0, 10, 100].map((first) =>
+      listener(`from-${first}`, parseFilterPolicy(JSON.stringify({ tenant: many(first) }), "MessageAttributes")),
+    );
+    const { wanted, reasons } = heard(crowd, attributesOf({ tenant: "t12" }));
+    expect([wanted, reasons.map(([arn]) => arn)]).toEqual([["arn:from-0", "arn:from-10"], ["arn:from-100"]]);
   });
 
   it("that refuse at once share one list and one reason", () => {

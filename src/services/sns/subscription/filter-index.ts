@@ -10,6 +10,7 @@ import type { Resources } from "../../../platform/lineage/lineage.ts";
 import { type FilterVerdict, filterVerdict, keyVerdict } from "../filter/filter-verdict.ts";
 import type { MessageView } from "../filter/message-view.ts";
 import type { FilterPolicy } from "../filter/parse-policy.ts";
+import { FILED_VALUES_MAX } from "../limits.ts";
 import { contentKey } from "./content-key.ts";
 import type { Listener } from "./listener.ts";
 
@@ -37,10 +38,11 @@ interface Asking {
   readonly arns: string[];
 }
 
-/** Those that want no message without a certain value, and their ARNs together. */
+/** Those that may want a message with a certain value, and their ARNs together. */
 interface Candidates {
   readonly alike: Alike[];
-  readonly arns: Set<string>;
+  /** Gathered when a message first has the value: most values are never met. */
+  arns?: ReadonlySet<string>;
 }
 
 /** What became of a message. */
@@ -71,9 +73,9 @@ export function filterIndexOf(listeners: readonly Listener[]): FilterIndex {
     byKey.set(leaf.key, asking);
     for (const arn of alike.arns) asking.arns.push(arn);
     for (const value of leaf.values) {
-      const candidates: Candidates = asking.byValue.get(value) ?? { alike: [], arns: new Set() };
-      asking.byValue.set(value, candidates);
-      addTo(candidates, alike);
+      const candidates = asking.byValue.get(value);
+      if (candidates === undefined) asking.byValue.set(value, { alike: [alike] });
+      else candidates.alike.push(alike);
     }
   }
   return { unfiltered: listeners.filter(({ filterPolicy }) => filterPolicy === undefined), byKey, others };
@@ -100,6 +102,7 @@ function askFor(
 ): void {
   const candidates = candidatesOf(byValue, message.attributes()?.get(key) ?? []);
   for (const alike of candidates.alike) tryOn(alike, message, ended);
+  candidates.arns ??= new Set(candidates.alike.flatMap((alike) => alike.arns));
   if (candidates.arns.size === arns.length) return;
   const except = candidates.arns.size === 0 ? undefined : candidates.arns;
   ended.refused.push({ verdict: keyVerdict(key, message), resources: { all: arns, except } });
@@ -109,18 +112,11 @@ function candidatesOf(byValue: ReadonlyMap<Scalar, Candidates>, values: readonly
   const [value, ...more] = values;
   if (value === undefined) return NOBODY;
   if (more.length === 0) return byValue.get(value) ?? NOBODY;
-  const found = values.map((each) => byValue.get(each) ?? NOBODY);
-  const all: Candidates = { alike: [], arns: new Set() };
-  for (const alike of new Set(found.flatMap((each) => each.alike))) addTo(all, alike);
-  return all;
+  const found = values.flatMap((each) => byValue.get(each)?.alike ?? []);
+  return { alike: [...new Set(found)] };
 }
 
 const NOBODY: Candidates = { alike: [], arns: new Set() };
-
-function addTo({ alike, arns }: Candidates, another: Alike): void {
-  alike.push(another);
-  for (const arn of another.arns) arns.add(arn);
-}
 
 function alikeOf(listeners: readonly Listener[]): readonly Alike[] {
   const byPolicy = new Map<FilterPolicy, Map<string, Alike>>();
@@ -143,7 +139,11 @@ function decisiveLeaves({ scope, alternatives, leaves }: FilterPolicy): readonly
   if (scope !== "MessageAttributes" || alternatives.length !== 1) return [];
   return leaves.filter(
     ({ values, conditions, acceptsAbsence, acceptsPresence }) =>
-      values.size > 0 && conditions.length === 0 && !acceptsAbsence && !acceptsPresence,
+      values.size > 0 &&
+      values.size <= FILED_VALUES_MAX &&
+      conditions.length === 0 &&
+      !acceptsAbsence &&
+      !acceptsPresence,
   );
 }
 
