@@ -4,7 +4,14 @@ import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Caller } from "./caller.ts";
 import type { EffectRequest } from "./effects/effect.ts";
 import type { Faults } from "./faults/faults.ts";
-import { lineageRecord, type LineageRecord, type Story } from "./lineage/lineage.ts";
+import {
+  lineageRecord,
+  type LineageRecord,
+  sharedRecord,
+  type SharedRecord,
+  type SharedStory,
+  type Story,
+} from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -35,7 +42,7 @@ export class ReadAct implements ReadScope {
   readonly endpoint: string;
   readonly traceHeader: string | undefined;
   protected readonly surroundings: ActSurroundings;
-  #records: LineageRecord[] | undefined;
+  #records: (LineageRecord | SharedRecord)[] | undefined;
   #usages: Usage[] | undefined;
   #data: MetricDatum[] | undefined;
 
@@ -69,6 +76,13 @@ export class ReadAct implements ReadScope {
     return id;
   }
 
+  recordEach(story: SharedStory): void {
+    const { lineage } = this.surroundings.sinks;
+    if (!lineage.isOn) return;
+    const id = lineage.issueForEach(story.parent ?? this.cause);
+    (this.#records ??= []).push(sharedRecord(story, { id, parent: this.cause, at: this.now }));
+  }
+
   meter(usage: Usage): void {
     (this.#usages ??= []).push(usage);
   }
@@ -80,11 +94,16 @@ export class ReadAct implements ReadScope {
   /** Hands the remarks on. */
   leave(): void {
     const { lineage, meter, metrics } = this.surroundings.sinks;
-    if (this.#records !== undefined) for (const record of this.#records) lineage.add(record);
+    for (const record of this.#records ?? NO_RECORDS) {
+      if ("resources" in record) lineage.addEach(record);
+      else lineage.add(record);
+    }
     if (this.#usages !== undefined) for (const usage of this.#usages) meter.add(usage, this, this.now);
     if (this.#data !== undefined) for (const datum of this.#data) metrics.add(datum, this);
   }
 }
+
+const NO_RECORDS: readonly (LineageRecord | SharedRecord)[] = [];
 
 export class WriteAct extends ReadAct implements WriteScope {
   override readonly tx: Transaction;
@@ -105,11 +124,8 @@ export class WriteAct extends ReadAct implements WriteScope {
   }
 
   effect(effect: EffectRequest): void {
-    const { account, region, cause, requestId, endpoint } = this;
-    const place = { account, region, cause, requestId, endpoint, addedAt: this.now };
-    const { isInside = false, ...request } = effect;
-    const begin = this.surroundings.sinks.effects.add(this.tx, { ...request, ...place });
-    if (isInside) this.applied(begin);
+    const begin = this.surroundings.sinks.effects.add(this.tx, effect, this);
+    if (effect.isInside) this.applied(begin);
     else this.after(begin);
   }
 

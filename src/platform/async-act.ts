@@ -7,10 +7,12 @@ import type { Operation } from "../schema/model.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
+import type { CallOutcome } from "./dispatch/call-outcome.ts";
+import type { CallContext } from "./dispatch/request.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import type { Faults } from "./faults/faults.ts";
 import { portsUnderFaults } from "./faults/outside-faults.ts";
-import { lineageRecord, type Story } from "./lineage/lineage.ts";
+import { lineageRecord, sharedRecord, type SharedStory, type Story } from "./lineage/lineage.ts";
 import type { Local, Locals } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -93,9 +95,24 @@ export class AsyncAct implements AsyncScope {
   }
 
   async call<Input, Output>(operation: Operation<Input, Output>, input: Input, as: CallAs): Promise<Output> {
-    const account = as.account ?? this.account;
+    const output = await this.#surroundings.dispatcher.dispatch(operation, input, this.#contextOf(as));
+    // The descriptor that answered was made from this very operation: its output is of the operation's type.
+    return output as Output;
+  }
+
+  async callEach<Input, Output>(
+    operation: Operation<Input, Output>,
+    calls: readonly { readonly input: Input; readonly as: CallAs }[],
+  ): Promise<readonly CallOutcome<Output>[]> {
+    const each = calls.map(({ input, as }) => ({ input, call: this.#contextOf(as) }));
+    const outcomes = await this.#surroundings.dispatcher.dispatchEach(operation, each);
+    // As above.
+    return outcomes as readonly CallOutcome<Output>[];
+  }
+
+  #contextOf(as: CallAs): CallContext {
     const frame: Frame = {
-      account,
+      account: as.account ?? this.account,
       region: as.region ?? this.region,
       cause: as.cause ?? this.cause,
       caller: {
@@ -108,13 +125,7 @@ export class AsyncAct implements AsyncScope {
       requestId: as.requestId ?? uuid(this.random),
       endpoint: this.endpoint,
     };
-    const output = await this.#surroundings.dispatcher.dispatch(operation, input, {
-      frame,
-      attendance: as.signal === undefined ? this : { signal: as.signal },
-      until: as.until,
-    });
-    // The descriptor that answered was made from this very operation: its output is of the operation's type.
-    return output as Output;
+    return { frame, attendance: as.signal === undefined ? this : { signal: as.signal }, until: as.until };
   }
 
   local<T>(key: Local<T>): T {
@@ -126,6 +137,13 @@ export class AsyncAct implements AsyncScope {
     const id = lineage.issue(story.parent ?? this.cause, story.chain);
     lineage.add(lineageRecord(story, { id, parent: this.cause, at: this.clock.now() }));
     return id;
+  }
+
+  recordEach(story: SharedStory): void {
+    const { lineage } = this.#surroundings.sinks;
+    if (!lineage.isOn) return;
+    const id = lineage.issueForEach(story.parent ?? this.cause);
+    lineage.addEach(sharedRecord(story, { id, parent: this.cause, at: this.clock.now() }));
   }
 
   meter(usage: Usage): void {

@@ -100,7 +100,11 @@ export class Platform {
       faults,
       activity: this.#activity,
       handlers: tableOf<EffectHandler>(parts.services.map((service) => service.effects)),
-      scopeOf: (place) => this.#scopeOf({ ...place, caller: this.#own(place.account) }, this.#stopping.signal),
+      scopeOf: ({ account, region, cause, requestId, endpoint }) =>
+        this.#scopeOf(
+          { account, region, cause, requestId, endpoint, caller: this.#own(account) },
+          this.#stopping.signal,
+        ),
     });
     const timers = new TimerWheel({
       clock,

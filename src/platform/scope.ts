@@ -7,9 +7,10 @@ import type { Blobs } from "../store/blobs.ts";
 import type { ReadTransaction, Transaction } from "../store/store.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
+import type { CallOutcome } from "./dispatch/call-outcome.ts";
 import type { EffectRequest } from "./effects/effect.ts";
 import type { Faults } from "./faults/faults.ts";
-import type { Story } from "./lineage/lineage.ts";
+import type { SharedStory, Story } from "./lineage/lineage.ts";
 import type { Local } from "./local.ts";
 import type { Usage } from "./metering/usage.ts";
 import type { MetricDatum } from "./metrics/metric-datum.ts";
@@ -38,6 +39,8 @@ export interface Frame extends Place {
 export interface Remarks {
   /** Adds to the story of an event; returns the record's id, for what happens because of it. */
   record(story: Story): string;
+  /** Adds the same to the stories of many resources, for about the price of one. */
+  recordEach(story: SharedStory): void;
   /** Notes something that AWS would bill. */
   meter(usage: Usage): void;
   /** Emits a datum of one of AWS's own metrics. */
@@ -112,6 +115,14 @@ export interface AsyncScope extends Frame, Remarks {
   write<T>(body: (at: WriteScope) => T): Promise<T>;
   /** Calls an operation of any service through the whole meaning pipeline; rejects with its ServiceError. */
   call<Input, Output>(operation: Operation<Input, Output>, input: Input, as: CallAs): Promise<Output>;
+  /**
+   * Calls an operation several times, each call by itself, and resolves with how each ended, in their order. Writes that
+   * are not waited for (`until: "applied"`) run one behind the other at once, for much less than as many calls.
+   */
+  callEach<Input, Output>(
+    operation: Operation<Input, Output>,
+    calls: readonly { readonly input: Input; readonly as: CallAs }[],
+  ): Promise<readonly CallOutcome<Output>[]>;
   local<T>(key: Local<T>): T;
   /** The same cloud seen from another place: another account or region, or on behalf of another cause. */
   within(place: Partial<Frame>): AsyncScope;

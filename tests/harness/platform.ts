@@ -15,7 +15,7 @@ import type { Blobs } from "../../src/store/blobs.ts";
 import { MemoryBlobs } from "../../src/store/memory-blobs.ts";
 import { memoryEngine } from "../../src/store/memory-engine.ts";
 import { OverlayStore } from "../../src/store/overlay-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Engine, Store } from "../../src/store/store.ts";
 
 export interface TestPlatformOptions {
   readonly services: readonly ServiceDefinition[];
@@ -24,6 +24,8 @@ export interface TestPlatformOptions {
   readonly seed?: number;
   readonly ports?: Partial<Ports> | ((clock: VirtualClock) => Partial<Ports>);
   readonly log?: Log;
+  /** What the store is over; an empty memory when absent. */
+  readonly engine?: Engine;
   /** What `sluice up` and createCloud let a user choose. */
   readonly settings?: readonly Preset[];
   readonly enforcesPolicies?: boolean;
@@ -65,7 +67,7 @@ const START = Date.UTC(2026, 0, 15, 12);
 export async function startTestPlatform(options: TestPlatformOptions): Promise<TestPlatform> {
   const clock = new VirtualClock(options.at ?? START);
   const random = seededRandom(options.seed ?? 1);
-  const store = new OverlayStore(memoryEngine());
+  const store = new OverlayStore(options.engine ?? memoryEngine());
   const blobs = new MemoryBlobs(random);
   const ports = portsOf(typeof options.ports === "function" ? options.ports(clock) : (options.ports ?? {}));
   const flushed: (MetricBatch & { readonly minute: number })[] = [];

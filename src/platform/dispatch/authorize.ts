@@ -6,15 +6,19 @@
  * resource that it names.
  */
 import { invariant } from "../../kernel/invariant.ts";
+import { latest } from "../../kernel/latest.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Authority } from "../policies/authority.ts";
 import type { Request } from "./request.ts";
+
+/** Whoever delivers to many calls for one resource many times. */
+const isArn = latest((text: string) => parseArn(text) !== undefined);
 
 /** @param authority absent where policies are not enforced. @throws ServiceError, the answer to somebody who may not */
 export function authorize(request: Request, authority: Authority | undefined): void {
   const { caller } = request.frame;
   invariant(
-    caller.kind !== "service" || parseArn(caller.sourceArn) !== undefined,
+    caller.kind !== "service" || isArn(caller.sourceArn),
     "a service principal calls for a resource that it names by ARN",
   );
   authority?.require(request);

@@ -15,8 +15,10 @@ import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
 import { Authority } from "../policies/authority.ts";
 import type { CallObserver } from "./call-observer.ts";
+import type { CallOutcome } from "./call-outcome.ts";
 import { PIPELINE } from "./pipeline.ts";
-import type { CallContext, Request, Target } from "./request.ts";
+import { Following } from "./following.ts";
+import type { CallContext, EachCall, Request, Target } from "./request.ts";
 
 /** What the dispatcher needs of the platform. */
 export interface DispatchSurroundings extends ActSurroundings {
@@ -48,13 +50,55 @@ export class Dispatcher {
    * @throws ServiceError, the answer to a call that is refused; anything else is a fault or a bug
    */
   async dispatch(operation: Operation, input: unknown, call: CallContext): Promise<unknown> {
-    const { frame } = call;
     const target = this.#targets.get(operation.service)?.get(operation.name);
     if (target === undefined) {
       throw notImplemented(`${operation.service.metadata.serviceId} ${operation.name}`);
     }
-    const { service, descriptor, kind } = target;
-    const request: Request = {
+    const request = this.#requestOf(target, input, call);
+    try {
+      for (const step of PIPELINE) step(request, this.#authority);
+      const { active } = this.#surroundings.faults;
+      const output = await (active === undefined ? this.#execute(request) : this.#executeUnder(active, request));
+      this.#tellEnd(request, output);
+      return output;
+    } catch (error) {
+      throw this.#refusal(request, error);
+    }
+  }
+
+  /**
+   * Runs one operation several times, each call by itself, in their order. Writes that are not waited for run one behind
+   * the other without a turn of the event loop between them, and what follows from them begins together.
+   * @returns how each of them ended, in their order
+   */
+  async dispatchEach(operation: Operation, calls: readonly EachCall[]): Promise<readonly CallOutcome[]> {
+    const target = this.#targets.get(operation.service)?.get(operation.name);
+    const descriptor = target?.descriptor;
+    const isPlain = this.#surroundings.faults.active === undefined && this.#disk.isQuiet;
+    const isAhead = descriptor?.kind === "write" && calls.every(({ call }) => call.until === "applied");
+    if (target === undefined || !isPlain || !isAhead) {
+      return Promise.all(calls.map(({ input, call }) => outcomeOfCall(this.dispatch(operation, input, call))));
+    }
+    const following = new Following();
+    return calls.map(({ input, call }): CallOutcome => {
+      const request = this.#requestOf(target, input, call);
+      try {
+        for (const step of PIPELINE) step(request, this.#authority);
+        // `constrain` has just found the input to be what the descriptor's types say.
+        const { act, result, committed } = this.#apply(request.frame, (at) => descriptor.run(input as never, at));
+        if (act !== undefined) following.add(committed, act);
+        act?.apply();
+        this.#tellEnd(request, result);
+        return { output: result };
+      } catch (error) {
+        return { error: this.#refusal(request, error) };
+      }
+    });
+  }
+
+  #requestOf({ service, descriptor, kind }: Target, input: unknown, call: CallContext): Request {
+    const { frame } = call;
+    return {
       service,
       descriptor,
       kind,
@@ -63,18 +107,19 @@ export class Dispatcher {
       frame: causedBy(this.#surroundings.sinks.lineage.issue(frame.cause), frame),
       call,
     };
-    try {
-      for (const step of PIPELINE) step(request, this.#authority);
-      const { active } = this.#surroundings.faults;
-      const output = await (active === undefined ? this.#execute(request) : this.#executeUnder(active, request));
-      if (descriptor.kind !== "read") this.#record(request, { parent: frame.cause, outcome: "ok" });
-      if (this.#surroundings.observe !== undefined) this.#show(request, output);
-      return output;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#record(request, { parent: frame.cause, outcome: outcomeOf(error), reason });
-      throw this.#answerTo(error);
-    }
+  }
+
+  /** Tells whoever is to know that a call has ended well. */
+  #tellEnd(request: Request, output: unknown): void {
+    if (request.descriptor.kind !== "read") this.#record(request, { parent: request.call.frame.cause, outcome: "ok" });
+    if (this.#surroundings.observe !== undefined) this.#show(request, output);
+  }
+
+  /** Records that a call did not end well, and returns what its caller is told. */
+  #refusal(request: Request, error: unknown): unknown {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#record(request, { parent: request.call.frame.cause, outcome: outcomeOf(error), reason });
+    return this.#answerTo(error);
   }
 
   /** Runs `body` in a transaction and resolves once it is on disk and what follows from it has begun. */
@@ -227,6 +272,15 @@ function targetsOf(service: ServiceDefinition): ReadonlyMap<string, Target> {
 
 function causedBy(cause: string, { account, region, caller, requestId, endpoint, traceHeader }: Frame): Frame {
   return { account, region, cause, caller, requestId, endpoint, traceHeader };
+}
+
+async function outcomeOfCall(call: Promise<unknown>): Promise<CallOutcome> {
+  try {
+    return { output: await call };
+  } catch (error) {
+    // Whoever made the calls looks at each outcome: an error of one is not one of the others.
+    return { error };
+  }
 }
 
 type Ending = Pick<LineageRecord, "parent" | "outcome" | "reason">;

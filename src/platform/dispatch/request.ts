@@ -17,6 +17,12 @@ export interface CallContext {
   readonly until?: CallAs["until"];
 }
 
+/** One of several calls of the same operation. */
+export interface EachCall {
+  readonly input: unknown;
+  readonly call: CallContext;
+}
+
 /** What is called: an operation with the service that has it. */
 export interface Target {
   readonly service: ServiceDefinition;

@@ -19,3 +19,9 @@ export function chainOf(id: string): string {
 export function idInChain(id: string, chain: string): string {
   return chain === "" ? id : id + MARK + chain;
 }
+
+/** The id of one of the records that were given `id` together; it is in the same chain. */
+export function idInGroup(id: string, index: number): string {
+  const mark = id.indexOf(MARK);
+  return mark < 0 ? `${id}.${index}` : `${id.slice(0, mark)}.${index}${id.slice(mark)}`;
+}

@@ -1,7 +1,7 @@
 /** The ring of lineage records: what it keeps, finds and joins. */
 import { describe, expect, it } from "vitest";
 import { LineageLog, type LineageObserver } from "./lineage-log.ts";
-import type { LineageRecord } from "./lineage.ts";
+import type { LineageRecord, SharedRecord } from "./lineage.ts";
 
 const record = (id: string, parent = "", more: Partial<LineageRecord> = {}): LineageRecord => ({
   id,
@@ -93,6 +93,86 @@ describe("what is packed", () => {
     const kept = [...log.all()];
     expect(kept.length).toBeLessThan(1_000);
     expect(kept.map(({ id }) => Number(id))).toEqual(kept.map((_, index) => 5_000 - kept.length + index));
+  });
+});
+
+describe("a shared record", () => {
+  const all = ["q1", "q2", "q3"];
+  const shared = (id: string, more: Partial<SharedRecord> = {}): SharedRecord => ({
+    id,
+    parent: "m",
+    kind: "test.kind",
+    resources: { all },
+    outcome: "filtered-out",
+    reason: "because",
+    at: 1,
+    ...more,
+  });
+  const told = (log: LineageLog): string => [...log.all()].map(({ id, resource }) => `${id} ${resource}`).join(", ");
+
+  it("is a record for each resource, below the same parent and with ids in its chain", () => {
+    const log = logOf(10, [record("m")]);
+    log.addEach(shared("s~c"));
+    expect(log.trace("m").slice(1)).toEqual(
+      all.map((resource, index) => ({
+        ...record(`s.${index}~c`, "m"),
+        resource,
+        outcome: "filtered-out",
+        reason: "because",
+        at: 1,
+      })),
+    );
+  });
+
+  it("leaves out the resources that it is not told of", () => {
+    const log = logOf(10, []);
+    log.addEach(shared("s", { resources: { all, except: new Set(["q2"]) } }));
+    log.add(record("last"));
+    expect(told(log)).toBe("s.0 q1, s.2 q3, last arn");
+    expect(ids(log.find({ resource: "q2" }))).toBe("");
+  });
+
+  it.each([
+    [6, "a.0 q1, a.1 q2, a.2 q3, b.0 q1, b.1 q2, b.2 q3"],
+    [4, "a.2 q3, b.0 q1, b.1 q2, b.2 q3"],
+    [3, "b.0 q1, b.1 q2, b.2 q3"],
+    [1, "b.2 q3"],
+  ])("counts as its records in a ring of %d", (capacity, kept) => {
+    const log = logOf(capacity, []);
+    log.addEach(shared("a"));
+    log.addEach(shared("b"));
+    expect(told(log)).toBe(kept);
+  });
+
+  it("of more resources than a segment holds is kept in pieces", () => {
+    const many = Array.from({ length: 30_000 }, (_, index) => `${index}-${"q".repeat(50)}`);
+    const log = logOf(100_000, [record("first")]);
+    log.addEach(shared("s", { resources: { all: many } }));
+    log.add(record("last"));
+    expect([...log.all()].map(({ resource }) => resource)).toEqual(["arn", ...many, "arn"]);
+  });
+
+  it("keeps lists that differ within a bound, and a list that comes again once", () => {
+    const listOf = (length: number): readonly string[] =>
+      Array.from({ length }, (_, index) => `${index}`.padEnd(1_000, "q"));
+    const kept = (lists: readonly (readonly string[])[]): number => {
+      const log = logOf(4_000, []);
+      for (const [index, list] of lists.entries()) log.addEach(shared(String(index), { resources: { all: list } }));
+      return [...log.all()].length;
+    };
+    const same = listOf(100);
+    expect(kept(Array.from({ length: 40 }, () => same))).toBe(4_000);
+    expect(kept(Array.from({ length: 40 }, () => listOf(100)))).toBe(2_000);
+  });
+
+  it("is told to an observer record by record", () => {
+    const heard: string[] = [];
+    const log = new LineageLog("p-", 10, {
+      issued: (id, parent) => heard.push(`${id} below ${parent}`),
+      added: ({ id, resource }) => heard.push(`${id} of ${resource}`),
+    });
+    log.addEach(shared("s", { resources: { all, except: new Set(["q1", "q2"]) } }));
+    expect(heard).toEqual(["s.2 below m", "s.2 of q3"]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Keeps the newest lineage records in memory, packed and bounded. */
 import { chainOf, idInChain } from "./chain.ts";
-import type { LineageRecord } from "./lineage.ts";
+import { type LineageRecord, recordsOf, resourceCount, type SharedRecord } from "./lineage.ts";
 import { LineageSegment, SEGMENT_RECORDS } from "./lineage-segment.ts";
 
 /** Is told of each record: when its id is given out, and when it is whole. Ids given out may never become whole. */
@@ -49,9 +49,18 @@ export class LineageLog {
   issue(parent = "", chain = chainOf(parent)): string {
     // Chains are followed also where no story is kept.
     if (!this.isOn) return idInChain("", chain);
-    const id = idInChain(this.#prefix + (this.#issued++).toString(36), chain);
+    const id = this.#next(chain);
     this.#observer?.issued(id, parent);
     return id;
+  }
+
+  /** An id for a shared record: those of its records are made from it, and nobody is told of it. */
+  issueForEach(parent: string): string {
+    return this.#next(chainOf(parent));
+  }
+
+  #next(chain: string): string {
+    return idInChain(this.#prefix + (this.#issued++).toString(36), chain);
   }
 
   add(record: LineageRecord): void {
@@ -62,11 +71,28 @@ export class LineageLog {
     this.#size++;
   }
 
+  /** Adds all the records that a shared one stands for, whose id was issued. */
+  addEach(shared: SharedRecord): void {
+    if (!this.isOn) return;
+    if (this.#observer === undefined) {
+      const last = this.#segments[this.#segments.length - 1];
+      if (last?.addEach(shared) || this.#extend().addEach(shared)) {
+        this.#size += resourceCount(shared.resources);
+        return;
+      }
+    }
+    // Whoever watches is told of each of them, and a list that is longer than a segment is kept in pieces.
+    for (const record of recordsOf(shared)) {
+      this.#observer?.issued(record.id, record.parent);
+      this.add(record);
+    }
+  }
+
   /** All records, oldest first. */
   *all(): Iterable<LineageRecord> {
     let skipped = Math.max(0, this.#size - this.#capacity);
     for (const segment of this.#segments) {
-      for (let index = skipped; index < segment.size; index++) yield segment.read(index);
+      if (skipped < segment.size) yield* segment.records(skipped);
       skipped = Math.max(0, skipped - segment.size);
     }
   }

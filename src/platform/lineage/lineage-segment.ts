@@ -6,7 +6,14 @@
  */
 import { invariant } from "../../kernel/invariant.ts";
 import { BYTES_A_CHARACTER, writeText } from "../../kernel/write-text.ts";
-import type { LineageRecord, Outcome } from "./lineage.ts";
+import {
+  type LineageRecord,
+  type Outcome,
+  recordsOf,
+  resourceCount,
+  type Resources,
+  type SharedRecord,
+} from "./lineage.ts";
 
 /** Records that a segment holds, unless their texts fill it before. */
 export const SEGMENT_RECORDS = 4_096;
@@ -14,6 +21,11 @@ export const SEGMENT_RECORDS = 4_096;
 const SEGMENT_TEXT_BYTES = 1_048_576;
 /** Characters of one text that are kept: ARNs of objects with the longest keys, and reasons that a person reads. */
 const TEXT_CHARACTERS = 2_048;
+
+/** Characters of the lists of resources that a segment holds, each list counted once. */
+const SEGMENT_LIST_CHARACTERS = 1_048_576;
+/** What a resource that a list is used without counts for. */
+const EXCEPTED_CHARACTERS = 32;
 
 /** Texts of a record: id, parent, kind, resource, subject, reason and trace id, in this order. */
 const TEXTS = 7;
@@ -43,15 +55,51 @@ export class LineageSegment {
   readonly #lengths = new Uint16Array(SEGMENT_RECORDS * TEXTS);
   readonly #text = Buffer.allocUnsafeSlow(SEGMENT_TEXT_BYTES);
   #textEnd = 0;
+  /** How many places are taken: by a record each, or by all those that share a story. */
+  #places = 0;
+  /** The resources of those places that are shared. */
+  readonly #shared = new Map<number, Resources>();
+  readonly #lists = new Set<Iterable<string>>();
+  #listCharacters = 0;
   #size = 0;
 
+  /** How many records it holds. */
   get size(): number {
     return this.#size;
   }
 
   /** Adds a record behind the others; false, and nothing has changed, when there is no room for it. */
-  add({ id, parent, kind, resource, subject, reason, traceId, at, outcome }: LineageRecord): boolean {
-    const index = this.#size;
+  add(record: LineageRecord): boolean {
+    const fits = this.#place(record, record.resource);
+    if (fits) this.#size++;
+    return fits;
+  }
+
+  /** The same for all the records that a shared one stands for. */
+  addEach(shared: SharedRecord): boolean {
+    const { resources } = shared;
+    const characters = this.#charactersOf(resources);
+    if (this.#listCharacters + characters > SEGMENT_LIST_CHARACTERS || !this.#place(shared, undefined)) return false;
+    this.#shared.set(this.#places - 1, resources);
+    this.#lists.add(resources.all);
+    if (resources.except !== undefined) this.#lists.add(resources.except);
+    this.#listCharacters += characters;
+    this.#size += resourceCount(resources);
+    return true;
+  }
+
+  /** What the segment does not hold yet. */
+  #charactersOf({ all, except }: Resources): number {
+    const listed = this.#lists.has(all) ? 0 : all.reduce((sum, { length }) => sum + length, 0);
+    return except === undefined || this.#lists.has(except) ? listed : listed + except.size * EXCEPTED_CHARACTERS;
+  }
+
+  /** Takes the next place; false when there is none, or no room for its texts. */
+  #place(
+    { id, parent, kind, subject, reason, traceId, at, outcome }: Omit<LineageRecord, "resource">,
+    resource: string | undefined,
+  ): boolean {
+    const index = this.#places;
     if (index === SEGMENT_RECORDS) return false;
     const start = this.#textEnd;
     const column = index * TEXTS;
@@ -70,15 +118,34 @@ export class LineageSegment {
     this.#starts[index] = start;
     this.#times[index] = at;
     this.#outcomes[index] = OUTCOME_NUMBERS.get(outcome) ?? 0;
-    this.#size++;
+    this.#places++;
     return true;
   }
 
-  /** The record that was added as the `index`-th, counted from 0. */
-  read(index: number): LineageRecord {
+  /** The records in the order in which they were added, but for the first so many. */
+  *records(skipped: number): Generator<LineageRecord> {
+    let left = skipped;
+    for (let place = 0; place < this.#places; place++) {
+      const resources = this.#shared.get(place);
+      const count = resources === undefined ? 1 : resourceCount(resources);
+      if (left >= count) {
+        left -= count;
+        continue;
+      }
+      const record = this.#read(place);
+      if (resources === undefined) yield record;
+      else for (const each of recordsOf({ ...record, resources })) if (left-- <= 0) yield each;
+      left = 0;
+    }
+  }
+
+  #read(index: number): LineageRecord {
     const outcome = OUTCOMES[this.#outcomes[index] ?? 0];
     const at = this.#times[index];
-    invariant(index < this.#size && outcome !== undefined && at !== undefined, "only records that were added are read");
+    invariant(
+      index < this.#places && outcome !== undefined && at !== undefined,
+      "only records that were added are read",
+    );
     let start = this.#starts[index] ?? 0;
     const take = (column: number): string | undefined => {
       const length = this.#lengths[index * TEXTS + column] ?? ABSENT;
@@ -102,7 +169,11 @@ export class LineageSegment {
   /** Empties the segment, whose memory serves again. */
   clear(): void {
     this.#size = 0;
+    this.#places = 0;
     this.#textEnd = 0;
+    this.#shared.clear();
+    this.#lists.clear();
+    this.#listCharacters = 0;
   }
 
   /** Writes one text behind the last; false when it may not fit. */

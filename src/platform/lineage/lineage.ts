@@ -1,5 +1,7 @@
 /** The story of every event: records that lead from a cause to its effects, the ones that did not happen included. */
 
+import { idInGroup } from "./chain.ts";
+
 /** How an act ended. The negative ones are as important: they say why an event did not arrive. */
 export type Outcome =
   | "ok"
@@ -38,6 +40,44 @@ export interface LineageRecord extends Story {
   readonly parent: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+}
+
+/** The same story of many resources: it is told for about the price of one, and becomes a record for each of them. */
+export interface SharedStory extends Omit<Story, "resource" | "chain"> {
+  readonly resources: Resources;
+}
+
+/** Resources that a story is told of: a list that many stories share, without a few that it is not told of. */
+export interface Resources {
+  /** ARNs, in a list that never changes. */
+  readonly all: readonly string[];
+  /** Some of them. */
+  readonly except?: ReadonlySet<string> | undefined;
+}
+
+export function resourceCount({ all, except }: Resources): number {
+  return all.length - (except?.size ?? 0);
+}
+
+/** A shared story as it is kept: its records have ids that are made from its own. */
+export interface SharedRecord extends SharedStory {
+  readonly id: string;
+  readonly parent: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is kept of a shared story. */
+export function sharedRecord(story: SharedStory, { id, parent, at }: LineagePlace): SharedRecord {
+  const { kind, resources, outcome, reason, subject, traceId } = story;
+  return { id, parent: story.parent ?? parent, kind, resources, outcome, reason, subject, traceId, at };
+}
+
+/** The records that a shared one stands for. */
+export function* recordsOf({ resources: { all, except }, ...shared }: SharedRecord): Generator<LineageRecord> {
+  for (const [index, resource] of all.entries()) {
+    if (except?.has(resource) !== true) yield { ...shared, id: idInGroup(shared.id, index), resource };
+  }
 }
 
 /** What is kept of a story; made member by member, because every request makes some. */

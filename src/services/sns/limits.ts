@@ -116,9 +116,13 @@ export const DEDUPLICATION_CLEARED_PER_MINUTE = 10_000;
 export const COMPILED_POLICY_CHARACTERS_MAX = 16_777_216;
 /** Signatures that are kept, so that the subscriptions of one topic share the work. */
 export const SIGNATURES_KEPT_MAX = 1_000;
-/** Characters of the subscriptions that are kept decoded, and what one counts besides its filter policy. */
+/** Characters of the subscriptions that are kept decoded, and what one counts besides its filter policy, its index included. */
 export const CACHED_SUBSCRIPTION_CHARACTERS_MAX = 67_108_864;
-export const CACHED_SUBSCRIPTION_CHARACTERS = 512;
+export const CACHED_SUBSCRIPTION_CHARACTERS = 1_024;
+/** Values of an attribute under which one filter policy is filed; one with more of them is tried on every message. */
+export const FILED_VALUES_MAX = 32;
+/** Topics that are kept decoded. */
+export const CACHED_TOPICS_MAX = 1_000;
 /** Accounts, in each region, whose filter policies are kept counted. */
 export const COUNTED_ACCOUNTS_MAX = 1_000;
 /** How long the certificate of the signing key is valid, in days. */

@@ -12,6 +12,15 @@ export function emit(at: Remarks, topic: TopicKey, counts: Readonly<Record<strin
   emitRepeated(at, { TopicName: topic.name }, { counts, samples: 1 });
 }
 
+/** The same for `samples` acts of the same kind. */
+export function emitEach(
+  at: Remarks,
+  topic: TopicKey,
+  repeated: { readonly counts: Readonly<Record<string, number>>; readonly samples: number },
+): void {
+  emitRepeated(at, { TopicName: topic.name }, repeated);
+}
+
 /** The same for what is no topic's. */
 export function emitUnder(
   at: Remarks,
@@ -29,9 +38,12 @@ interface Repeated {
 
 function emitRepeated(at: Remarks, dimensions: Readonly<Record<string, string>>, { counts, samples }: Repeated): void {
   for (const [name, value] of Object.entries(counts)) {
-    const unit = /Size|Bytes/.test(name) ? "Bytes" : "Count";
-    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit, samples });
+    at.metric({ namespace: "AWS/SNS", name, dimensions, value, unit: unitOf(name), samples });
   }
+}
+
+function unitOf(name: string): "Bytes" | "Count" {
+  return name.includes("Size") || name.includes("Bytes") ? "Bytes" : "Count";
 }
 
 /** Subscriptions that a filter policy kept a message from, for the same reason. */
@@ -42,11 +54,17 @@ export interface FilteredOut {
 
 /** A filtered message is a sample for each subscription. Measured: the counters of what cannot be judged come alone. */
 export function filteredOut(at: Remarks, topic: TopicKey, { counter, count }: FilteredOut): void {
-  const isJudged = counter === "MessageAttributes" || counter === "MessageBody";
-  const judged = isJudged ? { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 } : {};
-  const counts = { ...judged, [`NumberOfNotificationsFilteredOut-${counter}`]: 1 };
-  emitRepeated(at, { TopicName: topic.name }, { counts, samples: count });
+  emitRepeated(at, { TopicName: topic.name }, { counts: FILTERED_OUT_COUNTS[counter], samples: count });
 }
+
+const JUDGED_COUNTS = { NumberOfNotificationsFailed: 0, NumberOfNotificationsFilteredOut: 1 } as const;
+const FILTERED_OUT_COUNTS: Readonly<Record<FilterCounter, Readonly<Record<string, number>>>> = {
+  MessageAttributes: { ...JUDGED_COUNTS, "NumberOfNotificationsFilteredOut-MessageAttributes": 1 },
+  MessageBody: { ...JUDGED_COUNTS, "NumberOfNotificationsFilteredOut-MessageBody": 1 },
+  NoMessageAttributes: { "NumberOfNotificationsFilteredOut-NoMessageAttributes": 1 },
+  InvalidAttributes: { "NumberOfNotificationsFilteredOut-InvalidAttributes": 1 },
+  InvalidMessageBody: { "NumberOfNotificationsFilteredOut-InvalidMessageBody": 1 },
+};
 
 /** A request that no topic is concerned with, in chunks of 64 KiB. */
 export function meterPlainRequest(at: Remarks, resource: string, sizeBytes = 0): void {
@@ -64,16 +82,16 @@ export function meterRequest(at: Remarks, topic: TopicKey, sizeBytes = 0): void 
 /** How usage types name what carries a protocol, where it is not the protocol itself. */
 const CARRIERS: Readonly<Record<string, string>> = { https: "HTTP", email: "SMTP", "email-json": "SMTP" };
 
-/** One attempt of a delivery, in chunks of 64 KiB for HTTP. */
+/** Attempts of deliveries, in chunks of 64 KiB for HTTP. */
 export function meterDelivery(
   at: Remarks,
   topic: TopicKey,
-  attempt: { readonly protocol: string; readonly sizeBytes: number },
+  attempt: { readonly protocol: string; readonly sizeBytes: number; readonly attempts?: number },
 ): void {
-  const { protocol, sizeBytes } = attempt;
+  const { protocol, sizeBytes, attempts = 1 } = attempt;
   const isHttp = protocol === "http" || protocol === "https";
   const fifo = topic.name.endsWith(".fifo");
   const usageType = fifo ? "F-DA-SQS" : `DeliveryAttempts-${CARRIERS[protocol] ?? protocol.toUpperCase()}`;
   const quantity = isHttp ? Math.max(1, Math.ceil(sizeBytes / METERED_CHUNK_BYTES)) : 1;
-  at.meter({ service: "AmazonSNS", usageType, quantity, resource: topicArn(topic) });
+  at.meter({ service: "AmazonSNS", usageType, quantity: quantity * attempts, resource: topicArn(topic) });
 }

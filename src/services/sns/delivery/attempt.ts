@@ -22,39 +22,47 @@ export interface ProviderAnswer {
 
 export const DELIVERED: AttemptOutcome = { kind: "delivered" };
 
-/** A call to another service that delivers, with what the log is told of it. */
+/** A call to another service that delivers: what the log is told of it. */
 export interface DeliveringCall<Output> {
   readonly model: ServiceModel;
-  readonly call: () => Promise<Output>;
   /** The call's id, under the name that records give it. */
   readonly ids: Readonly<Record<string, string>>;
   readonly success: (output: Output) => { readonly statusCode: number; readonly members?: object };
 }
 
 /** Runs a call to a service. Faults and bugs go on to the platform, which logs them and runs the effect again. */
-export async function attemptCall<Output>({
-  model,
-  call,
-  ids,
-  success,
-}: DeliveringCall<Output>): Promise<AttemptOutcome> {
+export async function attemptCall<Output>(
+  delivering: DeliveringCall<Output>,
+  call: () => Promise<Output>,
+): Promise<AttemptOutcome> {
+  let output: Output;
   try {
-    const output = await call();
-    const answer = (): ProviderAnswer => {
-      const { statusCode, members } = success(output);
-      return { statusCode, response: JSON.stringify({ ...ids, ...members }) };
-    };
-    return { ...DELIVERED, answer };
+    output = await call();
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    const reason = `${error.code}: ${error.message}`;
-    const answer = (): ProviderAnswer => {
-      const ErrorCode = modelledError(model, error)?.code ?? error.code;
-      const response = JSON.stringify({ ErrorCode, ErrorMessage: error.message, ...ids });
-      return { statusCode: statusOf(model, error), response };
-    };
-    return { kind: isServersFault(model, error) ? "unavailable" : "refused", reason, answer };
+    return failedCall(delivering, error);
   }
+  return deliveredCall(delivering, output);
+}
+
+/** The outcome of a call that was answered. */
+export function deliveredCall<Output>({ ids, success }: DeliveringCall<Output>, output: Output): AttemptOutcome {
+  const answer = (): ProviderAnswer => {
+    const { statusCode, members } = success(output);
+    return { statusCode, response: JSON.stringify({ ...ids, ...members }) };
+  };
+  return { kind: "delivered", answer };
+}
+
+/** The outcome of a call that a service refused. @throws `error` itself when it is a fault or a bug */
+export function failedCall({ model, ids }: Omit<DeliveringCall<never>, "success">, error: unknown): AttemptOutcome {
+  if (!(error instanceof ServiceError)) throw error;
+  const reason = `${error.code}: ${error.message}`;
+  const answer = (): ProviderAnswer => {
+    const ErrorCode = modelledError(model, error)?.code ?? error.code;
+    const response = JSON.stringify({ ErrorCode, ErrorMessage: error.message, ...ids });
+    return { statusCode: statusOf(model, error), response };
+  };
+  return { kind: isServersFault(model, error) ? "unavailable" : "refused", reason, answer };
 }
 
 const THROTTLES: ReadonlySet<string> = new Set(["RequestThrottled", "ThrottlingException", "TooManyRequestsException"]);

@@ -15,7 +15,7 @@ import { signed } from "./signature.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { mailConfirmation } from "./to-mailbox.ts";
-import { queueIds, sendToQueue } from "./to-queue.ts";
+import { queueIds, queueOf, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler. A confirmation that cannot be delivered never goes to a dead-letter queue (measured). */
 export async function confirm(
@@ -80,7 +80,7 @@ async function attempt(
       const ids = queueIds(endpoint, arn, { groupId: "Subscription", deduplicationId: messageId });
       const groupId = endpoint.endsWith(".fifo") ? ids.groupId : undefined;
       return sendToQueue(at, {
-        queueArn: endpoint,
+        queue: queueOf(endpoint),
         topicArn: arn,
         body,
         attributes: [],

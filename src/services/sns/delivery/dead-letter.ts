@@ -9,7 +9,7 @@ import { topicArn } from "../topic/topic.ts";
 import { deliveryOf, queueContent, release, storyOf } from "./deliver.ts";
 import type { DeliverPayload } from "./deliver-payload.ts";
 import { serviceRetryAt } from "./retry-schedule.ts";
-import { queueIds, sendToQueue } from "./to-queue.ts";
+import { queueIds, queueOf, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler: the queue gets what the endpoint would have got; for a function that is the envelope. */
 export async function deadLetter(
@@ -30,7 +30,14 @@ export async function deadLetter(
   const content = await queueContent(at, delivery);
   const ids = queueIds(queueArn, arn, message);
   const { traceHeader, cause } = message;
-  const outcome = await sendToQueue(at, { queueArn, topicArn: arn, ...content, ...ids, traceHeader, cause });
+  const outcome = await sendToQueue(at, {
+    queue: queueOf(queueArn),
+    topicArn: arn,
+    ...content,
+    ...ids,
+    traceHeader,
+    cause,
+  });
   const story = { ...storyOf(delivery), kind: "sns.redrive" };
   if (outcome.kind === "delivered") {
     emit(at, topic, { NumberOfNotificationsRedrivenToDlq: 1, NumberOfNotificationsFailedToRedriveToDlq: 0 });

@@ -1,29 +1,29 @@
 /** Bringing one message to one subscription: attempts, retries, and where it goes when they have been in vain. */
 import type { EffectRetry, EffectRun } from "../../../platform/effects/effect.ts";
-import type { Story } from "../../../platform/lineage/lineage.ts";
+import type { SharedStory, Story } from "../../../platform/lineage/lineage.ts";
 import type { AsyncScope, ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { messages, messageUses, replayedMessages } from "../keyspaces.ts";
 import { type PublishedMessage, messageFor } from "../message/published-message.ts";
-import { emit, meterDelivery } from "../metrics.ts";
+import { emit, emitEach, meterDelivery } from "../metrics.ts";
 import { dropReplayed } from "../replay/replay-batch.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
-import { type SubscriptionKey, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
+import { type Protocol, type SubscriptionKey, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
 import { findTopic } from "../topic/find-topic.ts";
-import { topicArn } from "../topic/topic.ts";
+import { type StoredTopic, topicArn } from "../topic/topic.ts";
 import type { AttemptOutcome } from "./attempt.ts";
 import { DEAD_LETTER, type DeliverPayload } from "./deliver-payload.ts";
 import { effectivePolicy } from "./delivery-policy.ts";
 import { isHttp, nextPlace } from "./departure.ts";
-import { lambdaEvent, notificationEnvelope } from "./envelope.ts";
-import { type Delivery, notificationOf } from "./notification.ts";
+import { lambdaEvent } from "./envelope.ts";
+import { type Delivery, envelopeOf, notificationOf } from "./notification.ts";
 import { httpRetryAt, serviceRetryAt } from "./retry-schedule.ts";
-import { tellStatus } from "./status-record.ts";
+import { type EndedAttempt, tellStatus } from "./status-record.ts";
 import { sendToDevice } from "./to-device.ts";
 import { sendToFunction } from "./to-function.ts";
 import { postToEndpoint } from "./to-http.ts";
 import { mailNotification } from "./to-mailbox.ts";
 import { sendToPhone } from "./to-phone.ts";
-import { queueIds, sendToQueue } from "./to-queue.ts";
+import { queueIds, queueOf, sendToQueue } from "./to-queue.ts";
 
 /** The effect handler of a delivery. */
 export async function deliver(
@@ -38,33 +38,60 @@ export async function deliver(
 }
 
 /** One attempt of a delivery, and what follows from how it ended. */
-export async function tryDelivery(
+async function tryDelivery(
   at: AsyncScope,
   payload: DeliverPayload,
-  { delivery, run: { attempt: attempts, addedAt } }: { readonly delivery: Delivery; readonly run: EffectRun },
+  { delivery, run }: { readonly delivery: Delivery; readonly run: EffectRun },
 ): Promise<EffectRetry | undefined> {
-  const run = { attempt: attempts + (payload.earlierAttempts ?? 0), addedAt };
   const startedAt = at.clock.now();
   const outcome = await attempt(at, delivery);
-  const ended = { outcome, startedAt, attempt: run.attempt };
-  const { message, subscription, topic } = delivery;
-  // Text messages are metered by their parts and push notifications by their platform, where they are sent.
-  if (subscription.protocol !== "sms" && subscription.protocol !== "application") {
-    meterDelivery(at, topic, { protocol: subscription.protocol, sizeBytes: message.sizeBytes });
-  }
-  if (outcome.kind === "delivered") {
-    emit(at, topic, { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 });
-    if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsDelivered: 1 });
-    at.record({ ...storyOf(delivery), outcome: "ok" });
-    tellStatus(at, delivery, ended);
-    await release(at, payload);
-    return undefined;
-  }
-  const retryAt = outcome.kind === "unavailable" ? await nextAttemptAt(at, payload, { delivery, run }) : undefined;
+  if (outcome.kind !== "delivered") return afterFailure(at, payload, { delivery, run, outcome, startedAt });
+  countDelivered(at, arrivedOf(delivery), 1);
+  if (payload.replay !== undefined) emit(at, delivery.topic, { NumberOfReplayedNotificationsDelivered: 1 });
+  at.recordEach(arrivalsOf(delivery.message, [subscriptionArn(delivery.subscription)]));
+  tellStatus(at, delivery, { outcome, startedAt, attempt: attemptsOf(payload, run) });
+  await release(at, payload);
+  return undefined;
+}
+
+/** Counts deliveries of one message by one protocol that have arrived. */
+export function countDelivered(at: AsyncScope, arrived: Arrived, samples: number): void {
+  meterAttempts(at, arrived, samples);
+  emitEach(at, arrived.topic, { counts: DELIVERED_COUNTS, samples });
+}
+
+/** What counts of a delivery. */
+interface Arrived {
+  readonly topic: StoredTopic;
+  readonly protocol: Protocol;
+  readonly sizeBytes: number;
+}
+
+const DELIVERED_COUNTS = { NumberOfNotificationsDelivered: 1, NumberOfNotificationsFailed: 0 } as const;
+
+/** An attempt that failed. */
+interface FailedAttempt extends Omit<EndedAttempt, "attempt"> {
+  readonly delivery: Delivery;
+  readonly run: EffectRun;
+  readonly outcome: Exclude<AttemptOutcome, { readonly kind: "delivered" }>;
+}
+
+/** What follows from an attempt that failed: another one, at the time that is returned, or none. */
+export async function afterFailure(
+  at: AsyncScope,
+  payload: DeliverPayload,
+  { delivery, run, outcome, startedAt }: FailedAttempt,
+): Promise<EffectRetry | undefined> {
+  const { subscription, topic } = delivery;
+  const attempts = attemptsOf(payload, run);
+  meterAttempts(at, arrivedOf(delivery), 1);
+  const counted = { attempt: attempts, addedAt: run.addedAt };
+  const retryAt =
+    outcome.kind === "unavailable" ? await nextAttemptAt(at, payload, { delivery, run: counted }) : undefined;
   // An HTTP endpoint counts each attempt that failed, the other ones each message.
   if (isHttp(subscription.protocol) || retryAt === undefined) {
     emit(at, topic, { NumberOfNotificationsFailed: 1 });
-    tellStatus(at, delivery, ended);
+    tellStatus(at, delivery, { outcome, startedAt, attempt: attempts });
   }
   if (retryAt === undefined) {
     if (payload.replay !== undefined) emit(at, topic, { NumberOfReplayedNotificationsFailed: 1 });
@@ -72,6 +99,19 @@ export async function tryDelivery(
   }
   at.record({ ...storyOf(delivery), outcome: "retried", reason: outcome.reason });
   return { retryAt };
+}
+
+function attemptsOf({ earlierAttempts = 0 }: DeliverPayload, run: EffectRun): number {
+  return run.attempt + earlierAttempts;
+}
+
+/** Text messages are metered by their parts and push notifications by their platform, where they are sent. */
+function meterAttempts(at: AsyncScope, { topic, protocol, sizeBytes }: Arrived, attempts: number): void {
+  if (protocol !== "sms" && protocol !== "application") meterDelivery(at, topic, { protocol, sizeBytes, attempts });
+}
+
+function arrivedOf({ topic, subscription, message }: Delivery): Arrived {
+  return { topic, protocol: subscription.protocol, sizeBytes: message.sizeBytes };
 }
 
 /** What a delivery needs; undefined when its subscription, or a message that was stored apart, is gone. */
@@ -92,6 +132,17 @@ function messageOf(at: ReadScope, { message, replay }: DeliverPayload): Publishe
 export function storyOf({ subscription, message }: Delivery): Omit<Story, "outcome"> {
   const resource = subscriptionArn(subscription);
   return { kind: "sns.delivery", resource, parent: message.cause, subject: message.messageId };
+}
+
+/** The stories of deliveries to `subscriptions` that have arrived. */
+export function arrivalsOf({ cause, messageId }: PublishedMessage, subscriptions: readonly string[]): SharedStory {
+  return {
+    kind: "sns.delivery",
+    resources: { all: subscriptions },
+    outcome: "ok",
+    parent: cause,
+    subject: messageId,
+  };
 }
 
 /** Lets go of a message that is stored apart from its delivery: for several of them, or for a replay. */
@@ -131,7 +182,7 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
       const content = await queueContent(at, delivery);
       const ids = queueIds(endpoint, arn, message);
       const { traceHeader, cause } = message;
-      return sendToQueue(at, { queueArn: endpoint, topicArn: arn, ...content, ...ids, traceHeader, cause });
+      return sendToQueue(at, { queue: queueOf(endpoint), topicArn: arn, ...content, ...ids, traceHeader, cause });
     }
     case "lambda": {
       const document = lambdaEvent(await notificationOf(at, delivery), subscriptionArn(subscription));
@@ -162,15 +213,20 @@ async function attempt(at: AsyncScope, delivery: Delivery): Promise<AttemptOutco
 }
 
 /** What a queue is sent: the envelope, or the message with its attributes when the subscription wants it raw. */
-export async function queueContent(
-  at: AsyncScope,
-  delivery: Delivery,
-): Promise<{ readonly body: string; readonly attributes: PublishedMessage["attributes"] }> {
+export async function queueContent(at: AsyncScope, delivery: Delivery): Promise<QueueContent> {
   const { subscription, message } = delivery;
-  if (subscription.settings.rawMessageDelivery) {
-    return { body: messageFor(message, subscription.protocol), attributes: message.attributes };
-  }
-  return { body: notificationEnvelope(await notificationOf(at, delivery)), attributes: [] };
+  return subscription.settings.rawMessageDelivery
+    ? rawContent(message, subscription.protocol)
+    : { body: await envelopeOf(at, delivery), attributes: [] };
+}
+
+export interface QueueContent {
+  readonly body: string;
+  readonly attributes: PublishedMessage["attributes"];
+}
+
+export function rawContent(message: PublishedMessage, protocol: Protocol): QueueContent {
+  return { body: messageFor(message, protocol), attributes: message.attributes };
 }
 
 async function nextAttemptAt(

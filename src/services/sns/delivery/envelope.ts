@@ -1,8 +1,8 @@
 /** The JSON that endpoints receive, member for member in AWS's order, and the text that its signature covers. */
 import type { PublishedAttribute } from "../message/published-message.ts";
 
-/** What a notification says, whichever form it takes. */
-export interface Notification {
+/** What a message's notifications say, whichever form they take. */
+export interface MessageNotification {
   readonly messageId: string;
   readonly topicArn: string;
   readonly subject: string | undefined;
@@ -12,8 +12,12 @@ export interface Notification {
   /** FIFO topics number their messages, and do not sign them. */
   readonly sequenceNumber: string | undefined;
   readonly replayed?: true | undefined;
-  readonly unsubscribeUrl: string;
   readonly signed: Signed | undefined;
+}
+
+/** The same as one subscription is told it. */
+export interface Notification extends MessageNotification {
+  readonly unsubscribeUrl: string;
 }
 
 export interface Signed {
@@ -22,25 +26,30 @@ export interface Signed {
   readonly certificateUrl: string;
 }
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html#http-notification-json */
-export function notificationEnvelope(notification: Notification): string {
-  const { signed } = notification;
-  return JSON.stringify({
+/**
+ * The envelope of a message, which differs from one subscription to the next by its UnsubscribeURL alone: the rest of it
+ * is written once.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html#http-notification-json
+ */
+export function envelopeFor(message: MessageNotification): (unsubscribeUrl: string) => string {
+  const { signed } = message;
+  const before = JSON.stringify({
     Type: "Notification",
-    MessageId: notification.messageId,
-    SequenceNumber: notification.sequenceNumber,
+    MessageId: message.messageId,
+    SequenceNumber: message.sequenceNumber,
     // Measured: a text, and here.
-    Replayed: notification.replayed && "true",
-    TopicArn: notification.topicArn,
-    Subject: notification.subject,
-    Message: notification.message,
-    Timestamp: notification.timestamp,
+    Replayed: message.replayed && "true",
+    TopicArn: message.topicArn,
+    Subject: message.subject,
+    Message: message.message,
+    Timestamp: message.timestamp,
     SignatureVersion: signed?.version,
     Signature: signed?.signature,
     SigningCertURL: signed?.certificateUrl,
-    UnsubscribeURL: notification.unsubscribeUrl,
-    MessageAttributes: notification.attributes.length === 0 ? undefined : attributesOf(notification.attributes),
-  });
+  }).slice(0, -1);
+  const { attributes } = message;
+  const after = attributes.length === 0 ? "" : `,"MessageAttributes":${JSON.stringify(attributesOf(attributes))}`;
+  return (unsubscribeUrl) => `${before},"UnsubscribeURL":${JSON.stringify(unsubscribeUrl)}${after}}`;
 }
 
 /**
@@ -98,7 +107,9 @@ export function confirmationEnvelope(confirmation: Confirmation, signed: Signed)
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html: names and values, a line each. */
-export function notificationText(notification: Omit<Notification, "signed" | "unsubscribeUrl">): string {
+export function notificationText(
+  notification: Pick<MessageNotification, "messageId" | "topicArn" | "subject" | "message" | "timestamp">,
+): string {
   return textOf([
     ["Message", notification.message],
     ["MessageId", notification.messageId],

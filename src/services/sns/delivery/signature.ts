@@ -1,5 +1,5 @@
 /** Real signatures over notifications, made once for each message however many subscriptions receive it. */
-import { createHash, sign } from "node:crypto";
+import { hash, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { local } from "../../../platform/local.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
@@ -16,7 +16,7 @@ const signOnThreadPool = promisify(sign);
 export async function signed(at: AsyncScope, text: string, version: "1" | "2"): Promise<Signed> {
   const { privateKey, certificatePath } = await signingKey(at);
   const cache = at.local(made);
-  const key = version + createHash("sha256").update(text).digest("base64");
+  const key = version + hash("sha256", text, "base64");
   let signature = cache.get(key);
   if (signature === undefined) {
     const algorithm = version === "1" ? "RSA-SHA1" : "RSA-SHA256";

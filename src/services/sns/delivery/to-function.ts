@@ -3,7 +3,7 @@ import { parseArn } from "../../../kernel/arn.ts";
 import { invariant } from "../../../kernel/invariant.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
-import { Lambda } from "../../../schema/generated/lambda.ts";
+import { type InvocationResponse, Lambda } from "../../../schema/generated/lambda.ts";
 import { type AttemptOutcome, attemptCall } from "./attempt.ts";
 
 export interface FunctionEvent {
@@ -27,10 +27,10 @@ export async function sendToFunction(at: AsyncScope, event: FunctionEvent): Prom
   };
   const Payload = Buffer.from(event.document);
   const input = { FunctionName: event.functionArn, InvocationType: "Event" as const, Payload };
-  return attemptCall({
+  const delivering = {
     model: Lambda.model,
-    call: () => at.call(Lambda.Invoke, input, as),
     ids: { lambdaRequestId: as.requestId },
-    success: ({ StatusCode = 202 }) => ({ statusCode: StatusCode }),
-  });
+    success: ({ StatusCode = 202 }: InvocationResponse) => ({ statusCode: StatusCode }),
+  };
+  return attemptCall(delivering, () => at.call(Lambda.Invoke, input, as));
 }

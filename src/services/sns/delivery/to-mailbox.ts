@@ -9,8 +9,8 @@ import { topicArn } from "../topic/topic.ts";
 import { actionUrl } from "./action-url.ts";
 import { type AttemptOutcome, DELIVERED } from "./attempt.ts";
 import type { ConfirmPayload } from "./confirm-payload.ts";
-import { type Confirmation, notificationEnvelope } from "./envelope.ts";
-import { type Delivery, notificationOf } from "./notification.ts";
+import type { Confirmation } from "./envelope.ts";
+import { type Delivery, envelopeOf } from "./notification.ts";
 
 /** Sends a message to the mailbox of its subscription. */
 export async function mailNotification(at: AsyncScope, delivery: Delivery): Promise<AttemptOutcome> {
@@ -54,7 +54,7 @@ async function mailOf(at: AsyncScope, delivery: Delivery): Promise<Mail> {
   const { displayName } = topic.settings;
   const { subject } = message;
   if (subscription.protocol === "email-json") {
-    return envelopeMail({ displayName, subject }, notificationEnvelope(await notificationOf(at, delivery)));
+    return envelopeMail({ displayName, subject }, await envelopeOf(at, delivery));
   }
   const SubscriptionArn = subscriptionArn(subscription);
   const unsubscribeUrl = actionUrl(at.endpoint, "Unsubscribe", { SubscriptionArn });

@@ -28,6 +28,13 @@ export function filterVerdict(policy: FilterPolicy, message: MessageView, conten
     : bodyVerdict(policy, message, content);
 }
 
+/** Why no policy lets the message through that asks for other values of the attribute `key` than it has. */
+export function keyVerdict(key: string, message: MessageView): FilterVerdict {
+  const values = message.attributes();
+  if (values === undefined) return MALFORMED;
+  return { reason: attributeReason(key, message, values.has(key)), counter: attributesCounter(message) };
+}
+
 const MALFORMED: FilterVerdict = { reason: "An attribute of the message is malformed.", counter: "InvalidAttributes" };
 const NO_OBJECT: FilterVerdict = { reason: "The message is not a JSON object.", counter: "InvalidMessageBody" };
 
@@ -45,7 +52,11 @@ function attributesVerdict(policy: FilterPolicy, message: MessageView): FilterVe
     const reason = attributeReason(leaf.key, message, values.has(leaf.key));
     reasons = reasons === undefined ? reason : `${reasons} ${reason}`;
   }
-  return { reason: reasons ?? "", counter: message.hasAttributes ? "MessageAttributes" : "NoMessageAttributes" };
+  return { reason: reasons ?? "", counter: attributesCounter(message) };
+}
+
+function attributesCounter({ hasAttributes }: MessageView): FilterCounter {
+  return hasAttributes ? "MessageAttributes" : "NoMessageAttributes";
 }
 
 function attributeReason(key: string, message: MessageView, isThere: boolean): string {

@@ -32,7 +32,9 @@ export function checkedMessage(topic: MessageTarget, request: MessageRequest): C
   if (sizeBytes > (topic.settings.maximumMessageSizeBytes ?? MESSAGE_BYTES_DEFAULT_MAX)) {
     throw invalidParameter("Message too long");
   }
-  return { ...structured, subject: request.Subject, attributes, sizeBytes, ...checkedIds(topic, request) };
+  const { message, protocolMessages } = structured;
+  const { groupId, deduplicationId } = checkedIds(topic, request);
+  return { message, protocolMessages, subject: request.Subject, attributes, groupId, deduplicationId, sizeBytes };
 }
 
 /**

@@ -41,8 +41,8 @@ describe("FIFO topics", () => {
       MessageDeduplicationId: "532eaabd9574880dbf76b9b8cc00832c20a6ec113d682299550d7a6e0f345e25",
     });
     const plain = others.sent.find((each) => each.queue === "plain");
-    expect(plain).not.toHaveProperty("MessageGroupId");
-    expect(plain).not.toHaveProperty("MessageDeduplicationId");
+    expect(plain?.MessageGroupId).toBeUndefined();
+    expect(plain?.MessageDeduplicationId).toBeUndefined();
   });
 
   it("keep the order of a group while its queue is down, across a restart, and do not hold up other groups", async () => {

@@ -1,9 +1,8 @@
 /** AddPermission: a statement more in a topic's policy. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
-import { requireTopic } from "../topic/find-topic.ts";
+import { putTopic, requireTopic } from "../topic/find-topic.ts";
 import { defaultPolicy, withPermission } from "../topic/policy.ts";
 
 export const addPermission = operation.write(SNS.AddPermission, {
@@ -17,7 +16,7 @@ export const addPermission = operation.write(SNS.AddPermission, {
       actions: input.ActionName,
     });
     const settings = { ...topic.settings, policy };
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    putTopic(at, { ...topic, settings });
     meterRequest(at, topic);
     return {};
   },

@@ -4,12 +4,11 @@ import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { withArchive } from "../archive/archive.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
-import { topics } from "../keyspaces.ts";
 import { TOPIC_NAME_CHARACTERS_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
 import { checkedDataProtectionPolicy } from "../topic/data-protection-policy.ts";
-import { findTopic } from "../topic/find-topic.ts";
+import { findTopic, putTopic } from "../topic/find-topic.ts";
 import { checkedTags } from "../topic/tags.ts";
 import { countNewTopic } from "../topic/topic-count.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
@@ -39,7 +38,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
     };
     if (existing === undefined) {
       countNewTopic(at, wanted);
-      topics.put(at.tx, [account, region, name], withArchive(at, wanted, undefined));
+      putTopic(at, withArchive(at, wanted, undefined));
     } else {
       checkSame(existing, given, input.Tags === undefined ? undefined : tags);
       if (input.DataProtectionPolicy !== undefined && dataProtectionPolicy !== existing.dataProtectionPolicy) {

@@ -2,11 +2,11 @@
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { topicHasArchive } from "../errors.ts";
-import { sequences, topics } from "../keyspaces.ts";
+import { sequences } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { keepForGood } from "../subscription/confirmation-token.ts";
 import { removeSubscription, subscriptionsOf } from "../subscription/find-subscription.ts";
-import { findTopic, topicKey } from "../topic/find-topic.ts";
+import { findTopic, removeTopic, topicKey } from "../topic/find-topic.ts";
 import { countDeletedTopic } from "../topic/topic-count.ts";
 
 export const deleteTopic = operation.write(SNS.DeleteTopic, {
@@ -23,7 +23,7 @@ export const deleteTopic = operation.write(SNS.DeleteTopic, {
       if (!subscription.confirmed) keepForGood(at, subscription);
     }
     countDeletedTopic(at, topic);
-    topics.delete(at.tx, [topic.account, topic.region, topic.name]);
+    removeTopic(at, topic);
     sequences.delete(at.tx, [topic.incarnation]);
     return {};
   },

@@ -1,9 +1,8 @@
 /** RemovePermission: a statement less in a topic's policy. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
-import { requireTopic } from "../topic/find-topic.ts";
+import { putTopic, requireTopic } from "../topic/find-topic.ts";
 import { defaultPolicy, withoutPermission } from "../topic/policy.ts";
 
 export const removePermission = operation.write(SNS.RemovePermission, {
@@ -13,7 +12,7 @@ export const removePermission = operation.write(SNS.RemovePermission, {
     const topic = requireTopic(at, input.TopicArn);
     const policy = withoutPermission(topic.settings.policy ?? defaultPolicy(topic), input.Label);
     const settings = { ...topic.settings, policy };
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, settings });
+    putTopic(at, { ...topic, settings });
     meterRequest(at, topic);
     return {};
   },

@@ -2,12 +2,11 @@
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { withArchive } from "../archive/archive.ts";
-import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
 import { failReplays } from "../replay/replay.ts";
 import { changedSettings } from "../topic/attributes.ts";
 import { subscriptionsOf } from "../subscription/find-subscription.ts";
-import { requireTopic } from "../topic/find-topic.ts";
+import { putTopic, requireTopic } from "../topic/find-topic.ts";
 import { checkLargeMessages } from "../topic/large-messages.ts";
 
 export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
@@ -20,7 +19,7 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
     if (name === "MaximumMessageSize") checkLargeMessages(settings, subscriptionsOf(at, topic));
     const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
     if (topic.archive !== undefined && changed.archive === undefined) failReplays(at, topic);
-    topics.put(at.tx, [topic.account, topic.region, topic.name], changed);
+    putTopic(at, changed);
     meterRequest(at, topic);
     return {};
   },

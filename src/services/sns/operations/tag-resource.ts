@@ -2,9 +2,9 @@
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { tooManyTags } from "../errors.ts";
-import { topics } from "../keyspaces.ts";
 import { TAGS_MAX } from "../limits.ts";
 import { meterRequest } from "../metrics.ts";
+import { putTopic } from "../topic/find-topic.ts";
 import { checkedTags, requireTaggedTopic } from "../topic/tags.ts";
 
 export const tagResource = operation.write(SNS.TagResource, {
@@ -14,7 +14,7 @@ export const tagResource = operation.write(SNS.TagResource, {
     const topic = requireTaggedTopic(at, input.ResourceArn);
     const tags = { ...topic.tags, ...checkedTags(input.Tags) };
     if (Object.keys(tags).length > TAGS_MAX) throw tooManyTags();
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, tags });
+    putTopic(at, { ...topic, tags });
     meterRequest(at, topic);
     return {};
   },

@@ -1,8 +1,8 @@
 /** UntagResource: removes tags from a topic. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
-import { topics } from "../keyspaces.ts";
 import { meterRequest } from "../metrics.ts";
+import { putTopic } from "../topic/find-topic.ts";
 import { requireTaggedTopic } from "../topic/tags.ts";
 
 export const untagResource = operation.write(SNS.UntagResource, {
@@ -11,7 +11,7 @@ export const untagResource = operation.write(SNS.UntagResource, {
   run(input, at) {
     const topic = requireTaggedTopic(at, input.ResourceArn);
     const tags = Object.fromEntries(Object.entries(topic.tags).filter(([key]) => !input.TagKeys.includes(key)));
-    topics.put(at.tx, [topic.account, topic.region, topic.name], { ...topic, tags });
+    putTopic(at, { ...topic, tags });
     meterRequest(at, topic);
     return {};
   },

@@ -15,9 +15,9 @@ import { REPLAY_BATCH_BYTES, REPLAY_BATCH_MESSAGES } from "../limits.ts";
 import type { PublishedMessage } from "../message/published-message.ts";
 import { recordFilteredOut } from "../message/record-filtered-out.ts";
 import { filteredOut } from "../metrics.ts";
-import { listenerOf } from "../subscription/audience.ts";
 import { contentKey } from "../subscription/content-key.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
+import { listenerOf } from "../subscription/listener.ts";
 import { type StoredSubscription, topicKeyOf } from "../subscription/subscription.ts";
 import type { ReplayPayload } from "./replay-effect.ts";
 import { endReplay, goOn, putProgress, runningReplay } from "./replay.ts";
@@ -82,7 +82,7 @@ function isWanted(at: WriteScope, subscription: StoredSubscription, message: Pub
   if (filterPolicy === undefined) return true;
   const verdict = filterVerdict(filterPolicy, messageView(message), contentKey(subscription));
   if (verdict === undefined) return true;
-  recordFilteredOut(at, arn, { message, verdict });
+  recordFilteredOut(at, { all: [arn] }, { message, verdict });
   filteredOut(at, topicKeyOf(subscription), { counter: verdict.counter, count: 1 });
   return false;
 }

@@ -28,6 +28,11 @@ export function requireSubscription(at: ReadScope, arn: string): StoredSubscript
   return subscription;
 }
 
+/** The subscriptions of a topic, if they are kept decoded. */
+export function cachedSubscriptionsOf(at: ReadScope, topic: TopicKey): readonly StoredSubscription[] | undefined {
+  return at.local(decoded).byTopic.get(topicArn(topic));
+}
+
 export function findSubscription(at: ReadScope, key: SubscriptionKey): StoredSubscription | undefined {
   return subscriptions.get(at.tx, [key.account, key.region, key.topic, key.id]);
 }

@@ -1,7 +1,6 @@
 /** Ending a subscription: it goes, and its topic counts it as deleted. */
 import type { WriteScope } from "../../../platform/scope.ts";
-import { topics } from "../keyspaces.ts";
-import { findTopic } from "../topic/find-topic.ts";
+import { findTopic, putTopic } from "../topic/find-topic.ts";
 import { keepForGood } from "./confirmation-token.ts";
 import { removeSubscription } from "./find-subscription.ts";
 import { type StoredSubscription, topicKeyOf } from "./subscription.ts";
@@ -11,6 +10,5 @@ export function removeFromTopic(at: WriteScope, subscription: StoredSubscription
   keepForGood(at, subscription);
   const topic = findTopic(at, topicKeyOf(subscription));
   if (topic === undefined) return;
-  const { account, region, name } = topic;
-  topics.put(at.tx, [account, region, name], { ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
+  putTopic(at, { ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
 }

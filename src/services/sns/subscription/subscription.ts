@@ -63,7 +63,7 @@ export type FilterPolicyScope = "MessageAttributes" | "MessageBody";
 export type SubscriptionKey = Pick<StoredSubscription, "account" | "region" | "topic" | "id">;
 
 export function subscriptionArn(subscription: SubscriptionKey): string {
-  return `${topicArn({ ...subscription, name: subscription.topic })}:${subscription.id}`;
+  return `${topicArn(topicKeyOf(subscription))}:${subscription.id}`;
 }
 
 export function topicKeyOf(subscription: SubscriptionKey): TopicKey {

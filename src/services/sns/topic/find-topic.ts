@@ -1,8 +1,16 @@
-/** Finding topics by the ARNs that requests give, with AWS's refusals for those that are none. */
-import type { ReadScope } from "../../../platform/scope.ts";
+/** Finding and storing topics, with those in use kept decoded, and AWS's refusals for ARNs that are none. */
+import { local } from "../../../platform/local.ts";
+import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { invalidParameter, malformedArn, topicDoesNotExist } from "../errors.ts";
 import { topics } from "../keyspaces.ts";
-import type { StoredTopic, TopicKey } from "./topic.ts";
+import { CACHED_TOPICS_MAX } from "../limits.ts";
+import { type StoredTopic, type TopicKey, topicArn } from "./topic.ts";
+
+/**
+ * Decoded topics by ARN. A write that changes one drops it from here and reads it no more, so that whatever becomes of
+ * the transaction, the next reader decodes what is stored.
+ */
+const decoded = local("sns.topics", () => new Map<string, StoredTopic>());
 
 /** The topic of a request. @throws ServiceError InvalidParameter for what is no ARN of a topic here, NotFound */
 export function requireTopic(at: ReadScope, arn: string, parameter = "TopicArn"): StoredTopic {
@@ -12,7 +20,27 @@ export function requireTopic(at: ReadScope, arn: string, parameter = "TopicArn")
 }
 
 export function findTopic(at: ReadScope, key: TopicKey): StoredTopic | undefined {
-  return topics.get(at.tx, [key.account, key.region, key.name]);
+  const cache = at.local(decoded);
+  const arn = topicArn(key);
+  const known = cache.get(arn);
+  if (known !== undefined) return known;
+  const topic = topics.get(at.tx, [key.account, key.region, key.name]);
+  if (topic === undefined) return undefined;
+  if (cache.size >= CACHED_TOPICS_MAX) cache.clear();
+  cache.set(arn, topic);
+  return topic;
+}
+
+/** Stores a topic, new or changed: the last thing that a write does with it. */
+export function putTopic(at: WriteScope, topic: StoredTopic): void {
+  topics.put(at.tx, [topic.account, topic.region, topic.name], topic);
+  at.local(decoded).delete(topicArn(topic));
+}
+
+/** Removes a topic's record. */
+export function removeTopic(at: WriteScope, topic: TopicKey): void {
+  topics.delete(at.tx, [topic.account, topic.region, topic.name]);
+  at.local(decoded).delete(topicArn(topic));
 }
 
 /** Reads the ARN of a topic in `region`. @throws ServiceError InvalidParameter */

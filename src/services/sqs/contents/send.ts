@@ -83,11 +83,26 @@ function accept(open: OpenQueue, outgoing: OutgoingMessage): { readonly messageI
 }
 
 function answer(outgoing: OutgoingMessage, messageId: string, serial?: number): Sent {
-  return {
-    MessageId: messageId,
-    MD5OfMessageBody: bodyDigest(outgoing.body),
-    MD5OfMessageAttributes: outgoing.attributesDigest,
-    MD5OfMessageSystemAttributes: outgoing.systemAttributesDigest,
-    SequenceNumber: serial === undefined ? undefined : sequenceNumber(serial),
-  };
+  return new Answer(outgoing, messageId, serial);
+}
+
+/** Services that send look at no digest of the body: it is made when it is asked for. */
+class Answer implements Sent {
+  readonly MessageId: string;
+  readonly MD5OfMessageAttributes: string | undefined;
+  readonly MD5OfMessageSystemAttributes: string | undefined;
+  readonly SequenceNumber: string | undefined;
+  readonly #body: string;
+
+  constructor(outgoing: OutgoingMessage, messageId: string, serial: number | undefined) {
+    this.MessageId = messageId;
+    this.MD5OfMessageAttributes = outgoing.attributesDigest;
+    this.MD5OfMessageSystemAttributes = outgoing.systemAttributesDigest;
+    this.SequenceNumber = serial === undefined ? undefined : sequenceNumber(serial);
+    this.#body = outgoing.body;
+  }
+
+  get MD5OfMessageBody(): string {
+    return bodyDigest(this.#body);
+  }
 }

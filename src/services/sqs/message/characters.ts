@@ -1,12 +1,13 @@
 /** Which characters SQS allows where. */
+import { latest } from "../../../kernel/latest.ts";
 
 /**
  * What XML 1.0 has no character for: a body or a text value with one is refused. Half of a surrogate pair counts.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export function hasOnlyAllowedCharacters(text: string): boolean {
-  return !FORBIDDEN_CONTROL.test(text) && !FORBIDDEN_ABOVE.test(text);
-}
+export const hasOnlyAllowedCharacters = latest(
+  (text: string): boolean => !FORBIDDEN_CONTROL.test(text) && !FORBIDDEN_ABOVE.test(text),
+);
 
 /** In two steps: text of one byte a character, which is nearly all there is, has none of the second kind by its nature. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for

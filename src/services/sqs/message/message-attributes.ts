@@ -1,4 +1,5 @@
 /** Message attributes: what they may be, what they weigh, and which of them a receiver asked for. */
+import { latest } from "../../../kernel/latest.ts";
 import type { MessageAttributeValue, MessageSystemAttributeValue } from "../../../schema/generated/sqs.ts";
 import { invalidParameter, unsupportedOperation } from "../errors.ts";
 import { FIXED } from "../limits.ts";
@@ -9,7 +10,7 @@ import type { StoredAttribute } from "./stored-message.ts";
 type Given = Readonly<Record<string, MessageAttributeValue | MessageSystemAttributeValue | undefined>>;
 
 /** The attributes of a message as they were sent, in the order of their names. @throws ServiceError InvalidParameterValue */
-export function checkedAttributes(given: Given | undefined): readonly StoredAttribute[] {
+export const checkedAttributes = latest((given: Given | undefined): readonly StoredAttribute[] => {
   if (given === undefined) return NONE;
   const entries = Object.entries(given);
   if (entries.length > FIXED.messageAttributes) {
@@ -24,7 +25,7 @@ export function checkedAttributes(given: Given | undefined): readonly StoredAttr
       return [checkedAttribute(name, value)];
     })
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-}
+});
 
 /** The trace header among the system attributes: the only one that can be sent. */
 export function checkedTraceHeader(given: Given | undefined): StoredAttribute | undefined {

@@ -1,5 +1,6 @@
 /** Random filter policies and messages, over so few names and values that they often have to do with each other. */
 import * as fc from "fast-check";
+import type { PublishedAttribute } from "../../message/published-message.ts";
 import { FILTER_POLICY_KEYS_MAX } from "../../limits.ts";
 import type { Json, PolicyDocument, ReferenceAttribute, Scalar } from "./reference-matcher.fixture.ts";
 
@@ -135,3 +136,18 @@ export const attributeSets: fc.Arbitrary<Readonly<Record<string, ReferenceAttrib
     maxKeys: 5,
   },
 );
+
+/** The attributes as a message has them. */
+export function published(attributes: Readonly<Record<string, ReferenceAttribute>>): readonly PublishedAttribute[] {
+  return Object.entries(attributes).map(([name, given]) => {
+    if (given.type === "Binary") return { name, dataType: "Binary", value: new Uint8Array([1]) };
+    if (given.type === "String.Array") {
+      return {
+        name,
+        dataType: "String.Array",
+        value: given.value === undefined ? "[" : JSON.stringify(given.value),
+      };
+    }
+    return { name, dataType: given.type, value: String(given.value) };
+  });
+}

@@ -1,19 +1,13 @@
 /** Random policies on random messages: what the real matcher says, the plain one says as well. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PublishedAttribute } from "../../message/published-message.ts";
 import type { FilterPolicyScope } from "../../subscription/subscription.ts";
 import { filterVerdict } from "../filter-verdict.ts";
 import { messageView } from "../message-view.ts";
 import { type FilterPolicy, parseFilterPolicy } from "../parse-policy.ts";
 import { FilterPolicyRefusal } from "../refusal.ts";
-import { attributePolicies, attributeSets, bodies, bodyPolicies } from "./filter-arbitraries.fixture.ts";
-import {
-  acceptsAttributes,
-  acceptsBody,
-  type PolicyDocument,
-  type ReferenceAttribute,
-} from "./reference-matcher.fixture.ts";
+import { attributePolicies, attributeSets, bodies, bodyPolicies, published } from "./filter-arbitraries.fixture.ts";
+import { acceptsAttributes, acceptsBody, type PolicyDocument } from "./reference-matcher.fixture.ts";
 
 /** SLUICE_SEED repeats a run or makes another one, SLUICE_POLICIES a longer one. */
 const SEED = Number(process.env["SLUICE_SEED"] ?? 20260115);
@@ -81,20 +75,6 @@ function compiled(document: PolicyDocument, scope: FilterPolicyScope): FilterPol
     fc.pre(!(error instanceof FilterPolicyRefusal && error.message.endsWith("is too complex")));
     throw error;
   }
-}
-
-function published(attributes: Readonly<Record<string, ReferenceAttribute>>): readonly PublishedAttribute[] {
-  return Object.entries(attributes).map(([name, attribute]) => {
-    if (attribute.type === "Binary") return { name, dataType: "Binary", value: new Uint8Array([1]) };
-    if (attribute.type === "String.Array") {
-      return {
-        name,
-        dataType: "String.Array",
-        value: attribute.value === undefined ? "[" : JSON.stringify(attribute.value),
-      };
-    }
-    return { name, dataType: attribute.type, value: String(attribute.value) };
-  });
 }
 
 function count(tally: Tally, isAccepted: boolean): void {
