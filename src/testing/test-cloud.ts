@@ -3,6 +3,7 @@ import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { pause } from "../kernel/clock.ts";
 import { wakefulClock } from "../kernel/real-clock.ts";
+import type { Faults } from "../platform/faults/faults.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
 import type { Inside } from "../server/embedding.ts";
 import { Clients } from "./clients.ts";
@@ -152,6 +153,11 @@ export class TestCloud {
   /** The story of every event: records that lead from a cause to its effects. */
   get lineage(): LineageLog {
     return this.#cloud.platform().lineage;
+  }
+
+  /** What breaks on purpose: rules may be added and removed at any time. */
+  get faults(): Faults {
+    return this.#cloud.platform().faults;
   }
 
   /**

@@ -81,6 +81,8 @@ export interface FaultRule {
   readonly target: string;
   /** Only this operation of a call, such as `SendMessage`, or only this kind of effect, such as `sns.deliver`. */
   readonly operation?: string;
+  /** How often it lets pass what it fits before it strikes for the first time: 2 for what is to strike the third time. */
+  readonly skip?: number;
   /** How often it strikes at most. */
   readonly count?: number;
   /** From 0 to 1: how probably it strikes what it fits. */

@@ -41,13 +41,17 @@ interface LiveRule {
   readonly rule: FaultRule;
   readonly point: FaultPoint;
   readonly pattern: WildcardPattern;
+  /** Of its own, so that a rule strikes the same whichever others there are. */
+  readonly random: Random;
+  /** How often it has fitted and let pass. */
+  skipped: number;
   hits: number;
 }
 
 /**
  * Rules are asked in the order in which they were added; the first that strikes is the one that strikes. They are in
- * memory: a restart forgets them. Chance is a stream of its own, drawn from the cloud's when the first rule is added: a
- * cloud without rules draws what it always drew, and a rule that is taken away changes nothing for the cloud's other draws.
+ * memory: a restart forgets them. Each rule draws from a stream of its own, which its id and one draw of the cloud's decide:
+ * a cloud without rules draws what it always drew, and a rule that is taken away changes nothing for any other draw.
  */
 export class Faults {
   readonly #clock: Clock;
@@ -55,7 +59,7 @@ export class Faults {
   readonly #check: (rule: FaultRule) => void;
   readonly #stopping: AbortSignal;
   readonly #rules: LiveRule[] = [];
-  #random: Random | undefined;
+  #seed: number | undefined;
   #named = 0;
   #waiting = 0;
   #outside = 0;
@@ -81,8 +85,10 @@ export class Faults {
     }
     if (this.#find(rule.id) !== undefined) throw new FaultRefusal(`There is a fault ${rule.id} already.`);
     if (this.#rules.length >= FAULT_RULES_MAX) throw new FaultRefusal(`There are ${FAULT_RULES_MAX} faults already.`);
-    const live = { rule, point: FAULTS[rule.fault].point, pattern: patternOf(rule.target), hits: 0 };
-    this.#random ??= seededRandom(this.#cloudsRandom.uint32());
+    const { point } = FAULTS[rule.fault];
+    const pattern = patternOf(rule.target);
+    this.#seed ??= this.#cloudsRandom.uint32();
+    const live = { rule, point, pattern, random: seededRandom(this.#seed ^ numberOf(rule.id)), skipped: 0, hits: 0 };
     this.#rules.push(live);
     return reportOf(live);
   }
@@ -151,14 +157,19 @@ export class Faults {
     return this.#waiting > 0 && this.#outside === 0;
   }
 
-  #strikes({ rule, pattern, hits }: LiveRule, { resource, operation, fits }: FaultSubject): boolean {
-    const { count, probability, from, until } = rule;
+  #strikes(live: LiveRule, { resource, operation, fits }: FaultSubject): boolean {
+    const { rule, pattern, random, hits } = live;
+    const { skip = 0, count, probability, from, until } = rule;
     if (count !== undefined && hits >= count) return false;
     if (rule.operation !== undefined && rule.operation !== operation) return false;
     const now = this.#clock.now();
     if ((from !== undefined && now < from) || (until !== undefined && now >= until)) return false;
     if (!wildcardMatches(pattern, resource) || fits?.(rule) === false) return false;
-    return probability === 1 || (this.#random !== undefined && fraction(this.#random) < probability);
+    if (live.skipped < skip) {
+      live.skipped++;
+      return false;
+    }
+    return probability === 1 || fraction(random) < probability;
   }
 
   #find(id: string): LiveRule | undefined {
@@ -175,6 +186,13 @@ export class Faults {
 
 function reportOf({ rule, hits }: LiveRule): FaultReport {
   return { ...rule, hits };
+}
+
+/** A number for a text: FNV-1a. */
+function numberOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
 }
 
 function patternOf(target: string): WildcardPattern {

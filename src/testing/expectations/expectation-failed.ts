@@ -7,6 +7,16 @@ import { journeys, newestEvents } from "./journey.ts";
 /** An expectation did not hold. Its message is the whole report. */
 export class ExpectationFailed extends Error {
   override readonly name = "ExpectationFailed";
+  /** What was expected, and what was found instead. */
+  readonly sentence: string;
+  /** Records of the events that are meant, if any. */
+  readonly records: readonly LineageRecord[];
+
+  constructor(report: string, { sentence, records = [] }: Finding) {
+    super(report);
+    this.sentence = sentence;
+    this.records = records;
+  }
 }
 
 /** What a report is made of. */
@@ -30,7 +40,7 @@ export async function expectationFailed(inside: CloudInside, finding: Finding): 
     section("Queues that hold messages", await depths(inside)),
     section("Last errors of functions", functionErrors(inside)),
   ];
-  return new ExpectationFailed(parts.filter((part) => part !== "").join("\n\n"));
+  return new ExpectationFailed(parts.filter((part) => part !== "").join("\n\n"), finding);
 }
 
 /** As much of a text as a person reads. */

@@ -1,0 +1,51 @@
+/** What a failed exploration says: the seed, what it takes to fail, and the journey of the event that shows it. */
+import type { GivenFault } from "../../platform/faults/read-fault-rule.ts";
+import type { LineageRecord } from "../../platform/lineage/lineage.ts";
+import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
+import { ExpectationFailed } from "../expectations/expectation-failed.ts";
+import { journeys } from "../expectations/journey.ts";
+import type { Failure } from "./shortest-failure.ts";
+
+/** A scenario failed: with which seed, with as few faults as it takes, and what happened to the event that shows it. */
+export class ExplorationFailed extends Error {
+  override readonly name = "ExplorationFailed";
+  readonly seed: number;
+  /** Without any one of them the scenario does not fail. */
+  readonly faults: readonly GivenFault[];
+  /** The journeys of the events that are told of: those that the failed expectation meant, or those that were struck. */
+  readonly story: string;
+
+  /** @param replay the command that runs this seed alone */
+  constructor({ seed, faults, error, lineage }: Failure, replay: string) {
+    const story = journeys(lineage, eventsToTell(lineage, error));
+    const needed = faults.length === 0 ? "no fault at all" : faults.map((each) => JSON.stringify(each)).join("\n  ");
+    super(
+      [
+        `The scenario fails with seed ${seed}: ${sentenceOf(error)}`,
+        `It takes:\n  ${needed}`,
+        `What happened:\n${story}`,
+        `Replay it with: ${replay}`,
+      ].join("\n"),
+      { cause: error },
+    );
+    this.seed = seed;
+    this.faults = faults;
+    this.story = story;
+  }
+}
+
+/** An expectation's own report tells more than is asked here: its journeys are told below. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ExpectationFailed) return error.sentence;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The events that the expectation meant, or those that a fault struck; of either, those that a fault struck if any. */
+function eventsToTell(lineage: LineageLog, error: unknown): readonly LineageRecord[] {
+  const struck = lineage.find({ kind: "fault" });
+  const meant = error instanceof ExpectationFailed ? error.records : [];
+  if (meant.length === 0) return struck.length > 0 ? struck : [...lineage.all()];
+  const meantAndStruck = meant.filter(({ id }) => lineage.trace(id).some(({ kind }) => kind === "fault"));
+  if (meantAndStruck.length > 0) return meantAndStruck;
+  return [...struck, ...meant];
+}
