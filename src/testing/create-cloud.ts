@@ -4,6 +4,7 @@ import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
+import { withoutStubs } from "./functions/stub-archive.ts";
 import { InvocationBook } from "./observation/invocation-book.ts";
 import { MessageBook } from "./observation/message-book.ts";
 import type { Resources } from "./resources.ts";
@@ -60,6 +61,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     {
       state: from?.parts.state,
       bindingOf: async (spec) => (await bound).bindingOf(spec),
+      codeFolders: withoutStubs,
       observeCall: (call) => messages.observe(call),
       observeInvocation: (invocation) => invocations.observe(invocation),
     },

@@ -1,4 +1,5 @@
 /** The function runtime of a cloud inside a test: bound handlers run in this process, all others in processes of theirs. */
+import type { Duplex } from "node:stream";
 import type { Clock } from "../../kernel/clock.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Random } from "../../kernel/random.ts";
@@ -9,6 +10,7 @@ import type {
   Invocation,
   InvocationOutcome,
 } from "../../platform/ports/function-runtime.ts";
+import { MEMORY_ENDPOINT } from "../../platform/ports/memory-address.ts";
 import { type InvocationObserver, observedInvocation } from "../../platform/ports/invocation-observer.ts";
 import { EnvironmentLog } from "../environment-log.ts";
 import { newLogStreamName } from "../environment.ts";
@@ -19,7 +21,9 @@ import { platformRecords } from "../platform-records.ts";
 import { Telemetry } from "../telemetry.ts";
 import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
+import { installMemoryNetwork } from "./memory-network.ts";
 import { installProcessEnvironment } from "./process-environment.ts";
+import { installProcessTime } from "./process-time.ts";
 
 /** What the runtime is made of. */
 export interface InProcessRuntimeOptions {
@@ -29,10 +33,12 @@ export interface InProcessRuntimeOptions {
   readonly processes: FunctionRuntime;
   /** What a function is bound to, if it is. */
   readonly bindingOf: (spec: EnvironmentSpec) => Promise<HandlerBinding | undefined>;
-  /** Opens the port, unless it is open, and gives the address that clients without configuration need. */
+  /** Opens the port, unless it is open, and gives its address: processes reach the cloud in no other way. */
   readonly listen: () => Promise<string>;
-  /** The address that stands for the cloud in variables that were made before it had a port. */
-  readonly addressBefore: string;
+  /** Where the cloud is reached at present: that of its port, or of a cloud without one. */
+  readonly endpoint: () => string;
+  /** Takes the cloud's end of a connection of a handler. */
+  readonly accept: (connection: Duplex) => void;
   readonly observe: InvocationObserver;
 }
 
@@ -44,7 +50,8 @@ export function createInProcessRuntime(options: InProcessRuntimeOptions): Functi
     async invoke(given, invocation) {
       const at = clock.now();
       const binding = await options.bindingOf(given);
-      const spec = { ...given, variables: reachable(given.variables, options.addressBefore, await options.listen()) };
+      const endpoint = binding === undefined ? await options.listen() : options.endpoint();
+      const spec = { ...given, variables: reachable(given.variables, endpoint) };
       const outcome = await (binding === undefined
         ? processes.invoke(spec, invocation)
         : runner.run(binding, spec, invocation));
@@ -64,12 +71,9 @@ export function createInProcessRuntime(options: InProcessRuntimeOptions): Functi
 }
 
 /** URLs of the cloud as they are outside of it: queues were given theirs before there was a port. */
-function reachable(
-  variables: Readonly<Record<string, string>>,
-  before: string,
-  now: string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replaceAll(before, now)]));
+function reachable(variables: Readonly<Record<string, string>>, endpoint: string): Readonly<Record<string, string>> {
+  const pairs = Object.entries(variables).map(([name, value]) => [name, value.replaceAll(MEMORY_ENDPOINT, endpoint)]);
+  return Object.fromEntries(pairs);
 }
 
 class BoundRunner {
@@ -87,15 +91,18 @@ class BoundRunner {
 
   async run(binding: HandlerBinding, spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome> {
     installProcessEnvironment();
+    installProcessTime();
+    installMemoryNetwork();
     captureConsole(console);
-    const { clock } = this.#options;
+    const { clock, accept, endpoint } = this.#options;
+    const showsTime = endpoint() === MEMORY_ENDPOINT;
     const logStreamName = this.#logStreamOf(spec);
     // A log for each invocation: they run at the same time here, and their lines must not mix.
     const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
     const lines = linesOf(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
     const variables = variablesOf(spec, invocation, logStreamName);
-    const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables });
+    const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables, accept, showsTime });
     const end = await running.run(binding);
     if (end.kind === "failed") running.log("ERROR", `Invoke Error \t${Buffer.from(end.payload).toString("utf8")}`);
     return this.#close({ spec, invocation, lines, log, logStreamName, end, took: running.durationMilliseconds });
