@@ -111,10 +111,23 @@ describe("a call", () => {
     expect([cloud.now() - before, (await take(cloud)).toSorted()]).toEqual([60_000, ["later", "m"]]);
   });
 
+  it("steps aside, and what is ready at the same time goes first", async () => {
+    const cloud = await start();
+    await Promise.all(["a", "b"].map((body) => send(cloud, body)));
+    expect(await take(cloud)).toEqual(["a", "b"]);
+    cloud.faults().add({ fault: "interleave", operation: "SendMessage", count: 1 });
+    await Promise.all(["c", "d"].map((body) => send(cloud, body)));
+    expect(await take(cloud)).toEqual(["d", "c"]);
+    expect(told(cloud)).toMatchObject([{ resource: QUEUE, outcome: "ok" }]);
+  });
+
   it("names what there is", async () => {
     const faults = (await start()).faults();
     expect(() => faults.add({ fault: "throttle", operation: "SendMesage" })).toThrow(
       "No service has an operation SendMesage.",
+    );
+    expect(() => faults.add({ fault: "interleave", operation: "none" })).toThrow(
+      "There is no operation, effect or timer none.",
     );
     expect(() => faults.add({ fault: "effect-crash", operation: "sqs.none" })).toThrow("There is no effect sqs.none.");
     expect(() => faults.add({ fault: "error", parameters: { code: "Nope" } })).toThrow("No service has an error Nope.");
@@ -174,6 +187,36 @@ describe("a standard queue", () => {
     }
     expect(told(cloud)).toEqual([]);
   });
+});
+
+it("keeps the order of a group, however its topic's and its queue's turns fall", async () => {
+  const cloud = await start();
+  const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t.fifo", Attributes: { FifoTopic: "true" } });
+  const Policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
+  });
+  const fifo = { QueueUrl: QueueUrl.replace(/q$/, "f.fifo") };
+  await cloud.call(SQS.CreateQueue, { QueueName: "f.fifo", Attributes: { FifoQueue: "true", Policy } });
+  const Endpoint = QUEUE.replace(/q$/, "f.fifo");
+  const Attributes = { RawMessageDelivery: "true" };
+  await cloud.call(SNS.Subscribe, { TopicArn, Protocol: "sqs", Endpoint, Attributes });
+  cloud.faults().add({ fault: "interleave", probability: 0.5 });
+  const sent = Array.from({ length: 20 }, (_, index) => String(index));
+  for (const Message of sent) {
+    await cloud.call(SNS.Publish, { TopicArn, Message, MessageGroupId: "g", MessageDeduplicationId: Message });
+  }
+  await cloud.settle();
+  const received: string[] = [];
+  for (let batch = 0; batch < 20; batch++) {
+    const { Messages = [] } = await cloud.call(SQS.ReceiveMessage, { ...fifo, MaxNumberOfMessages: 3 });
+    for (const { Body = "", ReceiptHandle = "" } of Messages) {
+      received.push(Body);
+      await cloud.call(SQS.DeleteMessage, { ...fifo, ReceiptHandle });
+    }
+  }
+  expect(received).toEqual(sent);
+  expect(told(cloud).length).toBeGreaterThan(10);
 });
 
 /** What the queue of a topic has a while after something was published. */

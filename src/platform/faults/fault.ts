@@ -4,8 +4,18 @@ import type { Outcome } from "../lineage/lineage.ts";
 /**
  * The places that ask for faults. `call` is the dispatcher, `effect` the effect runner, `order`, `delivery` and `delete`
  * are standard queues, `invocation` is a function about to run, `endpoint` a call that leaves the cloud, `disk` a commit.
+ * `turn` is each of what may happen at the same time: a call, an effect, an invocation, a timer.
  */
-export type FaultPoint = "call" | "effect" | "order" | "delivery" | "delete" | "invocation" | "endpoint" | "disk";
+export type FaultPoint =
+  | "call"
+  | "effect"
+  | "order"
+  | "delivery"
+  | "delete"
+  | "invocation"
+  | "endpoint"
+  | "disk"
+  | "turn";
 
 /** What the faults take, all of them. A rule has those that its fault takes. */
 export interface FaultParameters {
@@ -64,6 +74,7 @@ export const FAULTS = {
   "lambda-time-out": fault("invocation", "failed", "the function runs out of time"),
   "endpoint-down": fault("endpoint", "failed", "the endpoint cannot be reached"),
   "endpoint-slow": fault("endpoint", "ok", "the endpoint is slow", { required: ["milliseconds"] }),
+  interleave: fault("turn", "ok", "it steps aside, and others that are ready go first"),
   "slow-disk": fault("disk", "ok", "the disk takes longer", { required: ["milliseconds"] }),
 } as const satisfies Readonly<Record<string, FaultDescription>>;
 

@@ -1,7 +1,7 @@
 /** The faults of one cloud: which rules there are, and whether one of them strikes here and now. */
 import { pause, type Clock } from "../../kernel/clock.ts";
 import { fraction, seededRandom, type Random } from "../../kernel/random.ts";
-import { FAULT_RULES_MAX, FAULT_WILDCARDS_MAX } from "../limits.ts";
+import { FAULT_RULES_MAX, FAULT_TURNS_MAX, FAULT_WILDCARDS_MAX } from "../limits.ts";
 import type { Story } from "../lineage/lineage.ts";
 import { PatternRefusal } from "../patterns/pattern-refusal.ts";
 import { parseWildcard, type WildcardPattern, wildcardMatches } from "../patterns/wildcard.ts";
@@ -69,6 +69,8 @@ export class Faults {
     this.#cloudsRandom = random;
     this.#check = check;
     this.#stopping = stopping;
+    // The clock of a cloud that is reset goes on under the faults of the next one.
+    clock.runTogetherWhile?.(() => this.#interleaves);
   }
 
   /** Itself while there are rules: what every fault point asks, and all that it costs where there is none. */
@@ -135,6 +137,21 @@ export class Faults {
     } finally {
       this.#waiting--;
     }
+  }
+
+  /** Lets what else is ready go first, where a rule says so: for some turns of the event loop, drawn by chance. */
+  async stepAside(subject: FaultSubject, teller: FaultTeller): Promise<void> {
+    const rule = this.strike("turn", subject, teller);
+    const random = rule && this.#find(rule.id)?.random;
+    if (random === undefined) return;
+    for (let turns = 1 + (random.uint32() % FAULT_TURNS_MAX); turns > 0; turns--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Whether what is ready at the same time may go in any order. */
+  get #interleaves(): boolean {
+    return this.#rules.some(({ point }) => point === "turn");
   }
 
   /** Makes the cloud's clock jump ahead by as much as the rule says. */

@@ -47,6 +47,7 @@ function functionsUnderFaults(functions: FunctionRuntime, faults: Faults, teller
     close: () => functions.close(),
     async invoke(spec, invocation) {
       const subject = { resource: spec.functionArn, subject: invocation.requestId };
+      await faults.stepAside(subject, teller);
       const rule = faults.strike("invocation", subject, teller);
       const run = (given: Invocation): Promise<InvocationOutcome> =>
         faults.outside(() => functions.invoke(spec, given));

@@ -21,7 +21,7 @@ export type GivenFault = Partial<Omit<FaultRule, "fault" | "from" | "until">> & 
 const MEMBERS = ["id", "fault", "target", "operation", "skip", "count", "probability", "from", "until", "parameters"];
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const TAKES_OPERATION: ReadonlySet<string> = new Set(["call", "effect"]);
+const TAKES_OPERATION: ReadonlySet<string> = new Set(["call", "effect", "turn"]);
 
 /** The rule; `id` names it when it names itself nothing. @throws FaultRefusal */
 export function readFaultRule(given: unknown, nextId: () => string): FaultRule {

@@ -15,6 +15,7 @@ export const LEGAL_FAULTS = [
   "effect-delay",
   "effect-duplicate",
   "effect-crash",
+  "interleave",
 ] as const satisfies readonly FaultName[];
 
 const PROBABILITIES = [0.1, 0.3, 1];
