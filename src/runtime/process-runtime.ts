@@ -8,6 +8,7 @@ import { monotonicMilliseconds } from "../kernel/monotonic.ts";
 import { type Random, systemRandom } from "../kernel/random.ts";
 import type {
   EnvironmentSpec,
+  ForcedEnd,
   FunctionRuntime,
   Invocation,
   InvocationOutcome,
@@ -16,6 +17,7 @@ import type {
 import { bootstrapCommand } from "./bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment.ts";
 import type { ProcessSurroundings } from "./environment-process.ts";
+import { forcedOutcome } from "./forced-end.ts";
 import { type EnvironmentInspection, Inspection, type InspectionReport, type InspectOptions } from "./inspection.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
@@ -179,6 +181,14 @@ class ProcessRuntime implements InspectableRuntime {
       this.#enqueue({ ...one, resolve, reject, retired: false });
       this.#startMore();
     });
+  }
+
+  forceEnd(spec: EnvironmentSpec, invocation: Invocation, end: ForcedEnd): InvocationOutcome {
+    const { clock, random } = this.#options;
+    const now = clock.now();
+    // On AWS it would have been another environment's, as often as not.
+    const logStreamName = newLogStreamName(spec, now, random);
+    return forcedOutcome({ spec, invocation, end, logStreamName, now });
   }
 
   async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {

@@ -302,6 +302,7 @@ function linkingFirst(processes: FunctionRuntime, sdkModulesDirectory: string): 
       link();
       return processes.invoke(spec, invocation);
     },
+    forceEnd: (spec, invocation, end) => processes.forceEnd(spec, invocation, end),
     provision(spec, count) {
       if (count > 0) link();
       return processes.provision(spec, count);

@@ -30,6 +30,8 @@ export interface FaultParameters {
   readonly payload?: unknown;
   /** Whether the function is kept from running; it runs, and its own response is replaced, when false. */
   readonly preventExecution?: boolean;
+  /** Only invocations with an SQS message that is received for that time: 3 for what fails when it comes the third time. */
+  readonly receiveCount?: number;
 }
 
 export type FaultParameter = keyof FaultParameters;
@@ -62,16 +64,21 @@ export const FAULTS = {
   "sqs-reorder": fault("order", "ok", "the message is passed over for later ones"),
   "sqs-duplicate": fault("delivery", "ok", "the message will be delivered again while it is in flight"),
   "sqs-lose-delete": fault("delete", "failed", "the deletion is acknowledged and lost, so that the message comes back"),
-  "lambda-delay": fault("invocation", "ok", "the function starts later", { required: ["milliseconds"] }),
+  "lambda-delay": fault("invocation", "ok", "the function starts later", {
+    required: ["milliseconds"],
+    optional: ["receiveCount"],
+  }),
   "lambda-error": fault("invocation", "failed", "the invocation ends with an error", {
-    optional: ["errorType", "errorMessage", "preventExecution"],
+    optional: ["errorType", "errorMessage", "preventExecution", "receiveCount"],
   }),
   "lambda-response": fault("invocation", "ok", "the function's response is replaced", {
     required: ["payload"],
-    optional: ["preventExecution"],
+    optional: ["preventExecution", "receiveCount"],
   }),
-  "lambda-crash": fault("invocation", "failed", "the function's process ends after the function has run"),
-  "lambda-time-out": fault("invocation", "failed", "the function runs out of time"),
+  "lambda-crash": fault("invocation", "failed", "the function's process ends after the function has run", {
+    optional: ["receiveCount"],
+  }),
+  "lambda-time-out": fault("invocation", "failed", "the function runs out of time", { optional: ["receiveCount"] }),
   "endpoint-down": fault("endpoint", "failed", "the endpoint cannot be reached"),
   "endpoint-slow": fault("endpoint", "ok", "the endpoint is slow", { required: ["milliseconds"] }),
   interleave: fault("turn", "ok", "it steps aside, and others that are ready go first"),

@@ -46,6 +46,7 @@ describe("a rule that would not do what it says is refused", () => {
     [{ fault: "delay" }, "delay needs the parameter milliseconds."],
     [{ fault: "delay", parameters: { milliseconds: 0 } }, "The parameter milliseconds is a whole number from 1 to"],
     [{ fault: "delay", parameters: { milliseconds: "5" } }, "The parameter milliseconds is a whole number from 1 to"],
+    [{ fault: "lambda-crash", parameters: { receiveCount: 0 } }, "The parameter receiveCount is a whole number from 1"],
     [{ fault: "lambda-error", parameters: { preventExecution: "no" } }, "The parameter preventExecution is true or"],
     [{ fault: "error", parameters: { code: 5 } }, "The parameter code is text."],
   ])("%j", (given, sentence) => {

@@ -132,6 +132,10 @@ function checkParameter(name: string, value: unknown): void {
     if (isWhole && value >= 1 && value <= FAULT_DELAY_MILLISECONDS_MAX) return;
     throw new FaultRefusal(`The parameter milliseconds is a whole number from 1 to ${FAULT_DELAY_MILLISECONDS_MAX}.`);
   }
+  if (name === "receiveCount") {
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return;
+    throw new FaultRefusal("The parameter receiveCount is a whole number from 1 on.");
+  }
   if (name === "preventExecution") {
     if (typeof value === "boolean") return;
     throw new FaultRefusal("The parameter preventExecution is true or false.");

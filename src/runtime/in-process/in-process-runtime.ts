@@ -16,8 +16,9 @@ import { EnvironmentLog } from "../environment-log.ts";
 import { newLogStreamName } from "../environment.ts";
 import { failureDocument, responseTooLargeDocument, timedOutFailure } from "../execution-environment-failure.ts";
 import { MAXIMUM_RESPONSE_BYTES } from "../limits.ts";
-import { type PhaseStatus, type PlatformLines, textLines } from "../platform-lines.ts";
-import { platformRecords } from "../platform-records.ts";
+import { forcedOutcome } from "../forced-end.ts";
+import type { PhaseStatus, PlatformLines } from "../platform-lines.ts";
+import { platformLines } from "../platform-records.ts";
 import { Telemetry } from "../telemetry.ts";
 import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
@@ -58,6 +59,9 @@ export function createInProcessRuntime(options: InProcessRuntimeOptions): Functi
       observe(observedInvocation(spec, invocation, { outcome, at }));
       return outcome;
     },
+    // What has run has a log stream; a function that never did gets one, bound or not.
+    forceEnd: (spec, invocation, end) =>
+      forcedOutcome({ spec, invocation, end, logStreamName: runner.logStreamOf(spec), now: clock.now() }),
     async provision(spec, count) {
       // A handler in this process is always there.
       return (await options.bindingOf(spec)) === undefined ? processes.provision(spec, count) : { ready: count };
@@ -96,10 +100,10 @@ class BoundRunner {
     captureConsole(console);
     const { clock, accept, endpoint } = this.#options;
     const showsTime = endpoint() === MEMORY_ENDPOINT;
-    const logStreamName = this.#logStreamOf(spec);
+    const logStreamName = this.logStreamOf(spec);
     // A log for each invocation: they run at the same time here, and their lines must not mix.
     const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
-    const lines = linesOf(spec, () => clock.now());
+    const lines = platformLines(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
     const variables = variablesOf(spec, invocation, logStreamName);
     const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables, accept, showsTime });
@@ -132,7 +136,8 @@ class BoundRunner {
     return { ...answer, ...figures, logStreamName, lines: log.take() };
   }
 
-  #logStreamOf(spec: EnvironmentSpec): string {
+  /** The stream of the environments with one key, which here is one. */
+  logStreamOf(spec: EnvironmentSpec): string {
     const { clock, random } = this.#options;
     const name = this.#logStreams.get(spec.key) ?? newLogStreamName(spec, clock.now(), random);
     this.#logStreams.set(spec.key, name);
@@ -156,10 +161,6 @@ function answered(end: HandlerEnd): Pick<InvocationOutcome, "kind" | "payload"> 
     return { kind: "failed", payload: responseTooLargeDocument() };
   }
   return { kind: end.kind, payload: end.payload };
-}
-
-function linesOf(spec: EnvironmentSpec, now: () => number): PlatformLines {
-  return spec.logFormat === "JSON" ? platformRecords(spec, now) : textLines;
 }
 
 /** No extension runs beside a bound handler, so that nobody ever subscribes to what it says. */
