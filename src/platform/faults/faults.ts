@@ -48,6 +48,13 @@ interface LiveRule {
   hits: number;
 }
 
+/** A function that runs, or a request on its way. */
+interface Outside {
+  readonly cause: string;
+  /** How many of its calls the cloud has not answered. */
+  calls: number;
+}
+
 /**
  * Rules are asked in the order in which they were added; the first that strikes is the one that strikes. They are in
  * memory: a restart forgets them. Each rule draws from a stream of its own, which its id and one draw of the cloud's decide:
@@ -62,7 +69,7 @@ export class Faults {
   #seed: number | undefined;
   #named = 0;
   #waiting = 0;
-  #outside = 0;
+  readonly #outside = new Set<Outside>();
 
   constructor({ clock, random, check, stopping }: FaultSurroundings) {
     this.#clock = clock;
@@ -159,19 +166,34 @@ export class Faults {
     this.#clock.leap?.(milliseconds);
   }
 
-  /** Runs what goes on outside the cloud while faults are there: it is not taken for something that waits. */
-  async outside<T>(run: () => Promise<T>): Promise<T> {
-    this.#outside++;
+  /**
+   * Runs what goes on outside the cloud while faults are there: it is not taken for something that waits, but while it waits
+   * itself for calls of the cloud, which are those that bear its cause.
+   */
+  async outside<T>(cause: string, run: () => Promise<T>): Promise<T> {
+    const going: Outside = { cause, calls: 0 };
+    this.#outside.add(going);
     try {
       return await run();
     } finally {
-      this.#outside--;
+      this.#outside.delete(going);
+    }
+  }
+
+  /** Carries out a call that may come from what goes on outside. */
+  async inside<T>(cause: string, call: () => Promise<T>): Promise<T> {
+    const callers = [...this.#outside].filter((each) => each.cause === cause);
+    for (const each of callers) each.calls++;
+    try {
+      return await call();
+    } finally {
+      for (const each of callers) each.calls--;
     }
   }
 
   /** Whether something waits because of a fault, and nothing goes on outside. */
   get holdsUp(): boolean {
-    return this.#waiting > 0 && this.#outside === 0;
+    return this.#waiting > 0 && [...this.#outside].every(({ calls }) => calls > 0);
   }
 
   #strikes(live: LiveRule, { resource, operation, fits }: FaultSubject): boolean {

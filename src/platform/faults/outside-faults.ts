@@ -11,20 +11,25 @@ import type { Ports } from "../ports/ports.ts";
 import type { FaultRule } from "./fault.ts";
 import type { Faults, FaultTeller } from "./faults.ts";
 
+/** A scope that reaches the ports. */
+interface Reaching extends FaultTeller {
+  readonly cause: string;
+}
+
 /** The ports as a scope reaches them while there are faults; hits are told where the scope tells. */
-export function portsUnderFaults(ports: Ports, faults: Faults, teller: FaultTeller): Ports {
+export function portsUnderFaults(ports: Ports, faults: Faults, scope: Reaching): Ports {
   return {
     codeFolders: ports.codeFolders,
     localEndpoint: () => ports.localEndpoint(),
-    functions: functionsUnderFaults(ports.functions, faults, teller),
-    outbound: outboundUnderFaults(ports.outbound, faults, teller),
+    functions: functionsUnderFaults(ports.functions, faults, scope),
+    outbound: outboundUnderFaults(ports.outbound, faults, scope),
   };
 }
 
-function outboundUnderFaults(outbound: OutboundHttp, faults: Faults, teller: FaultTeller): OutboundHttp {
+function outboundUnderFaults(outbound: OutboundHttp, faults: Faults, scope: Reaching): OutboundHttp {
   return {
     async send(request, signal) {
-      const rule = faults.strike("endpoint", { resource: request.url }, teller);
+      const rule = faults.strike("endpoint", { resource: request.url }, scope);
       if (rule?.fault === "endpoint-down") {
         return { kind: "failed", reason: `${request.url} is down, as a fault asked.` };
       }
@@ -35,12 +40,12 @@ function outboundUnderFaults(outbound: OutboundHttp, faults: Faults, teller: Fau
         await faults.wait(waited, signal);
         if (isTooSlow) return { kind: "failed", reason: `${request.url} did not answer in time, as a fault asked.` };
       }
-      return faults.outside(() => outbound.send(request, signal));
+      return faults.outside(scope.cause, () => outbound.send(request, signal));
     },
   };
 }
 
-function functionsUnderFaults(functions: FunctionRuntime, faults: Faults, teller: FaultTeller): FunctionRuntime {
+function functionsUnderFaults(functions: FunctionRuntime, faults: Faults, scope: Reaching): FunctionRuntime {
   const { anticipate } = functions;
   return {
     get isCrowded() {
@@ -54,12 +59,12 @@ function functionsUnderFaults(functions: FunctionRuntime, faults: Faults, teller
     close: () => functions.close(),
     async invoke(spec, invocation) {
       const subject = { resource: spec.functionArn, subject: invocation.requestId };
-      await faults.stepAside(subject, teller);
+      await faults.stepAside(subject, scope);
       const fits = ({ parameters: { receiveCount } }: FaultRule): boolean =>
         receiveCount === undefined || hasMessageReceived(receiveCount, invocation);
-      const rule = faults.strike("invocation", { ...subject, fits }, teller);
+      const rule = faults.strike("invocation", { ...subject, fits }, scope);
       const run = (given: Invocation): Promise<InvocationOutcome> =>
-        faults.outside(() => functions.invoke(spec, given));
+        faults.outside(scope.cause, () => functions.invoke(spec, given));
       if (rule === undefined) return run(invocation);
       if (rule.fault === "lambda-delay") return faults.wait(rule).then(() => run(invocation));
       // What the function streams would be told before it is known how the invocation ends: it is collected.

@@ -4,6 +4,8 @@ import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
 import { ExpectationFailed } from "../expectations/expectation-failed.ts";
 import { journeys } from "../expectations/journey.ts";
+import { branchOf } from "./branch.ts";
+import { JOURNEYS_SHOWN } from "../limits.ts";
 import type { Failure } from "./shortest-failure.ts";
 
 /** A scenario failed: with which seed, with as few faults as it takes, and what happened to the event that shows it. */
@@ -17,7 +19,8 @@ export class ExplorationFailed extends Error {
 
   /** @param replay the command that runs this seed alone */
   constructor({ seed, faults, error, lineage }: Failure, replay: string) {
-    const story = journeys(lineage, eventsToTell(lineage, error));
+    const told = eventsToTell(lineage, error);
+    const story = journeys(lineage, told, (trace) => branchOf(trace, told));
     const needed = faults.length === 0 ? "no fault at all" : faults.map((each) => JSON.stringify(each)).join("\n  ");
     super(
       [
@@ -40,12 +43,14 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The events that the expectation meant, or those that a fault struck; of either, those that a fault struck if any. */
+/** The events that the expectation meant, if a fault struck any of them; all that were struck besides where none was. */
 function eventsToTell(lineage: LineageLog, error: unknown): readonly LineageRecord[] {
   const struck = lineage.find({ kind: "fault" });
   const meant = error instanceof ExpectationFailed ? error.records : [];
   if (meant.length === 0) return struck.length > 0 ? struck : [...lineage.all()];
-  const meantAndStruck = meant.filter(({ id }) => lineage.trace(id).some(({ kind }) => kind === "fault"));
-  if (meantAndStruck.length > 0) return meantAndStruck;
-  return [...struck, ...meant];
+  const isStruck = new Set(struck.flatMap(({ id }) => lineage.trace(id).map((record) => record.id)));
+  const [hit, unhurt] = [meant.filter(({ id }) => isStruck.has(id)), meant.filter(({ id }) => !isStruck.has(id))];
+  if (hit.length === 0) return [...struck, ...meant];
+  // The last are told where there are too many to be.
+  return meant.length > JOURNEYS_SHOWN ? [...unhurt, ...hit] : meant;
 }
