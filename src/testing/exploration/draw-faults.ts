@@ -22,6 +22,8 @@ const PROBABILITIES = [0.1, 0.3, 1];
 /** Milliseconds: what a seed delays, it delays no longer than so. */
 const DELAY_MAX = 60_000;
 const HITS_MAX = 5;
+/** Faults are few, but what happens at the same time is much: so many times as often does something step aside. */
+const TURNS_A_HIT = 20;
 
 /** The faults of a seed: each that may be is there or not, and strikes rarely, often, or always for a while. */
 export function drawFaults(
@@ -38,7 +40,8 @@ export function drawFaults(
 
 function drawRule(fault: FaultName, random: Random): GivenFault {
   const probability = PROBABILITIES[random.uint32() % PROBABILITIES.length] ?? 1;
-  const count = 1 + (random.uint32() % HITS_MAX);
+  const hits = 1 + (random.uint32() % HITS_MAX);
+  const count = FAULTS[fault].point === "turn" ? hits * TURNS_A_HIT : hits;
   const milliseconds = 1 + (random.uint32() % DELAY_MAX);
   const takes: readonly string[] = FAULTS[fault].required;
   const parameters = takes.includes("milliseconds") ? { parameters: { milliseconds } } : {};

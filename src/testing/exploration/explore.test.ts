@@ -77,6 +77,21 @@ describe("exploring", () => {
     expect(failure.message).toContain(`Replay it with: SLUICE_EXPLORE_SEED=${failure.seed} npm test -- shop`);
   });
 
+  it("is replayed by its command with the same words, to the byte", { timeout: 60_000 }, async () => {
+    const scenario = async (cloud: TestCloud): Promise<void> => {
+      await shop(cloud, () => {});
+      await expectReceived(cloud.queue("orders"), "b", { times: 1 });
+    };
+    const first = await failureOf(scenario);
+    if (!(first instanceof ExplorationFailed)) throw first;
+    vi.stubEnv("SLUICE_EXPLORE_SEED", String(first.seed));
+    try {
+      expect(await failureOf(scenario)).toMatchObject({ message: first.message, story: first.story });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it("tells the journey of the event that the expectation means, and of no other", { timeout: 60_000 }, async () => {
     const failure = await failureOf(async (cloud) => {
       await shop(cloud, () => {});
