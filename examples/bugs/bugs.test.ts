@@ -1,6 +1,6 @@
 /** Each of the three bugs is found within 200 seeds, and its story names what it takes; its cure survives them all. */
 import { expect, it } from "vitest";
-import { ExplorationFailed, explore, LEGAL_FAULTS, type Scenario } from "../../src/testing/index.ts";
+import { ExplorationFailed, explore, type FaultName, LEGAL_FAULTS, type Scenario } from "../../src/testing/index.ts";
 import { chargeEveryMessage } from "./consumers/charge-every-message.ts";
 import { chargeEveryOrder } from "./consumers/charge-every-order.ts";
 import { packHiddenBriefly } from "./consumers/pack-hidden-briefly.ts";
@@ -12,9 +12,9 @@ import { deployShop, packOrder, payOrders, trackOrder } from "./scenarios.ts";
 const SEEDS = 200;
 
 /** Everything that AWS allows is too much for the third bug, which is one of time. */
-const SLOW = ["lambda-delay", "interleave"] as const;
+const SLOW: readonly FaultName[] = ["lambda-delay", "interleave"];
 
-function exploreShop(faults: typeof LEGAL_FAULTS | typeof SLOW, scenario: Scenario): Promise<void> {
+function exploreShop(faults: readonly FaultName[], scenario: Scenario): Promise<void> {
   return explore({ seeds: SEEDS, prepare: deployShop, faults, command: "npm test -- examples/bugs" }, scenario);
 }
 
@@ -49,7 +49,7 @@ it("a consumer that takes longer than its messages are hidden books two couriers
   expect(story).toMatch(/\+36\.915 s +sqs\.DeleteMessage sqs:shop-Parcels/);
 });
 
-it.each<[string, typeof LEGAL_FAULTS | typeof SLOW, Scenario]>([
+it.each<[string, readonly FaultName[], Scenario]>([
   ["pays each order", LEGAL_FAULTS, ({ cloud }) => payOrders(cloud, chargeEveryOrder)],
   ["shows the highest version", LEGAL_FAULTS, ({ cloud }) => trackOrder(cloud, trackHighestVersion)],
   ["hides messages for long enough", SLOW, ({ cloud }) => packOrder(cloud, packHiddenLongEnough)],

@@ -35,4 +35,5 @@ export { type Duration, type Moment, type Predicate, type RunUntilOptions, type 
 export { LEGAL_FAULTS } from "./exploration/draw-faults.ts";
 export { ExplorationFailed } from "./exploration/exploration-failed.ts";
 export { explore, type ExploredCloud, type ExploreOptions, type Scenario } from "./exploration/explore.ts";
+export { type FaultName } from "../platform/faults/fault.ts";
 export { type GivenFault } from "../platform/faults/read-fault-rule.ts";

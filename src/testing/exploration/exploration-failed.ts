@@ -3,7 +3,7 @@ import type { GivenFault } from "../../platform/faults/read-fault-rule.ts";
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
 import { ExpectationFailed } from "../expectations/expectation-failed.ts";
-import { journeys } from "../expectations/journey.ts";
+import { journeys, newestEvents } from "../expectations/journey.ts";
 import { branchOf } from "./branch.ts";
 import { JOURNEYS_SHOWN } from "../limits.ts";
 import type { Failure } from "./shortest-failure.ts";
@@ -47,7 +47,7 @@ function sentenceOf(error: unknown): string {
 function eventsToTell(lineage: LineageLog, error: unknown): readonly LineageRecord[] {
   const struck = lineage.find({ kind: "fault" });
   const meant = error instanceof ExpectationFailed ? error.records : [];
-  if (meant.length === 0) return struck.length > 0 ? struck : [...lineage.all()];
+  if (meant.length === 0) return struck.length > 0 ? struck : newestEvents(lineage);
   const isStruck = new Set(struck.flatMap(({ id }) => lineage.trace(id).map((record) => record.id)));
   const [hit, unhurt] = [meant.filter(({ id }) => isStruck.has(id)), meant.filter(({ id }) => !isStruck.has(id))];
   if (hit.length === 0) return [...struck, ...meant];

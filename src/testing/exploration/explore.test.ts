@@ -118,6 +118,16 @@ describe("exploring", () => {
     expect([preparations, bodies]).toEqual([1, ["prepared", "prepared", "prepared"]]);
   });
 
+  it("lets a fault strike as often as it takes, where once is too little", { timeout: 60_000 }, async () => {
+    const failure = await failureOf(async (cloud) => {
+      await shop(cloud, () => {});
+      if (cloud.lineage.find({ kind: "fault" }).length >= 2) throw new Error("twice is too much");
+    });
+    if (!(failure instanceof ExplorationFailed)) throw failure;
+    expect(failure.faults).toMatchObject([{ count: 2 }]);
+    expect(failure.story.match(/Fault /g)).toHaveLength(2);
+  });
+
   it("takes no fault where the scenario fails without", async () => {
     const failure = await failureOf(async () => {
       throw new Error("always");

@@ -37,23 +37,22 @@ async function withFewest(failure: Failure, trial: Trial): Promise<Failure> {
 
 /** Lets a fault strike one thing a single time, the first that it meets or a later one; or else fewer times. */
 async function narrowed(failure: Failure, id: string, trial: Trial): Promise<Failure> {
-  const struck = new Set(
-    failure.lineage
-      .find({ kind: "fault" })
-      .filter(({ reason = "" }) => reason.startsWith(`Fault ${id} `))
-      // Ids of what was drawn before are others when something before does not happen.
-      .map(({ resource }) => resource.replaceAll(UUID, "*")),
-  );
+  const hits = failure.lineage.find({ kind: "fault" }).filter(({ reason = "" }) => reason.startsWith(`Fault ${id} `));
+  // Ids of what was drawn before are others when something before does not happen.
+  const struck = new Set(hits.map(({ resource }) => resource.replaceAll(UUID, "*")));
   const targets = [...struck].filter((each) => each !== "");
-  const changes = [
-    ...SKIPS.flatMap((skip) => targets.map((target) => ({ target, probability: 1, skip, count: 1 }))),
-    { count: 1 },
-  ];
+  const changes = SKIPS.flatMap((skip) => targets.map((target) => ({ target, probability: 1, skip, count: 1 })));
   for (const change of changes.slice(0, NARROWINGS_MAX)) {
     const narrower = await trial(failure.seed, changed(failure.faults, id, change));
     if (narrower !== undefined) return narrower;
   }
-  return failure;
+  let fewest = failure;
+  for (let count = hits.length >> 1; count >= 1; count >>= 1) {
+    const fewer = await trial(failure.seed, changed(fewest.faults, id, { count }));
+    if (fewer === undefined) break;
+    fewest = fewer;
+  }
+  return fewest;
 }
 
 function changed(faults: readonly GivenFault[], id: string, change: Partial<GivenFault>): readonly GivenFault[] {
