@@ -3,6 +3,7 @@ import type { Log } from "../kernel/log.ts";
 import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
+import { loadClients } from "./clients.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
 import { withoutStubs } from "./functions/stub-archive.ts";
 import { InvocationBook } from "./observation/invocation-book.ts";
@@ -44,6 +45,7 @@ const SEED = 1;
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
   const { account = from?.parts.account, region = from?.parts.region } = options;
+  if (settings.faults !== undefined) await loadClients();
   const messages = new MessageBook();
   const invocations = new InvocationBook();
   let handOver: (handlers: Handlers) => void = () => {};
