@@ -14,6 +14,7 @@ export interface AddFaultOptions extends FaultOptions {
   readonly id?: string;
   readonly target?: string;
   readonly operation?: string;
+  readonly skip?: string;
   readonly count?: string;
   readonly probability?: string;
   readonly from?: string;
@@ -42,12 +43,13 @@ export async function listFaults({ endpoint }: FaultOptions): Promise<void> {
 
 /** Adds a rule, and prints it. */
 export async function addFault(fault: string, options: AddFaultOptions): Promise<void> {
-  const { endpoint, id, target, operation, count, probability, from, until, parameter } = options;
+  const { endpoint, id, target, operation, skip, count, probability, from, until, parameter } = options;
   const rule = {
     fault,
     id,
     target,
     operation,
+    skip: skip === undefined ? undefined : numberOf("--skip", skip),
     count: count === undefined ? undefined : numberOf("--count", count),
     probability: probability === undefined ? undefined : numberOf("--probability", probability),
     from,

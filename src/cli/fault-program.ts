@@ -20,6 +20,7 @@ export function faultProgram(defaultEndpoint: string): Command {
     .option("--id <name>", "what the fault is called from now on")
     .option("--target <pattern>", "ARN, URL of an endpoint or source of an effect; * stands for any text")
     .option("--operation <name>", "only this operation of a call, or this kind of effect")
+    .option("--skip <number>", "how often it lets pass what it fits before it strikes")
     .option("--count <number>", "how often it strikes at most")
     .option("--probability <number>", "how probably it strikes, above 0 up to 1")
     .option("--from <time>", "not before this time of the cloud's clock")

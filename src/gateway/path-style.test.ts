@@ -15,6 +15,7 @@ describe("a host", () => {
     ["photos.s3.localhost:4566", "/photos/key/"],
     ["photos.s3.us-east-1.localhost:4566", "/photos/key/"],
     ["my.photos.2026.s3.localhost", "/my.photos.2026/key/"],
+    ["photos.sluice.localhost", "/photos/key/"],
     ["photos.s3.localhost.localstack.cloud:4566", "/photos/key/"],
   ])("%s names a bucket", (host, path) => expect(pathStyle(request(host))).toMatchObject({ path, query: "a=b" }));
 
@@ -24,6 +25,7 @@ describe("a host", () => {
     "127.0.0.1:4566",
     "ab.s4.localhost",
     "-a.s3.localhost",
+    "sluice.localhost",
     "../x.s3.localhost",
   ])("%s names none", (host) => {
     const asked = request(host);

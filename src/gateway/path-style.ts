@@ -2,11 +2,12 @@
 import type { WireRequest } from "../protocol/wire.ts";
 
 /**
- * `bucket.s3.localhost`, `bucket.s3.us-east-1.localhost`, and the same below other names of this machine.
+ * `bucket.s3.localhost`, `bucket.s3.us-east-1.localhost`, and the same below other names of this machine; and what clients
+ * make of the address of a cloud without a port.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
 const BUCKET_HOST =
-  /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.s3[.-](?:[a-z0-9-]+\.)*(?:localhost|localstack\.cloud|amazonaws\.com)(?::\d+)?$/;
+  /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3[.-](?:[a-z0-9-]+\.)*(?:localhost|localstack\.cloud|amazonaws\.com)|sluice\.localhost)(?::\d+)?$/;
 
 /** The request as it would be in path style; the same object when it is already. */
 export function pathStyle(request: WireRequest): WireRequest {

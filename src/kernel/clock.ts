@@ -17,6 +17,11 @@ export interface Clock {
   at(dueAt: number, run: () => void): Cancel;
   /** Jumps ahead: what fell due on the way is called afterwards, late. Only clocks that are moved can do it. */
   leap?(milliseconds: number): void;
+  /**
+   * Runs timers that are due at the same moment together for as long as that is asked for; otherwise each waits until the
+   * one before it has settled. Only clocks that are moved know when that is.
+   */
+  runTogetherWhile?(isAskedFor: () => boolean): void;
 }
 
 /** Resolves when `milliseconds` have passed on `clock`, or as soon as `signal` aborts. Never rejects. */

@@ -19,6 +19,17 @@ describe("a virtual clock", () => {
     expect(clock.nextDueAt()).toBe(300);
   });
 
+  it("runs those of one moment together where that is asked for, and then lets all of it settle", async () => {
+    const clock = new VirtualClock(0);
+    const ran: string[] = [];
+    for (const name of ["one", "two"]) clock.at(100, () => ran.push(name));
+    clock.at(101, () => ran.push("later"));
+    const settle = async (): Promise<void> => void ran.push("settled");
+    clock.runTogetherWhile(() => true);
+    await clock.advance(101, settle);
+    expect(ran).toEqual(["settled", "one", "two", "settled", "later", "settled"]);
+  });
+
   it("runs what timers set in motion before time goes on", async () => {
     const clock = new VirtualClock(0);
     const ran: string[] = [];

@@ -18,6 +18,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   readonly #alarms = new DueHeap<Alarm>();
+  #runsTogether: () => boolean = () => false;
   /** The end of the move that is under way, or was the last. */
   #moved: Promise<void> = Promise.resolve();
 
@@ -66,6 +67,10 @@ export class VirtualClock implements Clock {
     void this.advanceTo(this.#now);
   }
 
+  runTogetherWhile(isAskedFor: () => boolean): void {
+    this.#runsTogether = isAskedFor;
+  }
+
   async #advance(target: number, settle: Settle): Promise<void> {
     await settle();
     for (;;) {
@@ -74,6 +79,7 @@ export class VirtualClock implements Clock {
       this.#alarms.take();
       this.#now = Math.max(this.#now, next.dueAt);
       next.run();
+      while (this.#runsTogether() && this.#alarms.first()?.dueAt === next.dueAt) this.#alarms.take()?.run();
       await settle();
     }
     this.#now = Math.max(this.#now, target);

@@ -135,7 +135,14 @@ function bench(parts: Parts, maximumPendingBytes = 1_000_000): Bench {
     account: "000000000000",
     region: "us-east-1",
     ports: {
-      functions: { refusal: unused, invoke: unused, provision: unused, retire: unused, close: unused },
+      functions: {
+        refusal: unused,
+        invoke: unused,
+        forceEnd: unused,
+        provision: unused,
+        retire: unused,
+        close: unused,
+      },
       codeFolders: { folderOf: unused, bytesOf: unused, remove: unused },
       outbound: { send: unused },
       localEndpoint: () => "http://127.0.0.1:4566",

@@ -38,6 +38,8 @@ export const DEPLOYMENTS_READY = 200;
 export const FAULT_RULES_MAX = 100;
 /** How many wildcards the target of a fault has. */
 export const FAULT_WILDCARDS_MAX = 10;
+/** How many turns of the event loop something steps aside at most. */
+export const FAULT_TURNS_MAX = 32;
 /** How long a fault delays something at most. */
 export const FAULT_DELAY_MILLISECONDS_MAX = 24 * 60 * 60_000;
 /** How many turns of the event loop nothing must change before what waits because of a fault counts as settled. */

@@ -110,6 +110,8 @@ export class Platform {
       clock,
       store,
       log,
+      faults,
+      tellerFor: ({ cause }) => ({ record: (story) => this.scope({ cause }).record(story) }),
       handlers: tableOf<TimerHandler>(parts.services.map((service) => service.timers)),
       write: (place, body) =>
         this.#dispatcher.write({ ...place, caller: this.#own(place.account), requestId: uuid(random) }, body),

@@ -20,6 +20,7 @@ export function observedRuntime(
       observe(observedInvocation(spec, invocation, { outcome, at }));
       return outcome;
     },
+    forceEnd: (spec, invocation, end) => runtime.forceEnd(spec, invocation, end),
     provision: (spec, count) => runtime.provision(spec, count),
     retire: (keyPrefix) => runtime.retire(keyPrefix),
     close: () => runtime.close(),

@@ -11,6 +11,7 @@ import { monotonicMilliseconds } from "../kernel/monotonic.ts";
 import { type Random, systemRandom } from "../kernel/random.ts";
 import type {
   EnvironmentSpec,
+  ForcedEnd,
   FunctionRuntime,
   Invocation,
   InvocationOutcome,
@@ -26,6 +27,7 @@ import {
   type InspectionReport,
   type InspectOptions,
 } from "./languages/inspection.ts";
+import { forcedOutcome } from "./environment/forced-end.ts";
 import {
   IDLE_EXPIRY_MILLISECONDS,
   MAXIMUM_ENVIRONMENTS,
@@ -200,6 +202,14 @@ class ProcessRuntime implements InspectableRuntime {
       this.#enqueue({ ...one, resolve, reject, retired: false });
       this.#startMore();
     });
+  }
+
+  forceEnd(spec: EnvironmentSpec, invocation: Invocation, end: ForcedEnd): InvocationOutcome {
+    const { clock, random } = this.#options;
+    const now = clock.now();
+    // On AWS it would have been another environment's, as often as not.
+    const logStreamName = newLogStreamName(spec, now, random);
+    return forcedOutcome({ spec, invocation, end, logStreamName, now });
   }
 
   async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
+import { type AcceptInMemory, memoryListener } from "../gateway/http/memory-listener.ts";
 import { localCertificate } from "../gateway/certificate.ts";
 import { outboundHttp } from "../gateway/outbound-http.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -18,6 +19,7 @@ import { Platform, type PlatformParts } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
 import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
+import { MEMORY_ENDPOINT } from "../platform/ports/memory-address.ts";
 import { createCodeFolders } from "../runtime/code/code-folders.ts";
 import { createInProcessRuntime } from "../runtime/in-process/in-process-runtime.ts";
 import type { InspectOptions } from "../runtime/languages/inspection.ts";
@@ -29,7 +31,7 @@ import { stateOf } from "../store/memory-store.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
 import { askInMemory } from "./ask-in-memory.ts";
-import { type Embedding, type Inside, MEMORY_ENDPOINT } from "./embedding.ts";
+import type { Embedding, Inside } from "./embedding.ts";
 import { Endings } from "./endings.ts";
 import { Observation } from "./expectations/observation.ts";
 import { metricSink } from "./metric-sink.ts";
@@ -143,7 +145,8 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const { inspect } = options;
   const observation = observationOf(options, embedding);
   const machine = { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect, observation };
-  const surroundings = { ...machine, listen: () => port.listen() };
+  const accept: AcceptInMemory = (connection) => acceptInMemory(connection);
+  const surroundings = { ...machine, accept, listen: () => port.listen() };
   const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
@@ -184,6 +187,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     routes: [adminRoute({ ...administered, reset: oneAtATime(reset) })],
     certificate: () => certificateIn(data),
   });
+  const acceptInMemory = memoryListener(gateway.converse);
   const port = portOf(gateway, endings, () => platform.halt());
   // Nothing begins to run before the port is known to be free.
   if (embedding === undefined) await port.listen();
@@ -262,6 +266,7 @@ interface Surroundings {
   readonly inspect: InspectOptions | undefined;
   readonly observation: Observation | undefined;
   readonly listen: () => Promise<string>;
+  readonly accept: AcceptInMemory;
 }
 
 /** The outside world: function processes with their files, and calls that leave the cloud. */
@@ -278,6 +283,7 @@ async function portsOf(
     inspect,
     observation,
     listen,
+    accept,
   }: Surroundings,
   embedding: Embedding | undefined,
   localEndpoint: () => string,
@@ -287,7 +293,8 @@ async function portsOf(
   // Found by Node's own rules, since it lies above every folder with unpacked function code.
   const sdkModulesDirectory = join(workDirectory, "node_modules");
   if (embedding === undefined) linkSdkModules(sdkModulesDirectory);
-  const codeFolders = createCodeFolders({ directory: join(workDirectory, "functions") });
+  const unpacked = createCodeFolders({ directory: join(workDirectory, "functions") });
+  const codeFolders = embedding?.codeFolders(unpacked) ?? unpacked;
   // A cloud inside a test starts no process that nobody has asked for.
   const readyProcesses = coldStart || embedding !== undefined ? 0 : MAXIMUM_READY_PROCESSES;
   const temporaryDirectory = join(workDirectory, "tmp");
@@ -302,7 +309,8 @@ async function portsOf(
           processes: linkingFirst(processes, sdkModulesDirectory),
           bindingOf: embedding.bindingOf,
           listen,
-          addressBefore: MEMORY_ENDPOINT,
+          accept,
+          endpoint: localEndpoint,
         });
   const functions =
     observation === undefined
@@ -326,6 +334,7 @@ function linkingFirst(processes: FunctionRuntime, sdkModulesDirectory: string): 
       link();
       return processes.invoke(spec, invocation);
     },
+    forceEnd: (spec, invocation, end) => processes.forceEnd(spec, invocation, end),
     provision(spec, count) {
       if (count > 0) link();
       return processes.provision(spec, count);

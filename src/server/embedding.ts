@@ -3,13 +3,11 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { HandlerBinding } from "../platform/ports/bound-handler.ts";
+import type { CodeFolders } from "../platform/ports/code-folders.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { StoredState } from "../store/memory-store.ts";
 import type { AskInMemory } from "./ask-in-memory.ts";
 import type { Observation } from "./expectations/observation.ts";
-
-/** The address of a cloud that has no port yet: a name of this machine (RFC 6761) under which nobody listens. */
-export const MEMORY_ENDPOINT = "http://sluice.localhost";
 
 /** The decisions. */
 export interface Embedding {
@@ -17,6 +15,8 @@ export interface Embedding {
   readonly state?: StoredState | undefined;
   /** What a function is bound to, if it is to run in this process. */
   readonly bindingOf: (spec: EnvironmentSpec) => Promise<HandlerBinding | undefined>;
+  /** Stands in front of the folders with unpacked code. */
+  readonly codeFolders: (folders: CodeFolders) => CodeFolders;
 }
 
 /** The inside of a cloud. */

@@ -7,6 +7,21 @@ import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { ClientConfiguration } from "./client-configuration.ts";
 
+/**
+ * Loads what all of them are made of. While it is loaded the machine's time passes, in which a cloud goes on with what
+ * waits for its turn: the first run of a seed would have another story than the second.
+ */
+export async function loadClients(): Promise<void> {
+  await Promise.all([
+    import("@aws-sdk/client-sqs"),
+    import("@aws-sdk/client-sns"),
+    import("@aws-sdk/client-s3"),
+    import("@aws-sdk/client-lambda"),
+    import("@aws-sdk/client-cloudwatch"),
+    import("@aws-sdk/client-cloudformation"),
+  ]);
+}
+
 /** One of each, by the same way that a test's own clients take. */
 export class Clients {
   readonly #configuration: () => ClientConfiguration;

@@ -1,8 +1,11 @@
 /** Makes a cloud for a test: in memory, with a clock that stands still and chance that repeats itself. */
 import type { Log } from "../kernel/log.ts";
+import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
+import { loadClients } from "./clients.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
+import { withoutStubs } from "./functions/stub-archive.ts";
 import type { Resources } from "./resources.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Moment, momentMilliseconds } from "./test-clock.ts";
@@ -24,6 +27,8 @@ export interface CloudOptions extends SettingOptions {
   readonly from?: Snapshot;
   /** Functions that run in the test's process, by logical id, name or ARN. */
   readonly handlers?: Readonly<Record<string, Handler>>;
+  /** What breaks on purpose from the beginning; see docs/guides/faults.md, and `TestCloud.faults` for what begins later. */
+  readonly faults?: readonly GivenFault[];
   /** Is told what the server would write to its own log; nobody is when absent. */
   readonly log?: Log;
 }
@@ -33,11 +38,12 @@ const SEED = 1;
 
 /**
  * Makes a cloud. It has no port and starts no process before either is needed.
- * @throws RangeError for a setting that there is not
+ * @throws RangeError for a setting that there is not; FaultRefusal for a fault that could not do what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
   const { account = from?.parts.account, region = from?.parts.region } = options;
+  if (settings.faults !== undefined) await loadClients();
   let handOver: (handlers: Handlers) => void = () => {};
   // A cloud that begins with a snapshot may have functions to run before its handles are made.
   const bound = new Promise<Handlers>((resolve) => (handOver = resolve));
@@ -53,6 +59,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     {
       state: from?.parts.state,
       bindingOf: async (spec) => (await bound).bindingOf(spec),
+      codeFolders: withoutStubs,
     },
   );
   const handlersOf = (resources: Resources): Handlers => {

@@ -33,11 +33,8 @@ export { NotSettled, type SettleOptions } from "./settle.ts";
 export { Snapshot } from "./snapshot.ts";
 export { spend } from "./spend.ts";
 export { type Duration, type Moment, type Predicate, type RunUntilOptions, type TestClock } from "./test-clock.ts";
-export {
-  explore,
-  ExplorationFailed,
-  LEGAL_FAULTS,
-  type ExploreOptions,
-  type ExploredCloud,
-  type Scenario,
-} from "./explore.ts";
+export { LEGAL_FAULTS } from "./exploration/draw-faults.ts";
+export { ExplorationFailed } from "./exploration/exploration-failed.ts";
+export { explore, type ExploredCloud, type ExploreOptions, type Scenario } from "./exploration/explore.ts";
+export { type FaultName } from "../platform/faults/fault.ts";
+export { type GivenFault } from "../platform/faults/read-fault-rule.ts";

@@ -142,6 +142,9 @@ function portsOf(given: Partial<Ports>): Ports {
     functions: {
       refusal: () => "This cloud has no runtimes.",
       invoke: () => Promise.reject(new Error("this cloud has no runtimes")),
+      forceEnd: () => {
+        throw new Error("this cloud has no runtimes");
+      },
       provision: () => Promise.reject(new Error("this cloud has no runtimes")),
       retire: () => {},
       close: () => Promise.resolve(),

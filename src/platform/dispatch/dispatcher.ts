@@ -182,13 +182,14 @@ export class Dispatcher {
   }
 
   #executeUnder(faults: Faults, request: Request): Promise<unknown> {
-    const { descriptor, input, frame } = request;
-    return underFaults(faults, {
+    const { descriptor, input, frame, call } = request;
+    const struck = {
       request,
       resource: resourceOf(descriptor, input, frame),
-      teller: { record: (story) => this.#tell(story, frame) },
+      teller: { record: (story: Story) => this.#tell(story, frame) },
       execute: () => this.#execute(request),
-    });
+    };
+    return faults.inside(call.frame.cause, () => underFaults(faults, struck));
   }
 
   /** Adds to the story of the act of `frame`, whatever becomes of it. */

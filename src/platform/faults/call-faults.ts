@@ -36,6 +36,7 @@ export async function underFaults(faults: Faults, struck: StruckCall): Promise<u
     subject: frame.requestId,
     fits: ({ parameters: { code } }: FaultRule) => code === undefined || hasError(service.model, code),
   };
+  await faults.stepAside({ resource, operation: subject.operation, subject: subject.subject }, teller);
   const rule = faults.strike("call", subject, teller);
   if (rule === undefined) return execute();
   switch (rule.fault) {

@@ -15,6 +15,11 @@ const QueueUrl = "http://127.0.0.1:4566/000000000000/q";
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:q";
 const WORKER = "arn:aws:lambda:us-east-1:000000000000:function:worker";
 
+const OPEN = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
+});
+
 const clouds: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const cloud of clouds.splice(0)) await cloud.stop();
@@ -111,10 +116,23 @@ describe("a call", () => {
     expect([cloud.now() - before, (await take(cloud)).toSorted()]).toEqual([60_000, ["later", "m"]]);
   });
 
+  it("steps aside, and what is ready at the same time goes first", async () => {
+    const cloud = await start();
+    await Promise.all(["a", "b"].map((body) => send(cloud, body)));
+    expect(await take(cloud)).toEqual(["a", "b"]);
+    cloud.faults().add({ fault: "interleave", operation: "SendMessage", count: 1 });
+    await Promise.all(["c", "d"].map((body) => send(cloud, body)));
+    expect(await take(cloud)).toEqual(["d", "c"]);
+    expect(told(cloud)).toMatchObject([{ resource: QUEUE, outcome: "ok" }]);
+  });
+
   it("names what there is", async () => {
     const faults = (await start()).faults();
     expect(() => faults.add({ fault: "throttle", operation: "SendMesage" })).toThrow(
       "No service has an operation SendMesage.",
+    );
+    expect(() => faults.add({ fault: "interleave", operation: "none" })).toThrow(
+      "There is no operation, effect or timer none.",
     );
     expect(() => faults.add({ fault: "effect-crash", operation: "sqs.none" })).toThrow("There is no effect sqs.none.");
     expect(() => faults.add({ fault: "error", parameters: { code: "Nope" } })).toThrow("No service has an error Nope.");
@@ -176,6 +194,33 @@ describe("a standard queue", () => {
   });
 });
 
+it("keeps the order of a group, however its topic's and its queue's turns fall", async () => {
+  const cloud = await start();
+  const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t.fifo", Attributes: { FifoTopic: "true" } });
+  const Policy = OPEN;
+  const fifo = { QueueUrl: QueueUrl.replace(/q$/, "f.fifo") };
+  await cloud.call(SQS.CreateQueue, { QueueName: "f.fifo", Attributes: { FifoQueue: "true", Policy } });
+  const Endpoint = QUEUE.replace(/q$/, "f.fifo");
+  const Attributes = { RawMessageDelivery: "true" };
+  await cloud.call(SNS.Subscribe, { TopicArn, Protocol: "sqs", Endpoint, Attributes });
+  cloud.faults().add({ fault: "interleave", probability: 0.5 });
+  const sent = Array.from({ length: 20 }, (_, index) => String(index));
+  for (const Message of sent) {
+    await cloud.call(SNS.Publish, { TopicArn, Message, MessageGroupId: "g", MessageDeduplicationId: Message });
+  }
+  await cloud.settle();
+  const received: string[] = [];
+  for (let batch = 0; batch < 20; batch++) {
+    const { Messages = [] } = await cloud.call(SQS.ReceiveMessage, { ...fifo, MaxNumberOfMessages: 3 });
+    for (const { Body = "", ReceiptHandle = "" } of Messages) {
+      received.push(Body);
+      await cloud.call(SQS.DeleteMessage, { ...fifo, ReceiptHandle });
+    }
+  }
+  expect(received).toEqual(sent);
+  expect(told(cloud).length).toBeGreaterThan(10);
+});
+
 /** What the queue of a topic has a while after something was published. */
 async function published(
   fault: GivenFault,
@@ -184,10 +229,7 @@ async function published(
   const cloud = await start();
   const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "news" });
   const Attributes = { RawMessageDelivery: "true" };
-  const Policy = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
-  });
+  const Policy = OPEN;
   await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { Policy } });
   await cloud.call(SNS.Subscribe, { TopicArn, Protocol: "sqs", Endpoint: QUEUE, Attributes });
   cloud.faults().add(fault);
@@ -257,6 +299,8 @@ describe("a function behind a queue", () => {
     [{ fault: "lambda-delay", parameters: { milliseconds: 2_000 } }, 2_000, [1, 1]],
     [{ fault: "lose-answer", operation: "DeleteMessageBatch" }, 0, [1, 1]],
     [{ fault: "sqs-lose-delete" }, 0, [1, 2]],
+    // Lambda tries again a second later, and the message stays hidden meanwhile.
+    [{ fault: "throttle", operation: "Invoke" }, 1_000, [1, 1]],
   ])("%j", async (fault, milliseconds, [first, last]) => {
     let runs = 0;
     const { cloud, left, ...queue } = await scene(
@@ -289,6 +333,58 @@ describe("a function behind a queue", () => {
     cloud.faults().add({ target: WORKER, count: 1, ...fault });
     expect(await cloud.run("worker")).toEqual({ result, error });
     expect(await cloud.run("worker")).toEqual({ result: "as ever", error: undefined });
+  });
+
+  it("fails when it is handed a message for the second time, and at no other", async () => {
+    let runs = 0;
+    const { cloud, ...queue } = await scene(
+      batches(() => {
+        runs++;
+        throw new Error("never");
+      }),
+      { queue: { VisibilityTimeout: "60" } },
+    );
+    clouds.push(cloud);
+    cloud.faults().add({ fault: "lambda-error", target: WORKER, parameters: { receiveCount: 2 } });
+    await queue.send("m");
+    expect([runs, told(cloud).length]).toEqual([1, 0]);
+    await cloud.advance(60_000);
+    expect([runs, told(cloud).length]).toEqual([1, 1]);
+    await cloud.advance(60_000);
+    expect([runs, told(cloud).length]).toEqual([2, 1]);
+  });
+
+  it.each<[GivenFault, readonly string[]]>([
+    [{ fault: "lambda-error" }, ["START", "END", "REPORT"]],
+    [{ fault: "lambda-error", parameters: { preventExecution: false } }, ["START", "hello", "END", "REPORT"]],
+    [{ fault: "lambda-time-out" }, ["START", "2026-01-15T12:00:00.000Z", "END", "REPORT"]],
+    [{ fault: "lambda-crash" }, ["START", "hello", "RequestId:", "END", "REPORT"]],
+  ])("has in its log what Lambda writes: %j", async (fault, words) => {
+    const cloud = await startLambdaCloud();
+    clouds.push(cloud);
+    await cloud.deploy("worker", () => null);
+    cloud.faults().add({ target: WORKER, ...fault });
+    const ran = cloud.run("worker");
+    await cloud.advance(3_000);
+    await ran;
+    await cloud.settle();
+    const [stream = [], ...others] = [...cloud.logs.values()];
+    expect([stream.map((line) => line.split(" ")[0]), others]).toEqual([words, []]);
+  });
+
+  it("is throttled where an event waits for it, and the event is tried again", async () => {
+    let runs = 0;
+    const cloud = await startLambdaCloud();
+    clouds.push(cloud);
+    await cloud.deploy("worker", () => void runs++);
+    // The call that hands the event over is let pass.
+    cloud.faults().add({ fault: "throttle", target: WORKER, skip: 1, count: 2 });
+    await cloud.call(Lambda.Invoke, { FunctionName: "worker", InvocationType: "Event" });
+    await cloud.advance(2_999);
+    expect(runs).toBe(0);
+    await cloud.advance(1);
+    expect(runs).toBe(1);
+    expect(cloud.lineage().filter(({ kind }) => kind === "lambda.throttled")).toHaveLength(2);
   });
 
   it("is throttled in Lambda's own words", async () => {

@@ -29,7 +29,9 @@ export class EffectFaults {
   async run(faults: Faults | undefined, due: DueEffect): Promise<FaultyRetry | undefined> {
     const { effect, order, now, teller, run } = due;
     if (this.#struck.delete(order) || faults === undefined) return run();
-    const rule = faults.strike("effect", { resource: effect.source, operation: effect.kind }, teller);
+    const subject = { resource: effect.source, operation: effect.kind };
+    await faults.stepAside(subject, teller);
+    const rule = faults.strike("effect", subject, teller);
     switch (rule?.fault) {
       case "effect-delay":
         this.#struck.add(order);

@@ -4,8 +4,18 @@ import type { Outcome } from "../lineage/lineage.ts";
 /**
  * The places that ask for faults. `call` is the dispatcher, `effect` the effect runner, `order`, `delivery` and `delete`
  * are standard queues, `invocation` is a function about to run, `endpoint` a call that leaves the cloud, `disk` a commit.
+ * `turn` is each of what may happen at the same time: a call, an effect, an invocation, a timer.
  */
-export type FaultPoint = "call" | "effect" | "order" | "delivery" | "delete" | "invocation" | "endpoint" | "disk";
+export type FaultPoint =
+  | "call"
+  | "effect"
+  | "order"
+  | "delivery"
+  | "delete"
+  | "invocation"
+  | "endpoint"
+  | "disk"
+  | "turn";
 
 /** What the faults take, all of them. A rule has those that its fault takes. */
 export interface FaultParameters {
@@ -20,6 +30,8 @@ export interface FaultParameters {
   readonly payload?: unknown;
   /** Whether the function is kept from running; it runs, and its own response is replaced, when false. */
   readonly preventExecution?: boolean;
+  /** Only invocations with an SQS message that is received for that time: 3 for what fails when it comes the third time. */
+  readonly receiveCount?: number;
 }
 
 export type FaultParameter = keyof FaultParameters;
@@ -52,18 +64,24 @@ export const FAULTS = {
   "sqs-reorder": fault("order", "ok", "the message is passed over for later ones"),
   "sqs-duplicate": fault("delivery", "ok", "the message will be delivered again while it is in flight"),
   "sqs-lose-delete": fault("delete", "failed", "the deletion is acknowledged and lost, so that the message comes back"),
-  "lambda-delay": fault("invocation", "ok", "the function starts later", { required: ["milliseconds"] }),
+  "lambda-delay": fault("invocation", "ok", "the function starts later", {
+    required: ["milliseconds"],
+    optional: ["receiveCount"],
+  }),
   "lambda-error": fault("invocation", "failed", "the invocation ends with an error", {
-    optional: ["errorType", "errorMessage", "preventExecution"],
+    optional: ["errorType", "errorMessage", "preventExecution", "receiveCount"],
   }),
   "lambda-response": fault("invocation", "ok", "the function's response is replaced", {
     required: ["payload"],
-    optional: ["preventExecution"],
+    optional: ["preventExecution", "receiveCount"],
   }),
-  "lambda-crash": fault("invocation", "failed", "the function's process ends after the function has run"),
-  "lambda-time-out": fault("invocation", "failed", "the function runs out of time"),
+  "lambda-crash": fault("invocation", "failed", "the function's process ends after the function has run", {
+    optional: ["receiveCount"],
+  }),
+  "lambda-time-out": fault("invocation", "failed", "the function runs out of time", { optional: ["receiveCount"] }),
   "endpoint-down": fault("endpoint", "failed", "the endpoint cannot be reached"),
   "endpoint-slow": fault("endpoint", "ok", "the endpoint is slow", { required: ["milliseconds"] }),
+  interleave: fault("turn", "ok", "it steps aside, and others that are ready go first"),
   "slow-disk": fault("disk", "ok", "the disk takes longer", { required: ["milliseconds"] }),
 } as const satisfies Readonly<Record<string, FaultDescription>>;
 
@@ -81,6 +99,8 @@ export interface FaultRule {
   readonly target: string;
   /** Only this operation of a call, such as `SendMessage`, or only this kind of effect, such as `sns.deliver`. */
   readonly operation?: string;
+  /** How often it lets pass what it fits before it strikes for the first time: 2 for what is to strike the third time. */
+  readonly skip?: number;
   /** How often it strikes at most. */
   readonly count?: number;
   /** From 0 to 1: how probably it strikes what it fits. */

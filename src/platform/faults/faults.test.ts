@@ -34,6 +34,7 @@ describe("a rule that would not do what it says is refused", () => {
     [{ fault: "sqs-duplicate", operation: "SendMessage" }, "sqs-duplicate takes no operation"],
     [{ fault: "sqs-duplicate", target: `${ARN}.fifo` }, "sqs-duplicate strikes standard queues only"],
     [{ fault: "slow-disk", target: ARN, parameters: { milliseconds: 1 } }, "slow-disk strikes the whole cloud"],
+    [{ fault: "throttle", skip: -1 }, "The member skip is a whole number from 0 on."],
     [{ fault: "throttle", count: 0 }, "The member count is a whole number from 1 on."],
     [{ fault: "throttle", count: 1.5 }, "The member count is a whole number from 1 on."],
     [{ fault: "throttle", probability: 0 }, "The member probability is a number above 0, up to 1."],
@@ -45,6 +46,7 @@ describe("a rule that would not do what it says is refused", () => {
     [{ fault: "delay" }, "delay needs the parameter milliseconds."],
     [{ fault: "delay", parameters: { milliseconds: 0 } }, "The parameter milliseconds is a whole number from 1 to"],
     [{ fault: "delay", parameters: { milliseconds: "5" } }, "The parameter milliseconds is a whole number from 1 to"],
+    [{ fault: "lambda-crash", parameters: { receiveCount: 0 } }, "The parameter receiveCount is a whole number from 1"],
     [{ fault: "lambda-error", parameters: { preventExecution: "no" } }, "The parameter preventExecution is true or"],
     [{ fault: "error", parameters: { code: 5 } }, "The parameter code is text."],
   ])("%j", (given, sentence) => {
@@ -88,6 +90,22 @@ describe("a rule strikes", () => {
     expect(faults.list()).toMatchObject([{ id: "often", hits: 2 }]);
     const story = { kind: "fault", resource: ARN, outcome: "throttled" };
     expect(told).toMatchObject([story, { ...story, reason: "Fault often (throttle): the call is throttled." }]);
+  });
+
+  it("not before it has let pass as many as it is to skip", () => {
+    const { faults, strike } = begin();
+    faults.add({ fault: "throttle", id: "third", skip: 2, count: 1 });
+    expect(Array.from({ length: 4 }, () => strike()?.id)).toEqual([undefined, undefined, "third", undefined]);
+  });
+
+  it("the same, whichever other rules there are", () => {
+    const drawn = (others: readonly string[]): string => {
+      const { faults, strike } = begin();
+      for (const id of others) faults.add({ fault: "error", id, probability: 0.5, target: "nothing" });
+      faults.add({ fault: "throttle", id: "own", probability: 0.5 });
+      return Array.from({ length: 64 }, () => (strike() === undefined ? "." : "x")).join("");
+    };
+    expect(drawn(["one", "two"])).toBe(drawn([]));
   });
 
   it("by chance as the seed says: the same each time", () => {

@@ -1,7 +1,7 @@
 /** The faults of one cloud: which rules there are, and whether one of them strikes here and now. */
 import { pause, type Clock } from "../../kernel/clock.ts";
 import { fraction, seededRandom, type Random } from "../../kernel/random.ts";
-import { FAULT_RULES_MAX, FAULT_WILDCARDS_MAX } from "../limits.ts";
+import { FAULT_RULES_MAX, FAULT_TURNS_MAX, FAULT_WILDCARDS_MAX } from "../limits.ts";
 import type { Story } from "../lineage/lineage.ts";
 import { PatternRefusal } from "../patterns/pattern-refusal.ts";
 import { parseWildcard, type WildcardPattern, wildcardMatches } from "../patterns/wildcard.ts";
@@ -41,13 +41,24 @@ interface LiveRule {
   readonly rule: FaultRule;
   readonly point: FaultPoint;
   readonly pattern: WildcardPattern;
+  /** Of its own, so that a rule strikes the same whichever others there are. */
+  readonly random: Random;
+  /** How often it has fitted and let pass. */
+  skipped: number;
   hits: number;
+}
+
+/** A function that runs, or a request on its way. */
+interface Outside {
+  readonly cause: string;
+  /** How many of its calls the cloud has not answered. */
+  calls: number;
 }
 
 /**
  * Rules are asked in the order in which they were added; the first that strikes is the one that strikes. They are in
- * memory: a restart forgets them. Chance is a stream of its own, drawn from the cloud's when the first rule is added: a
- * cloud without rules draws what it always drew, and a rule that is taken away changes nothing for the cloud's other draws.
+ * memory: a restart forgets them. Each rule draws from a stream of its own, which its id and one draw of the cloud's decide:
+ * a cloud without rules draws what it always drew, and a rule that is taken away changes nothing for any other draw.
  */
 export class Faults {
   readonly #clock: Clock;
@@ -55,16 +66,18 @@ export class Faults {
   readonly #check: (rule: FaultRule) => void;
   readonly #stopping: AbortSignal;
   readonly #rules: LiveRule[] = [];
-  #random: Random | undefined;
+  #seed: number | undefined;
   #named = 0;
   #waiting = 0;
-  #outside = 0;
+  readonly #outside = new Set<Outside>();
 
   constructor({ clock, random, check, stopping }: FaultSurroundings) {
     this.#clock = clock;
     this.#cloudsRandom = random;
     this.#check = check;
     this.#stopping = stopping;
+    // The clock of a cloud that is reset goes on under the faults of the next one.
+    clock.runTogetherWhile?.(() => this.#interleaves);
   }
 
   /** Itself while there are rules: what every fault point asks, and all that it costs where there is none. */
@@ -81,8 +94,10 @@ export class Faults {
     }
     if (this.#find(rule.id) !== undefined) throw new FaultRefusal(`There is a fault ${rule.id} already.`);
     if (this.#rules.length >= FAULT_RULES_MAX) throw new FaultRefusal(`There are ${FAULT_RULES_MAX} faults already.`);
-    const live = { rule, point: FAULTS[rule.fault].point, pattern: patternOf(rule.target), hits: 0 };
-    this.#random ??= seededRandom(this.#cloudsRandom.uint32());
+    const { point } = FAULTS[rule.fault];
+    const pattern = patternOf(rule.target);
+    this.#seed ??= this.#cloudsRandom.uint32();
+    const live = { rule, point, pattern, random: seededRandom(this.#seed ^ numberOf(rule.id)), skipped: 0, hits: 0 };
     this.#rules.push(live);
     return reportOf(live);
   }
@@ -131,34 +146,69 @@ export class Faults {
     }
   }
 
+  /** Lets what else is ready go first, where a rule says so: for some turns of the event loop, drawn by chance. */
+  async stepAside(subject: FaultSubject, teller: FaultTeller): Promise<void> {
+    const rule = this.strike("turn", subject, teller);
+    const random = rule && this.#find(rule.id)?.random;
+    if (random === undefined) return;
+    for (let turns = 1 + (random.uint32() % FAULT_TURNS_MAX); turns > 0; turns--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Whether what is ready at the same time may go in any order. */
+  get #interleaves(): boolean {
+    return this.#rules.some(({ point }) => point === "turn");
+  }
+
   /** Makes the cloud's clock jump ahead by as much as the rule says. */
   leap({ parameters: { milliseconds = 0 } }: FaultRule): void {
     this.#clock.leap?.(milliseconds);
   }
 
-  /** Runs what goes on outside the cloud while faults are there: it is not taken for something that waits. */
-  async outside<T>(run: () => Promise<T>): Promise<T> {
-    this.#outside++;
+  /**
+   * Runs what goes on outside the cloud while faults are there: it is not taken for something that waits, but while it waits
+   * itself for calls of the cloud, which are those that bear its cause.
+   */
+  async outside<T>(cause: string, run: () => Promise<T>): Promise<T> {
+    const going: Outside = { cause, calls: 0 };
+    this.#outside.add(going);
     try {
       return await run();
     } finally {
-      this.#outside--;
+      this.#outside.delete(going);
+    }
+  }
+
+  /** Carries out a call that may come from what goes on outside. */
+  async inside<T>(cause: string, call: () => Promise<T>): Promise<T> {
+    const callers = [...this.#outside].filter((each) => each.cause === cause);
+    for (const each of callers) each.calls++;
+    try {
+      return await call();
+    } finally {
+      for (const each of callers) each.calls--;
     }
   }
 
   /** Whether something waits because of a fault, and nothing goes on outside. */
   get holdsUp(): boolean {
-    return this.#waiting > 0 && this.#outside === 0;
+    return this.#waiting > 0 && [...this.#outside].every(({ calls }) => calls > 0);
   }
 
-  #strikes({ rule, pattern, hits }: LiveRule, { resource, operation, fits }: FaultSubject): boolean {
-    const { count, probability, from, until } = rule;
+  #strikes(live: LiveRule, { resource, operation, fits }: FaultSubject): boolean {
+    const { rule, pattern, random, hits } = live;
+    const { skip = 0, count, probability, from, until } = rule;
     if (count !== undefined && hits >= count) return false;
     if (rule.operation !== undefined && rule.operation !== operation) return false;
     const now = this.#clock.now();
     if ((from !== undefined && now < from) || (until !== undefined && now >= until)) return false;
     if (!wildcardMatches(pattern, resource) || fits?.(rule) === false) return false;
-    return probability === 1 || (this.#random !== undefined && fraction(this.#random) < probability);
+    if (live.skipped < skip) {
+      live.skipped++;
+      return false;
+    }
+    return probability === 1 || fraction(random) < probability;
   }
 
   #find(id: string): LiveRule | undefined {
@@ -175,6 +225,13 @@ export class Faults {
 
 function reportOf({ rule, hits }: LiveRule): FaultReport {
   return { ...rule, hits };
+}
+
+/** A number for a text: FNV-1a. */
+function numberOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
 }
 
 function patternOf(target: string): WildcardPattern {

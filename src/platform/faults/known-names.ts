@@ -12,10 +12,13 @@ export function checkNames({ fault, operation, parameters }: FaultRule, services
     throw new FaultRefusal(`No service has an error ${code}.`);
   }
   if (operation === undefined) return;
-  if (point === "call" && !services.some(({ model }) => operation in model.operations)) {
-    throw new FaultRefusal(`No service has an operation ${operation}.`);
-  }
   const effects = services.flatMap((service) => Object.keys(service.effects ?? {}));
+  const timers = services.flatMap((service) => Object.keys(service.timers ?? {}));
+  const isOperation = services.some(({ model }) => operation in model.operations);
+  if (point === "turn" && !isOperation && !effects.includes(operation) && !timers.includes(operation)) {
+    throw new FaultRefusal(`There is no operation, effect or timer ${operation}.`);
+  }
+  if (point === "call" && !isOperation) throw new FaultRefusal(`No service has an operation ${operation}.`);
   if (point === "effect" && !effects.includes(operation)) {
     throw new FaultRefusal(`There is no effect ${operation}. There are: ${effects.join(", ")}.`);
   }

@@ -18,10 +18,10 @@ export type GivenFault = Partial<Omit<FaultRule, "fault" | "from" | "until">> & 
   readonly until?: number | string;
 };
 
-const MEMBERS = ["id", "fault", "target", "operation", "count", "probability", "from", "until", "parameters"];
+const MEMBERS = ["id", "fault", "target", "operation", "skip", "count", "probability", "from", "until", "parameters"];
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const TAKES_OPERATION: ReadonlySet<string> = new Set(["call", "effect"]);
+const TAKES_OPERATION: ReadonlySet<string> = new Set(["call", "effect", "turn"]);
 
 /** The rule; `id` names it when it names itself nothing. @throws FaultRefusal */
 export function readFaultRule(given: unknown, nextId: () => string): FaultRule {
@@ -31,10 +31,13 @@ export function readFaultRule(given: unknown, nextId: () => string): FaultRule {
     throw new FaultRefusal(`A fault has no member ${name}. It has: ${MEMBERS.join(", ")}.`);
   }
   const fault = faultOf(members["fault"]);
-  const { count, operation } = members;
+  const { skip, count, operation } = members;
   const probability = members["probability"] ?? 1;
   if (!(typeof probability === "number" && probability > 0 && probability <= 1)) {
     throw new FaultRefusal("The member probability is a number above 0, up to 1.");
+  }
+  if (skip !== undefined && !(typeof skip === "number" && Number.isSafeInteger(skip) && skip >= 0)) {
+    throw new FaultRefusal("The member skip is a whole number from 0 on.");
   }
   if (count !== undefined && !(typeof count === "number" && Number.isSafeInteger(count) && count >= 1)) {
     throw new FaultRefusal("The member count is a whole number from 1 on.");
@@ -49,6 +52,7 @@ export function readFaultRule(given: unknown, nextId: () => string): FaultRule {
     fault,
     target: targetOf(fault, members["target"]),
     ...(operation === undefined ? {} : { operation: operationOf(fault, operation) }),
+    ...(skip === undefined ? {} : { skip }),
     ...(count === undefined ? {} : { count }),
     probability,
     ...(from === undefined ? {} : { from }),
@@ -127,6 +131,10 @@ function checkParameter(name: string, value: unknown): void {
     const isWhole = typeof value === "number" && Number.isSafeInteger(value);
     if (isWhole && value >= 1 && value <= FAULT_DELAY_MILLISECONDS_MAX) return;
     throw new FaultRefusal(`The parameter milliseconds is a whole number from 1 to ${FAULT_DELAY_MILLISECONDS_MAX}.`);
+  }
+  if (name === "receiveCount") {
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return;
+    throw new FaultRefusal("The parameter receiveCount is a whole number from 1 on.");
   }
   if (name === "preventExecution") {
     if (typeof value === "boolean") return;

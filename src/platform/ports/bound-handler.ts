@@ -1,5 +1,6 @@
 /** Functions that run inside the cloud's own process: the code of a test, bound to what a template deployed. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Duplex } from "node:stream";
 
 /** What Lambda hands to a Node.js handler beside the event. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface HandlerContext {
@@ -39,8 +40,12 @@ export interface RunningInvocation {
   readonly traceHeader: string;
   /** The environment of the function; what it sets stays its own. */
   readonly variables: Record<string, string | undefined>;
+  /** What the cloud's clock says; undefined where code is to be shown the machine's. */
+  now(): number | undefined;
   /** Adds a line to the function's log. */
   log(level: string, message: string): void;
+  /** Opens a connection to the function's cloud that is no socket. */
+  connect(): Duplex;
   /** Lets time of the function pass: it times out at once when there is not so much left. */
   spend(milliseconds: number): Promise<void>;
 }

@@ -82,6 +82,15 @@ export interface InvocationOutcome {
   readonly lines: readonly LogLine[];
 }
 
+/**
+ * How an invocation ends because of a fault: with an answer in the place of the function's own, out of time without having
+ * run, or by the end of its process. `ran` is what the function did; absent when it was kept from running.
+ */
+export type ForcedEnd =
+  | { readonly kind: "returned" | "failed"; readonly payload: Uint8Array; readonly ran?: InvocationOutcome }
+  | { readonly kind: "timedOut" }
+  | { readonly kind: "exited"; readonly ran: InvocationOutcome };
+
 /** Runs functions. Concurrency limits are the Lambda service's business; this starts an environment whenever none is idle. */
 export interface FunctionRuntime {
   /** Whether invocations wait because this machine has no room for another environment. */
@@ -95,6 +104,8 @@ export interface FunctionRuntime {
   anticipate?(kind: Pick<EnvironmentSpec, "runtime" | "memoryMegabytes">): Promise<void>;
   /** Runs one invocation in an idle environment of `spec`, or in a new one. Never rejects for what the function does. */
   invoke(spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome>;
+  /** What an invocation comes to that ends by force: with the lines that Lambda writes then, and its own error document. */
+  forceEnd(spec: EnvironmentSpec, invocation: Invocation, end: ForcedEnd): InvocationOutcome;
   /**
    * Keeps `count` environments of `spec` initialised: they do not expire, and one that ends is replaced. Resolves when
    * all are ready, or as many as will be. Another count, none included, takes the place of the one before; `retire` ends

@@ -6,6 +6,7 @@ import { keyspace } from "../../store/keyspace.ts";
 import { record } from "../../store/value-codec.ts";
 import { StoreOverloaded, type ReadTransaction, type Store, type Transaction } from "../../store/store.ts";
 import { TIMER_BATCH, TIMER_RETRY_MILLISECONDS } from "../limits.ts";
+import type { Faults, FaultTeller } from "../faults/faults.ts";
 import type { Frame, WriteScope } from "../scope.ts";
 import type { TimerHandler } from "./timer-handler.ts";
 import type { TimerRequest } from "./timer.ts";
@@ -29,6 +30,9 @@ export interface TimerSurroundings {
   readonly store: Store;
   readonly log: Log;
   readonly handlers: ReadonlyMap<string, TimerHandler>;
+  readonly faults: Faults;
+  /** Where what befalls a timer is told. */
+  tellerFor(timer: Pick<Frame, "cause">): FaultTeller;
   write(frame: Pick<Frame, "account" | "region" | "cause" | "endpoint">, body: (at: WriteScope) => void): Promise<void>;
 }
 
@@ -111,8 +115,10 @@ export class TimerWheel {
   }
 
   async #run(timer: StoredTimer): Promise<void> {
-    const { handlers, log, store } = this.#surroundings;
+    const { handlers, log, store, faults, tellerFor } = this.#surroundings;
     const handler = handlers.get(timer.kind);
+    const { kind: operation, id: resource } = timer;
+    await faults.active?.stepAside({ resource, operation }, tellerFor(timer));
     try {
       await this.#writeUnlessMoved(timer, (at) => {
         removeTimer(at.tx, timer.id);

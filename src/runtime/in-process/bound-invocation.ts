@@ -1,4 +1,5 @@
 /** One invocation of a handler in this process: its context, its time, and what came of it. */
+import type { Duplex } from "node:stream";
 import type { Clock } from "../../kernel/clock.ts";
 import type {
   BoundHandler,
@@ -9,6 +10,7 @@ import type {
 import { runningInvocation } from "../../platform/ports/bound-handler.ts";
 import type { EnvironmentSpec, Invocation } from "../../platform/ports/function-runtime.ts";
 import type { EnvironmentLog } from "../environment/environment-log.ts";
+import { MemoryConnection } from "./memory-connection.ts";
 import { loadWith } from "./process-environment.ts";
 
 /** How a handler ended. */
@@ -23,6 +25,10 @@ export interface BoundSurroundings {
   readonly log: EnvironmentLog;
   readonly logStreamName: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether code is shown the cloud's time: not where answers come by the port, with the machine's in their heads. */
+  readonly showsTime: boolean;
+  /** Takes the cloud's end of a connection. */
+  readonly accept: (connection: Duplex) => void;
 }
 
 export class BoundInvocation implements RunningInvocation {
@@ -51,9 +57,21 @@ export class BoundInvocation implements RunningInvocation {
     return Math.max(1, this.#surroundings.clock.now() - this.#startedAt + this.#spentMilliseconds);
   }
 
+  now(): number | undefined {
+    if (!this.#surroundings.showsTime) return undefined;
+    return this.#surroundings.clock.now() + this.#spentMilliseconds;
+  }
+
   log(level: string, message: string): void {
     const time = new Date(this.#surroundings.clock.now()).toISOString();
     this.#surroundings.log.output(Buffer.from(`${time}\t${this.requestId}\t${level}\t${message}`));
+  }
+
+  connect(): Duplex {
+    const [own, clouds] = MemoryConnection.pair();
+    // The cloud answers nobody's invocation: what it does is its own.
+    runningInvocation.exit(() => this.#surroundings.accept(clouds));
+    return own;
   }
 
   spend(milliseconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** The function runtime of a cloud inside a test: bound handlers run in this process, all others in processes of theirs. */
+import type { Duplex } from "node:stream";
 import type { Clock } from "../../kernel/clock.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Random } from "../../kernel/random.ts";
@@ -9,6 +10,7 @@ import type {
   Invocation,
   InvocationOutcome,
 } from "../../platform/ports/function-runtime.ts";
+import { MEMORY_ENDPOINT } from "../../platform/ports/memory-address.ts";
 import { EnvironmentLog } from "../environment/environment-log.ts";
 import { newLogStreamName } from "../environment/environment.ts";
 import {
@@ -17,12 +19,15 @@ import {
   timedOutFailure,
 } from "../environment/execution-environment-failure.ts";
 import { MAXIMUM_RESPONSE_BYTES } from "../limits.ts";
-import { type PhaseStatus, type PlatformLines, textLines } from "../output/platform-lines.ts";
-import { platformRecords } from "../output/platform-records.ts";
+import { forcedOutcome } from "../environment/forced-end.ts";
+import type { PhaseStatus, PlatformLines } from "../output/platform-lines.ts";
+import { platformLines } from "../output/platform-records.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
 import { BoundInvocation, type HandlerEnd } from "./bound-invocation.ts";
 import { captureConsole } from "./console-capture.ts";
+import { installMemoryNetwork } from "./memory-network.ts";
 import { installProcessEnvironment } from "./process-environment.ts";
+import { installProcessTime } from "./process-time.ts";
 
 /** What the runtime is made of. */
 export interface InProcessRuntimeOptions {
@@ -32,22 +37,28 @@ export interface InProcessRuntimeOptions {
   readonly processes: FunctionRuntime;
   /** What a function is bound to, if it is. */
   readonly bindingOf: (spec: EnvironmentSpec) => Promise<HandlerBinding | undefined>;
-  /** Opens the port, unless it is open, and gives the address that clients without configuration need. */
+  /** Opens the port, unless it is open, and gives its address: processes reach the cloud in no other way. */
   readonly listen: () => Promise<string>;
-  /** The address that stands for the cloud in variables that were made before it had a port. */
-  readonly addressBefore: string;
+  /** Where the cloud is reached at present: that of its port, or of a cloud without one. */
+  readonly endpoint: () => string;
+  /** Takes the cloud's end of a connection of a handler. */
+  readonly accept: (connection: Duplex) => void;
 }
 
 export function createInProcessRuntime(options: InProcessRuntimeOptions): FunctionRuntime {
-  const { processes } = options;
+  const { processes, clock } = options;
   const runner = new BoundRunner(options);
   return {
     refusal: (runtime) => processes.refusal(runtime),
     async invoke(given, invocation) {
       const binding = await options.bindingOf(given);
-      const spec = { ...given, variables: reachable(given.variables, options.addressBefore, await options.listen()) };
+      const endpoint = binding === undefined ? await options.listen() : options.endpoint();
+      const spec = { ...given, variables: reachable(given.variables, endpoint) };
       return binding === undefined ? processes.invoke(spec, invocation) : runner.run(binding, spec, invocation);
     },
+    // What has run has a log stream; a function that never did gets one, bound or not.
+    forceEnd: (spec, invocation, end) =>
+      forcedOutcome({ spec, invocation, end, logStreamName: runner.logStreamOf(spec), now: clock.now() }),
     async provision(spec, count) {
       // A handler in this process is always there.
       return (await options.bindingOf(spec)) === undefined ? processes.provision(spec, count) : { ready: count };
@@ -61,12 +72,9 @@ export function createInProcessRuntime(options: InProcessRuntimeOptions): Functi
 }
 
 /** URLs of the cloud as they are outside of it: queues were given theirs before there was a port. */
-function reachable(
-  variables: Readonly<Record<string, string>>,
-  before: string,
-  now: string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replaceAll(before, now)]));
+function reachable(variables: Readonly<Record<string, string>>, endpoint: string): Readonly<Record<string, string>> {
+  const pairs = Object.entries(variables).map(([name, value]) => [name, value.replaceAll(MEMORY_ENDPOINT, endpoint)]);
+  return Object.fromEntries(pairs);
 }
 
 class BoundRunner {
@@ -84,15 +92,18 @@ class BoundRunner {
 
   async run(binding: HandlerBinding, spec: EnvironmentSpec, invocation: Invocation): Promise<InvocationOutcome> {
     installProcessEnvironment();
+    installProcessTime();
+    installMemoryNetwork();
     captureConsole(console);
-    const { clock } = this.#options;
-    const logStreamName = this.#logStreamOf(spec);
+    const { clock, accept, endpoint } = this.#options;
+    const showsTime = endpoint() === MEMORY_ENDPOINT;
+    const logStreamName = this.logStreamOf(spec);
     // A log for each invocation: they run at the same time here, and their lines must not mix.
     const log = new EnvironmentLog(clock, withoutListeners(clock, spec));
-    const lines = linesOf(spec, () => clock.now());
+    const lines = platformLines(spec, () => clock.now());
     for (const line of lines.start(invocation.requestId, spec.version)) log.platform(line);
     const variables = variablesOf(spec, logStreamName);
-    const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables });
+    const running = new BoundInvocation(spec, invocation, { clock, log, logStreamName, variables, accept, showsTime });
     const end = await running.run(binding);
     if (end.kind === "failed") running.log("ERROR", `Invoke Error \t${Buffer.from(end.payload).toString("utf8")}`);
     return this.#close({ spec, invocation, lines, log, logStreamName, end, took: running.durationMilliseconds });
@@ -122,7 +133,8 @@ class BoundRunner {
     return { ...answer, ...figures, logStreamName, lines: log.take() };
   }
 
-  #logStreamOf(spec: EnvironmentSpec): string {
+  /** The stream of the environments with one key, which here is one. */
+  logStreamOf(spec: EnvironmentSpec): string {
     const { clock, random } = this.#options;
     const name = this.#logStreams.get(spec.key) ?? newLogStreamName(spec, clock.now(), random);
     this.#logStreams.set(spec.key, name);
@@ -146,10 +158,6 @@ function answered(end: HandlerEnd): Pick<InvocationOutcome, "kind" | "payload"> 
     return { kind: "failed", payload: responseTooLargeDocument() };
   }
   return { kind: end.kind, payload: end.payload };
-}
-
-function linesOf(spec: EnvironmentSpec, now: () => number): PlatformLines {
-  return spec.logFormat === "JSON" ? platformRecords(spec, now) : textLines;
 }
 
 /** No extension runs beside a bound handler, so that nobody ever subscribes to what it says. */

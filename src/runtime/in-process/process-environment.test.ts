@@ -7,7 +7,11 @@ const invocationWith = (variables: Record<string, string | undefined>): RunningI
   requestId: "",
   traceHeader: "",
   variables,
+  now: () => 0,
   log: () => {},
+  connect: () => {
+    throw new Error("nothing is called here");
+  },
   spend: async () => {},
 });
 

@@ -4,10 +4,21 @@
  */
 import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
 import { MAXIMUM_OUTPUT_BYTES } from "../limits.ts";
-import { billedMilliseconds, extensionState, type PhaseStatus, type PlatformLines } from "./platform-lines.ts";
+import {
+  billedMilliseconds,
+  extensionState,
+  type PhaseStatus,
+  type PlatformLines,
+  textLines,
+} from "./platform-lines.ts";
 
 /** Whose records they are. */
 type RecordedFunction = Pick<EnvironmentSpec, "functionName" | "version" | "initializationType">;
+
+/** What Lambda writes into the log of a function, in the format of that log, at the times of `now`. */
+export function platformLines(spec: EnvironmentSpec, now: () => number): PlatformLines {
+  return spec.logFormat === "JSON" ? platformRecords(spec, now) : textLines;
+}
 
 /** The JSON records of a function, at the times of `now`. There is none for END, and one more for how the runtime ended. */
 export function platformRecords(recorded: RecordedFunction, now: () => number): PlatformLines {

@@ -7,18 +7,27 @@ import { JOURNEY_LINES_SHOWN, JOURNEYS_SHOWN } from "./limits.ts";
 const BEGINNINGS =
   /^(?:sns\.published|sqs\.message|s3\.notification|apigateway\.request|lambda\.(?:invocation|throttled|event))$/;
 
-/** The whole journeys that records belong to, each once, the oldest first: the newest few of them. */
-export function journeys(lineage: LineageLog, records: readonly LineageRecord[]): string {
+/** What of a trace is told. */
+export type Telling = (trace: readonly LineageRecord[]) => readonly LineageRecord[];
+
+/** The whole journeys that records belong to, or a part of them, each once, the oldest first: the newest few of them. */
+export function journeys(
+  lineage: LineageLog,
+  records: readonly LineageRecord[],
+  telling: Telling = (trace) => trace,
+): string {
   const told = new Set<string>();
-  const texts: string[] = [];
+  const traces: (readonly LineageRecord[])[] = [];
   for (const { id } of records.toReversed()) {
-    if (texts.length === JOURNEYS_SHOWN) break;
+    if (traces.length === JOURNEYS_SHOWN) break;
     if (told.has(id)) continue;
     const trace = lineage.trace(id);
     for (const each of trace) told.add(each.id);
-    texts.unshift(journey(trace));
+    traces.unshift(telling(trace));
   }
-  return texts.join("\n\n");
+  // The times of all of them are since the first, so that they can be compared.
+  const since = Math.min(...traces.flat().map(({ at }) => at));
+  return traces.map((trace) => journey(trace, since)).join("\n\n");
 }
 
 /** The newest events of whichever kind. */
@@ -26,13 +35,12 @@ export function newestEvents(lineage: LineageLog): readonly LineageRecord[] {
   return [...lineage.all()].filter(({ kind }) => BEGINNINGS.test(kind));
 }
 
-function journey(trace: readonly LineageRecord[]): string {
+function journey(trace: readonly LineageRecord[], since: number): string {
   const depths = new Map<string, number>();
-  const [first] = trace;
   const lines = trace.map((record) => {
     const depth = (depths.get(record.parent) ?? -1) + 1;
     depths.set(record.id, depth);
-    return line(record, depth, record.at - (first?.at ?? 0));
+    return line(record, depth, record.at - since);
   });
   const left = lines.length - JOURNEY_LINES_SHOWN;
   return [...lines.slice(0, JOURNEY_LINES_SHOWN), ...(left > 0 ? [`  ... and ${left} more`] : [])].join("\n");

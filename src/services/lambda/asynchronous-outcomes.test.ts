@@ -1,6 +1,7 @@
 /** Asynchronous invocation as a table: what happens to an event, when it is tried, and what is told of its end. */
 import { describe, expect, it } from "vitest";
 import type { FunctionRuntime, InvocationOutcome } from "../../platform/ports/function-runtime.ts";
+import { forcedOutcome } from "../../runtime/environment/forced-end.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
 import { S3 } from "../../schema/generated/s3.ts";
 import { SNS } from "../../schema/generated/sns.ts";
@@ -49,6 +50,7 @@ function scripted(steps: readonly Step[], attempted: () => void): FunctionRuntim
         lines: [],
       };
     },
+    forceEnd: (spec, invocation, end) => forcedOutcome({ spec, invocation, end, logStreamName: "stream", now: 0 }),
     provision: () => Promise.resolve({ ready: 0 }),
     retire: () => {},
     close: () => Promise.resolve(),

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { FunctionRuntime, InvocationOutcome } from "../../platform/ports/function-runtime.ts";
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
+import { forcedOutcome } from "../../runtime/environment/forced-end.ts";
 import { Lambda } from "../../schema/generated/lambda.ts";
 import { startLambdaCloud, type LambdaCloud } from "./lambda-cloud.contract.ts";
 import { serveUrl } from "./url/serve-url.ts";
@@ -35,6 +36,7 @@ function streaming({ type = "text/plain", pieces, kind = "returned", payload = "
         lines: [],
       };
     },
+    forceEnd: (spec, invocation, end) => forcedOutcome({ spec, invocation, end, logStreamName: "stream", now: 0 }),
     provision: () => Promise.resolve({ ready: 0 }),
     retire: () => {},
     close: () => Promise.resolve(),

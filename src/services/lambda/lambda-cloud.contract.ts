@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import type {
   EnvironmentSpec,
+  ForcedEnd,
   FunctionRuntime,
   Invocation,
   InvocationOutcome,
@@ -14,6 +15,7 @@ import { operation } from "../../platform/operation.ts";
 import { defineService, type ServiceDefinition } from "../../platform/service.ts";
 import { ServiceError } from "../../platform/service-error.ts";
 import { createCodeFolders } from "../../runtime/code/code-folders.ts";
+import { forcedOutcome } from "../../runtime/environment/forced-end.ts";
 import { Lambda, type CreateFunctionRequest } from "../../schema/generated/lambda.ts";
 import { Logs } from "../../schema/generated/logs.ts";
 import { STS } from "../../schema/generated/sts.ts";
@@ -21,6 +23,9 @@ import { startTestPlatform, type TestPlatform, type TestPlatformOptions } from "
 import { lambda } from "./service.ts";
 
 export const ROLE = "arn:aws:iam::000000000000:role/worker";
+
+const LOG_STREAM = "2026/01/15/[$LATEST]0123456789abcdef0123456789abcdef";
+const LOGGED_AT = Date.UTC(2026, 0, 15, 12);
 
 /** What a function of a test does with an event: returns its result, throws, or says how the process ended. */
 export type Handler = (
@@ -64,7 +69,7 @@ export class ClosureRuntime implements FunctionRuntime {
     this.warm.add(spec.key);
     const end = await this.#run(spec, invocation);
     this.running--;
-    const at = Date.UTC(2026, 0, 15, 12);
+    const at = LOGGED_AT;
     return {
       ...end,
       durationMilliseconds: 3.5,
@@ -73,7 +78,7 @@ export class ClosureRuntime implements FunctionRuntime {
       ...(this.postRuntimeExtensionsMilliseconds === undefined
         ? {}
         : { postRuntimeExtensionsMilliseconds: this.postRuntimeExtensionsMilliseconds }),
-      logStreamName: "2026/01/15/[$LATEST]0123456789abcdef0123456789abcdef",
+      logStreamName: LOG_STREAM,
       lines: [
         { at, message: `START RequestId: ${invocation.requestId} Version: $LATEST` },
         { at, message: "hello from the function" },
@@ -81,6 +86,10 @@ export class ClosureRuntime implements FunctionRuntime {
         { at, message: `REPORT RequestId: ${invocation.requestId}\tDuration: 3.50 ms\t` },
       ],
     };
+  }
+
+  forceEnd(spec: EnvironmentSpec, invocation: Invocation, end: ForcedEnd): InvocationOutcome {
+    return forcedOutcome({ spec, invocation, end, logStreamName: LOG_STREAM, now: LOGGED_AT });
   }
 
   async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {

@@ -1,9 +1,7 @@
 /** Handlers of the test's own modules, and the functions that they are bound to. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { BoundHandler, HandlerBinding } from "../../platform/ports/bound-handler.ts";
 import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
-import { STUB_FILE } from "./stub-archive.ts";
+import { isStub } from "./stub-archive.ts";
 
 /** What a function can be bound to: a handler, or one that a module exports; see `fromModule`. */
 export type Handler = BoundHandler | ModuleHandler;
@@ -79,7 +77,7 @@ export class Handlers {
         if (found !== undefined) return found;
       }
     }
-    return existsSync(join(codeDirectory, STUB_FILE)) ? unbound(functionName) : undefined;
+    return isStub(codeDirectory) ? unbound(functionName) : undefined;
   }
 
   async #namesOf(functionArn: string, functionName: string): Promise<readonly string[]> {

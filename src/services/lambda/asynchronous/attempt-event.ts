@@ -7,7 +7,7 @@ import type { FunctionRecord } from "../function/function-record.ts";
 import { emitFigures } from "../invocation/function-metrics.ts";
 import { reservationsOf } from "../invocation/concurrency.ts";
 import { isRecursive, RECURSION_SENTENCE, stopRecursion } from "../invocation/recursion.ts";
-import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
+import { failureReason, runUncalled, type FunctionResult } from "../invocation/run-function.ts";
 import { asynchronousEvents, eventInvokeConfigs } from "../keyspaces.ts";
 import {
   EVENT_BACKOFF_FIRST_MILLISECONDS,
@@ -47,7 +47,7 @@ export async function attemptEvent(key: EventKey, at: AsyncScope): Promise<void>
   let result: FunctionResult;
   try {
     const { qualifier, requestId, payload, chain = "" } = event;
-    result = await runFunction({ record: found.record, qualifier, requestId, payload, chain }, scope);
+    result = await runUncalled({ record: found.record, qualifier, requestId, payload, chain }, scope);
   } catch (error) {
     // AWS treats its own errors, such as a role that cannot be assumed, like throttles: tried again, not counted.
     if (!(error instanceof ServiceError)) throw error;

@@ -85,6 +85,22 @@ export async function runFunction(call: FunctionCall, at: AsyncScope): Promise<F
   }
 }
 
+/**
+ * As `runFunction`, for what Lambda itself runs: events and batches come by no call of the API, so that the faults which
+ * throttle calls of Invoke strike here.
+ */
+export async function runUncalled(call: FunctionCall, at: AsyncScope): Promise<FunctionResult> {
+  const { record, requestId } = call;
+  const struck = at.read((read) =>
+    read.faults?.strike(
+      "call",
+      { resource: record.arn, operation: "Invoke", subject: requestId, fits: ({ fault }) => fault === "throttle" },
+      read,
+    ),
+  );
+  return struck === undefined ? runFunction(call, at) : throttled(call, "ConcurrentInvocationLimitExceeded", at);
+}
+
 /** The error that a synchronous caller gets for a throttled call. */
 export function throttledAnswer(result: Extract<FunctionResult, { readonly kind: "throttled" }>): ServiceError {
   return rateExceeded(result.reason);

@@ -13,7 +13,7 @@ import { chooseFunction } from "../function/find-function.ts";
 import { functionArn } from "../function/function-name.ts";
 import { emitMappingFigure, type Figure } from "../invocation/function-metrics.ts";
 import { mergedChain } from "../invocation/recursion.ts";
-import { failureReason, runFunction, type FunctionResult } from "../invocation/run-function.ts";
+import { failureReason, type FunctionCall, type FunctionResult, runUncalled } from "../invocation/run-function.ts";
 import { POLL_BACKOFF_FIRST_MILLISECONDS, POLL_BACKOFF_LONGEST_MILLISECONDS, QUEUE_BATCH_SIZE } from "../limits.ts";
 import { readItemFailures } from "./item-failures.ts";
 import { namedFunction, type MappingRecord } from "./mapping-record.ts";
@@ -146,12 +146,9 @@ async function invokeWithPatience(
   }
 }
 
-async function runUnlessRefused(
-  call: Parameters<typeof runFunction>[0],
-  at: AsyncScope,
-): Promise<FunctionResult | undefined> {
+async function runUnlessRefused(call: FunctionCall, at: AsyncScope): Promise<FunctionResult | undefined> {
   try {
-    return await runFunction(call, at);
+    return await runUncalled(call, at);
   } catch (error) {
     // A role that cannot be assumed now may be put right before the messages are visible again.
     if (!(error instanceof ServiceError)) throw error;

@@ -1,9 +1,12 @@
-/** Explorations: the same each time, and short where they fail. Scenarios drive the cloud as clients do, by HTTP. */
+/** Explorations: the same each time, and short where they fail. */
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, vi } from "vitest";
-import type { Cloud } from "../server/create-cloud.ts";
-import { drawFaults, ExplorationFailed, explore } from "./explore.ts";
+import { expectReceived } from "../expectations/expect-messages.ts";
+import type { TestCloud } from "../test-cloud.ts";
+import { drawFaults } from "./draw-faults.ts";
+import { ExplorationFailed } from "./exploration-failed.ts";
+import { explore } from "./explore.ts";
 
 const POLICY = JSON.stringify({
   Version: "2012-10-17",
@@ -11,14 +14,9 @@ const POLICY = JSON.stringify({
 });
 
 /** Publishes to a queue behind a topic, and lets `handle` have each message until none comes any more. */
-async function shop(cloud: Cloud, handle: (body: string) => void): Promise<void> {
-  const config = {
-    endpoint: cloud.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  const sqs = new SQSClient(config);
-  const sns = new SNSClient(config);
+async function shop(cloud: TestCloud, handle: (body: string) => void): Promise<void> {
+  const sqs = new SQSClient(cloud.clientConfig());
+  const sns = new SNSClient(cloud.clientConfig());
   const Attributes = { Policy: POLICY, VisibilityTimeout: "30" };
   const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "orders", Attributes }));
   const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "shop" }));
@@ -30,7 +28,7 @@ async function shop(cloud: Cloud, handle: (body: string) => void): Promise<void>
     await cloud.settle();
   }
   for (let round = 0; round < 8; round++) {
-    await cloud.advance(31_000);
+    await cloud.clock.advance("31s");
     for (;;) {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
       if (Messages.length === 0) break;
@@ -40,12 +38,10 @@ async function shop(cloud: Cloud, handle: (body: string) => void): Promise<void>
       }
     }
   }
-  sqs.destroy();
-  sns.destroy();
 }
 
 /** An exploration of a consumer that counts, as an error where it fails. */
-async function failureOf(scenario: (cloud: Cloud) => Promise<void>): Promise<unknown> {
+async function failureOf(scenario: (cloud: TestCloud) => Promise<void>): Promise<unknown> {
   return explore({ seeds: 20, command: "npm test -- shop" }, ({ cloud }) => scenario(cloud)).then(
     () => undefined,
     (error: unknown) => error,
@@ -75,9 +71,61 @@ describe("exploring", () => {
     });
     if (!(failure instanceof ExplorationFailed)) throw failure;
     expect(failure.faults).toHaveLength(1);
-    expect(drawFaults({}, failure.seed)).toContainEqual(failure.faults[0]);
-    expect(failure.story.map(({ kind }) => kind)).toContain("fault");
+    const drawn = drawFaults({}, failure.seed).find(({ id }) => id === failure.faults[0]?.id);
+    expect(failure.faults[0]).toMatchObject({ fault: drawn?.fault, count: 1 });
+    expect(failure.story).toContain(`Fault ${drawn?.id}`);
     expect(failure.message).toContain(`Replay it with: SLUICE_EXPLORE_SEED=${failure.seed} npm test -- shop`);
+  });
+
+  it("is replayed by its command with the same words, to the byte", { timeout: 60_000 }, async () => {
+    const scenario = async (cloud: TestCloud): Promise<void> => {
+      await shop(cloud, () => {});
+      await expectReceived(cloud.queue("orders"), "b", { times: 1 });
+    };
+    const first = await failureOf(scenario);
+    if (!(first instanceof ExplorationFailed)) throw first;
+    vi.stubEnv("SLUICE_EXPLORE_SEED", String(first.seed));
+    try {
+      expect(await failureOf(scenario)).toMatchObject({ message: first.message, story: first.story });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it("tells the journey of the event that the expectation means, and of no other", { timeout: 60_000 }, async () => {
+    const failure = await failureOf(async (cloud) => {
+      await shop(cloud, () => {});
+      await expectReceived(cloud.queue("orders"), "b", { times: 1 });
+    });
+    if (!(failure instanceof ExplorationFailed)) throw failure;
+    expect(failure.message).toContain('Expected exactly 1 message that matches "b"');
+    expect(failure.story.match(/sns\.published/g)).toHaveLength(1);
+    expect(failure.faults).toMatchObject([{ target: expect.stringContaining(":"), count: 1 }]);
+  });
+
+  it("begins each seed with what was prepared once, in which nothing breaks", async () => {
+    let preparations = 0;
+    const bodies: (string | undefined)[] = [];
+    const prepare = async (cloud: TestCloud): Promise<void> => {
+      preparations++;
+      expect(cloud.faults.list()).toEqual([]);
+      await new SQSClient(cloud.clientConfig()).send(new CreateQueueCommand({ QueueName: "orders" }));
+      await cloud.queue("orders").send("prepared");
+    };
+    await explore({ seeds: 3, prepare, faults: ["effect-delay"] }, async ({ cloud }) => {
+      bodies.push((await cloud.queue("orders").receive())[0]?.body);
+    });
+    expect([preparations, bodies]).toEqual([1, ["prepared", "prepared", "prepared"]]);
+  });
+
+  it("lets a fault strike as often as it takes, where once is too little", { timeout: 60_000 }, async () => {
+    const failure = await failureOf(async (cloud) => {
+      await shop(cloud, () => {});
+      if (cloud.lineage.find({ kind: "fault" }).length >= 2) throw new Error("twice is too much");
+    });
+    if (!(failure instanceof ExplorationFailed)) throw failure;
+    expect(failure.faults).toMatchObject([{ count: 2 }]);
+    expect(failure.story.match(/Fault /g)).toHaveLength(2);
   });
 
   it("takes no fault where the scenario fails without", async () => {
