@@ -85,14 +85,8 @@ export class Platform {
     const prefix = `${text(parts.random, 6, "0123456789abcdefghijklmnopqrstuvwxyz")}-`;
     this.lineage = new LineageLog(prefix, parts.lineageRecords ?? LINEAGE_RECORDS, parts.lineageObserver);
     const { clock, store, log, random } = parts;
-    const faults = new Faults({
-      clock,
-      random,
-      stopping: this.#stopping.signal,
-      check: (rule) => checkNames(rule, parts.services),
-    });
+    const faults = faultsOf(parts, this.#stopping.signal);
     this.faults = faults;
-    for (const each of parts.faults ?? []) faults.add(each);
     const effects = new EffectRunner({
       clock,
       store,
@@ -318,4 +312,10 @@ function tableOf<Handler>(
   tables: readonly (Readonly<Record<string, Handler>> | undefined)[],
 ): ReadonlyMap<string, Handler> {
   return new Map(tables.flatMap((table) => Object.entries(table ?? {})));
+}
+
+function faultsOf({ clock, random, services, faults = [] }: PlatformParts, stopping: AbortSignal): Faults {
+  const made = new Faults({ clock, random, stopping, check: (rule) => checkNames(rule, services) });
+  for (const each of faults) made.add(each);
+  return made;
 }

@@ -1,32 +1,21 @@
 /** The composition root: picks clock, chance, store and services, and puts the wire in front of them. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { type AcceptInMemory, memoryListener } from "../gateway/http/memory-listener.ts";
 import { localCertificate } from "../gateway/certificate.ts";
-import { outboundHttp } from "../gateway/outbound-http.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { silentLog, type Log } from "../kernel/log.ts";
-import { seededRandom, systemRandom, type Random } from "../kernel/random.ts";
+import { seededRandom, systemRandom } from "../kernel/random.ts";
 import { realClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import type { Faults } from "../platform/faults/faults.ts";
 import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { LineageLog, LineageObserver } from "../platform/lineage/lineage-log.ts";
 import { Platform, type PlatformParts } from "../platform/platform.ts";
-import type { Ports } from "../platform/ports/ports.ts";
 import { notImplemented } from "../platform/service-error.ts";
-import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
 import { MEMORY_ENDPOINT } from "../platform/ports/memory-address.ts";
-import { createCodeFolders } from "../runtime/code/code-folders.ts";
-import { createInProcessRuntime } from "../runtime/in-process/in-process-runtime.ts";
 import type { InspectOptions } from "../runtime/languages/inspection.ts";
-import { MAXIMUM_READY_PROCESSES } from "../runtime/limits.ts";
-import { observedRuntime } from "../runtime/observed-runtime.ts";
-import { createProcessRuntime, type InspectableRuntime } from "../runtime/process-runtime.ts";
-import { linkSdkModules } from "../runtime/languages/sdk-modules.ts";
 import { stateOf } from "../store/memory-store.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
@@ -37,6 +26,7 @@ import { Observation } from "./expectations/observation.ts";
 import { metricSink } from "./metric-sink.ts";
 import { OtlpExporter } from "./otlp/otlp-exporter.ts";
 import { tracesUrl } from "./otlp/post-spans.ts";
+import { type PortSurroundings, portsOf } from "./ports-of.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { SERVICES } from "./services.ts";
 import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
@@ -141,20 +131,17 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const lineageObserver = exporterOf(options, { clock, log, endings });
   let opened = await openStore({ ...placeOf(data), random, ...(embedding?.state && { state: embedding.state }) });
   endings.add(() => opened.close());
-  const { outboundAddresses: addresses, coldStart, functionClock } = settings;
-  const { inspect } = options;
   const observation = observationOf(options, embedding);
-  const machine = { data, clock, random, log, endings, addresses, coldStart, functionClock, inspect, observation };
+  const machine = { data, clock, random, log, endings, settings, inspect: options.inspect, observation };
   const accept: AcceptInMemory = (connection) => acceptInMemory(connection);
-  const surroundings = { ...machine, accept, listen: () => port.listen() };
-  const { debuggers, ...ports } = await portsOf(surroundings, embedding, () => port.endpoint());
+  const wire = { accept, endpoint: () => port.endpoint(), listen: () => port.listen() };
+  const { debuggers, ...ports } = await portsOf({ ...machine, ...wire }, embedding);
   const shared = { services: SERVICES, clock, random, log, ports, account, region, settings: presetsOf(settings) };
   const platformOn = ({ store, blobs }: OpenedStore): Platform =>
     new Platform({
       ...shared,
       ...(options.faults && { faults: options.faults }),
-      ...lineageOf(settings),
-      enforcesPolicies: settings.policies === "enforce",
+      ...platformChoices(settings),
       lineageObserver,
       store,
       blobs,
@@ -237,111 +224,21 @@ function certificateIn(data: string | undefined): ReturnType<typeof localCertifi
   return localCertificate({ directory, clock: realClock, random: systemRandom() });
 }
 
-/** The settings of lineage as the platform takes them. */
-function lineageOf({ lineage }: Settings): Pick<PlatformParts, "lineageRecords"> {
-  return lineage === "off" ? { lineageRecords: 0 } : {};
+/** The settings that are the platform's own, as it takes them. */
+function platformChoices({ lineage, policies }: Settings): Pick<PlatformParts, "lineageRecords" | "enforcesPolicies"> {
+  return { enforcesPolicies: policies === "enforce", ...(lineage === "off" ? { lineageRecords: 0 } : {}) };
 }
 
 /** What sends lineage to where the user wants it; it ends after the platform, whose last acts it is told of. */
 function exporterOf(
   { otlp, lineage }: CloudOptions,
-  { clock, log, endings }: Pick<Surroundings, "clock" | "log" | "endings">,
+  { clock, log, endings }: Pick<PortSurroundings, "clock" | "log" | "endings">,
 ): LineageObserver | undefined {
   if (otlp === undefined) return undefined;
   if (lineage === "off") throw new RangeError("With lineage off there is nothing to send to the receiver of spans.");
   const exporter = new OtlpExporter({ url: tracesUrl(otlp), clock: realClock, now: () => clock.now(), log });
   endings.add(() => exporter.close());
   return exporter;
-}
-
-interface Surroundings {
-  readonly data: string | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly endings: Endings;
-  readonly addresses: Settings["outboundAddresses"];
-  readonly coldStart: boolean;
-  readonly functionClock: Settings["functionClock"];
-  readonly inspect: InspectOptions | undefined;
-  readonly observation: Observation | undefined;
-  readonly listen: () => Promise<string>;
-  readonly accept: AcceptInMemory;
-}
-
-/** The outside world: function processes with their files, and calls that leave the cloud. */
-async function portsOf(
-  {
-    data,
-    clock,
-    random,
-    log,
-    endings,
-    addresses,
-    coldStart,
-    functionClock,
-    inspect,
-    observation,
-    listen,
-    accept,
-  }: Surroundings,
-  embedding: Embedding | undefined,
-  localEndpoint: () => string,
-): Promise<Ports & { readonly debuggers: InspectableRuntime }> {
-  const workDirectory = await workDirectoryOf(data);
-  if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
-  // Found by Node's own rules, since it lies above every folder with unpacked function code.
-  const sdkModulesDirectory = join(workDirectory, "node_modules");
-  if (embedding === undefined) linkSdkModules(sdkModulesDirectory);
-  const unpacked = createCodeFolders({ directory: join(workDirectory, "functions") });
-  const codeFolders = embedding?.codeFolders(unpacked) ?? unpacked;
-  // A cloud inside a test starts no process that nobody has asked for.
-  const readyProcesses = coldStart || embedding !== undefined ? 0 : MAXIMUM_READY_PROCESSES;
-  const temporaryDirectory = join(workDirectory, "tmp");
-  const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses, functionClock };
-  const processes = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
-  const runtime =
-    embedding === undefined
-      ? processes
-      : createInProcessRuntime({
-          clock,
-          random,
-          processes: linkingFirst(processes, sdkModulesDirectory),
-          bindingOf: embedding.bindingOf,
-          listen,
-          accept,
-          endpoint: localEndpoint,
-        });
-  const functions =
-    observation === undefined
-      ? runtime
-      : observedRuntime(runtime, { clock, observe: (ended) => observation.invocations.observe(ended) });
-  endings.add(() => functions.close());
-  const outbound = outboundHttp(clock, { addresses, ...(clock === realClock ? {} : { patience: realClock }) });
-  return { functions, codeFolders, outbound, localEndpoint, debuggers: processes };
-}
-
-/** The links cost milliseconds, and a cloud inside a test may never start a process. */
-function linkingFirst(processes: FunctionRuntime, sdkModulesDirectory: string): FunctionRuntime {
-  let isLinked = false;
-  const link = (): void => {
-    if (!isLinked) linkSdkModules(sdkModulesDirectory);
-    isLinked = true;
-  };
-  return {
-    refusal: (runtime) => processes.refusal(runtime),
-    invoke(spec, invocation) {
-      link();
-      return processes.invoke(spec, invocation);
-    },
-    forceEnd: (spec, invocation, end) => processes.forceEnd(spec, invocation, end),
-    provision(spec, count) {
-      if (count > 0) link();
-      return processes.provision(spec, count);
-    },
-    retire: (keyPrefix) => processes.retire(keyPrefix),
-    close: () => processes.close(),
-  };
 }
 
 /** Whoever asks for a run while one is under way gets that one. */
@@ -357,9 +254,4 @@ function oneAtATime(run: () => Promise<void>): () => Promise<void> {
 export function localHost(address: string): string {
   if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
   return address.includes(":") ? `[${address}]` : address;
-}
-
-/** Unpacked code lives with the data; a cloud in memory takes a temporary folder, and removes it when it closes. */
-function workDirectoryOf(data: string | undefined): Promise<string> {
-  return data === undefined ? mkdtemp(join(tmpdir(), "sluice-")) : Promise.resolve(join(data, "work"));
 }
