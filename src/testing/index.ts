@@ -32,6 +32,7 @@ export { type FunctionInvocation } from "../server/expectations/invocation-book.
 export { NotSettled, type SettleOptions } from "./settle.ts";
 export { Snapshot } from "./snapshot.ts";
 export { spend } from "./spend.ts";
+export { type Story } from "./story.ts";
 export { type Duration, type Moment, type Predicate, type RunUntilOptions, type TestClock } from "./test-clock.ts";
 export { LEGAL_FAULTS } from "./exploration/draw-faults.ts";
 export { ExplorationFailed } from "./exploration/exploration-failed.ts";

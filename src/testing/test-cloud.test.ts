@@ -1,5 +1,6 @@
 /** The cloud of a test: SDK clients without a socket, templates with bound handlers, time, silence, handles. */
 import { Readable } from "node:stream";
+import { inspect } from "node:util";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
@@ -293,6 +294,24 @@ it("is in the account and region that it is told, and on the machine's clock whe
   await cloud.settle();
   expect(await cloud.fn("Grade").invocations()).toMatchObject([{ outcome: "returned", result: 1 }]);
   await expect(cloud.clock.advance(1)).rejects.toThrow('clock: "real"');
+});
+
+it("tells the story of an event as a tree, from its cause to its last effect", async () => {
+  const cloud = await cloudOf();
+  await cloud.deploy(`
+Resources:
+  Failed: {Type: "AWS::SQS::Queue"}
+  Work: {Type: "AWS::SQS::Queue", Properties: {RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 1}}}`);
+  const messageId = await cloud.queue("Work").send("once");
+  await cloud.queue("Work").receive();
+  await cloud.clock.advance("31s");
+  await cloud.queue("Work").receive();
+  const story = cloud.trace(messageId);
+  expect(String(story).split("\n")[0]).toMatch(/^ *\+0 ms {2}sqs\.SendMessage .*Work.* ok$/);
+  expect(inspect(story)).toBe(story.toString());
+  expect(story.toString()).toMatch(/^\+31\.000 s {2} +└─ sqs\.message .*Failed/m);
+  expect(story.records.map(({ kind }) => kind)).toContain("sqs.message");
+  expect(cloud.trace("nothing").records).toEqual([]);
 });
 
 describe("a snapshot", () => {

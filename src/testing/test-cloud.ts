@@ -22,6 +22,7 @@ import { FLOW_STEP_MILLISECONDS } from "./limits.ts";
 import { Resources } from "./resources.ts";
 import { settle, type SettleOptions } from "./settle.ts";
 import { Snapshot } from "./snapshot.ts";
+import { Story } from "./story.ts";
 import { TestClock } from "./test-clock.ts";
 
 /** What a cloud under test is made of. */
@@ -148,6 +149,14 @@ export class TestCloud {
    */
   settle(options: SettleOptions = {}): Promise<void> {
     return settle(this.#cloud.platform(), options);
+  }
+
+  /**
+   * What led to an event, and what it led to: `console.log(cloud.trace(id))` prints the tree.
+   * @param id of a message, a request, an X-Ray trace or a record, or an object's key
+   */
+  trace(id: string): Story {
+    return new Story(this.lineage.trace(id));
   }
 
   /** The story of every event: records that lead from a cause to its effects. */
