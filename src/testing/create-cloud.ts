@@ -1,5 +1,6 @@
 /** Makes a cloud for a test: in memory, with a clock that stands still and chance that repeats itself. */
 import type { Log } from "../kernel/log.ts";
+import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
@@ -22,6 +23,13 @@ export interface CloudOptions extends SettingOptions {
   readonly account?: string;
   /** `us-east-1` when absent. */
   readonly region?: string;
+  /** What breaks on purpose from the beginning: see docs/guides/faults.md. `TestCloud.faults` adds and removes more. */
+  readonly faults?: readonly GivenFault[];
+  /**
+   * A folder to keep everything in, so that the next cloud that is given it begins where this one was closed; memory when
+   * absent. Give that one `startAt` and the handlers, too.
+   */
+  readonly data?: string;
   /** Begins with the state of another cloud: see `TestCloud.snapshot`. */
   readonly from?: Snapshot;
   /** Functions that run in the test's process, by logical id, name or ARN. */
@@ -35,10 +43,13 @@ const SEED = 1;
 
 /**
  * Makes a cloud. It has no port and starts no process before either is needed.
- * @throws RangeError for a setting that there is not
+ * @throws RangeError for a setting that there is not, and for two beginnings; FaultRefusal for a fault that could not do what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
+  if (from !== undefined && options.data !== undefined) {
+    throw new RangeError("A cloud begins with a snapshot or with what a folder has: give it from or data, not both.");
+  }
   const { account = from?.parts.account, region = from?.parts.region } = options;
   const messages = new MessageBook();
   const invocations = new InvocationBook();
@@ -67,6 +78,6 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     handOver(made);
     return made;
   };
-  const isFork = from !== undefined;
-  return new TestCloud({ inside, handlers: handlersOf, messages, invocations, account, region, isFork });
+  const isContinued = from !== undefined || options.data !== undefined;
+  return new TestCloud({ inside, handlers: handlersOf, messages, invocations, account, region, isContinued });
 }

@@ -3,6 +3,7 @@ import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { pause } from "../kernel/clock.ts";
 import { wakefulClock } from "../kernel/real-clock.ts";
+import type { Faults } from "../platform/faults/faults.ts";
 import type { LineageLog } from "../platform/lineage/lineage-log.ts";
 import type { Inside } from "../server/embedding.ts";
 import { Clients } from "./clients.ts";
@@ -32,8 +33,8 @@ export interface TestCloudParts {
   readonly invocations: InvocationBook;
   readonly account: string | undefined;
   readonly region: string | undefined;
-  /** Whether it began with a snapshot, in which there may be stacks. */
-  readonly isFork: boolean;
+  /** Whether it began with what another has left, in which there may be stacks. */
+  readonly isContinued: boolean;
 }
 
 const DEFAULT_ACCOUNT = "000000000000";
@@ -55,7 +56,7 @@ export class TestCloud {
     this.#parts = parts;
     this.clock = new TestClock(inside.clock, () => this.settle());
     const clients = new Clients(() => this.clientConfig());
-    const resources = new Resources(clients, parts.isFork);
+    const resources = new Resources(clients, parts.isContinued);
     this.inside = {
       clients,
       resources,
@@ -147,6 +148,11 @@ export class TestCloud {
    */
   settle(options: SettleOptions = {}): Promise<void> {
     return settle(this.#cloud.platform(), options);
+  }
+
+  /** What breaks on purpose. Rules may be added and removed at any time; a snapshot leaves them out. */
+  get faults(): Faults {
+    return this.#cloud.platform().faults;
   }
 
   /** The story of every event: records that lead from a cause to its effects. */
