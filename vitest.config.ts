@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const SCENARIOS = "examples/quiz/test/scenarios/**/*.test.ts";
+/** The built package is loaded by Node.js, as it is from a user's node_modules, and not transformed for each file. */
+const server = { deps: { external: [/\/dist\//] } };
 
 export default defineConfig({
   test: {
@@ -9,19 +10,13 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
-    // The built package is loaded by Node.js, as it is from a user's node_modules, and not transformed for each file.
-    server: { deps: { external: [/\/dist\//] } },
     projects: [
       {
         extends: true,
-        test: {
-          name: "sluice",
-          include: ["src/**/*.test.ts", "tests/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: ["**/node_modules/**", SCENARIOS],
-        },
+        test: { name: "sluice", include: ["src/**/*.test.ts", "tests/**/*.test.ts", "tools/**/*.test.ts"], server },
       },
-      // Each has clouds of its own and shares nothing: a process runs many files, and loads the AWS SDK once.
-      { extends: true, test: { name: "scenarios", include: [SCENARIOS], isolate: false } },
+      // As it runs for whoever copies the folder.
+      { extends: "./examples/quiz/vitest.config.ts", root: "examples/quiz", test: { name: "quiz", server } },
     ],
   },
 });
