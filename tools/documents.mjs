@@ -30,8 +30,9 @@ async function fidelity() {
     "is not listed as implemented answers 501 by name, and so does a member of an input that an operation does not act",
     "upon. The known differences of what is implemented are in the README of each service.",
     "",
-    "Three things hold for all services. Policies (IAM, and of resources) are stored and shown, and not evaluated yet:",
-    "whoever can sign a request may make it. Keys that this cloud issued are checked, signature and expiry; every other",
+    "Three things hold for all services. Identity policies and bucket policies are stored and shown, and not evaluated yet;",
+    "those of queues, topics and functions are with `sluice up --policies enforce`, and without it whoever can sign a",
+    "request may make it. Keys that this cloud issued are checked, signature and expiry; every other",
     "key is taken at its word. The record of what led to what is kept in memory, the newest 50,000 acts of it.",
     "",
   ];

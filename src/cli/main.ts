@@ -59,6 +59,14 @@ program
       .choices(["on", "off"])
       .default("on"),
   )
+  .addOption(
+    new Option(
+      "--policies <kind>",
+      "enforce: deny what policies of queues, topics and functions do not allow; or store",
+    )
+      .choices(["enforce", "store"])
+      .default("store"),
+  )
   .option("--otlp <url>", "send the story of every event there as OpenTelemetry spans")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));

@@ -46,6 +46,7 @@ it("what the command line chooses, the cloud is asked for", () => {
     throttle: true,
     outboundAddresses: "loopback",
     lineage: "off",
+    policies: "enforce",
     otlp: "http://127.0.0.1:4318",
   } as const;
   expect(

@@ -20,6 +20,7 @@ export interface UpOptions {
   readonly coldStart?: boolean;
   readonly outboundAddresses?: "any" | "loopback" | "public";
   readonly lineage?: "on" | "off";
+  readonly policies?: "enforce" | "store";
   readonly otlp?: string;
   readonly allowHost?: readonly string[];
   /** True for the usual port. */
@@ -52,7 +53,7 @@ export async function up(options: UpOptions): Promise<void> {
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
-  const { coldStart, lambdaConcurrency, outboundAddresses, lineage, otlp, allowHost, inspect } = options;
+  const { coldStart, lambdaConcurrency, outboundAddresses, lineage, policies, otlp, allowHost, inspect } = options;
   return {
     host,
     port: portOf("--port", port),
@@ -70,6 +71,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(outboundAddresses === undefined ? {} : { outboundAddresses }),
     ...(inspect === undefined ? {} : { inspect: { port: inspectorPort(inspect), tell } }),
     ...(lineage === undefined ? {} : { lineage }),
+    ...(policies === undefined ? {} : { policies }),
     ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };

@@ -98,7 +98,13 @@ export class AsyncAct implements AsyncScope {
       account,
       region: as.region ?? this.region,
       cause: as.cause ?? this.cause,
-      caller: { kind: "service", account: this.account, principal: as.principal, sourceArn: as.sourceArn },
+      caller: {
+        kind: "service",
+        account: this.account,
+        principal: as.principal,
+        sourceArn: as.sourceArn,
+        isRole: as.asRole,
+      },
       requestId: as.requestId ?? uuid(this.random),
       endpoint: this.endpoint,
     };

@@ -18,6 +18,8 @@ export interface ServiceCaller {
   readonly principal: string;
   /** The resource that it acts for; what IAM calls aws:SourceArn. */
   readonly sourceArn: string;
+  /** It has taken on a role of the account, so that resources treat it as one of that account's own. */
+  readonly isRole?: boolean | undefined;
 }
 
 export type Caller = UserCaller | ServiceCaller;

@@ -16,6 +16,8 @@ export const EFFECT_RETRY_LONGEST_MILLISECONDS = 30_000;
 export const TIMER_BATCH = 100;
 /** How long a timer whose handler threw waits before it is tried again. */
 export const TIMER_RETRY_MILLISECONDS = 60_000;
+/** How many policies are kept as they were read. */
+export const POLICIES_READ_MAX = 1_000;
 /** How many lineage records are kept; the oldest leave first. */
 export const LINEAGE_RECORDS = 50_000;
 /** How many distinct metrics one minute can hold; further ones are counted and dropped. */

@@ -44,6 +44,8 @@ export interface PlatformParts {
   readonly ports: Ports;
   /** How services are to behave, where that can be chosen; what is absent is as on AWS. */
   readonly settings?: readonly Preset[];
+  /** Whether policies of resources are enforced; they are stored and shown in any case. */
+  readonly enforcesPolicies?: boolean;
   /** How many lineage records are kept: 0 switches lineage off. */
   readonly lineageRecords?: number;
   /** Is told of each lineage record. */
@@ -116,6 +118,7 @@ export class Platform {
       observe: parts.observe,
       sinks: this.#sinks,
       faults,
+      enforcesPolicies: parts.enforcesPolicies ?? false,
       now: () => clock.now(),
       local: (key) => locals.get(key),
       scopeOf: (frame, signal) => this.#scopeOf(frame, signal),

@@ -79,6 +79,8 @@ export interface CallAs {
   readonly principal: string;
   /** The resource that it acts for. */
   readonly sourceArn: string;
+  /** With a role of the scope's account, as a mapping reads its queue, and not as the principal alone. */
+  readonly asRole?: boolean;
   /** Where the callee is, when not where the caller is. */
   readonly account?: string;
   readonly region?: string;

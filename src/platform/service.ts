@@ -7,6 +7,7 @@ import type { UserCaller } from "./caller.ts";
 import type { EffectHandler } from "./effects/effect-handler.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { OperationDescriptor } from "./operation.ts";
+import type { ResourceAccess } from "./policies/resource-access.ts";
 import type { ResourceType } from "./resource-type.ts";
 import type { AsyncScope, ReadScope } from "./scope.ts";
 import type { ServiceError } from "./service-error.ts";
@@ -51,6 +52,8 @@ export interface ServiceDefinition {
   readonly refuse: (violations: readonly Violation[], operationName: string) => ServiceError;
   /** AWS's answer to a call of this service that is throttled; the operation's own by its model when absent. */
   readonly throttled?: () => ServiceError;
+  /** Who may use its resources, where they have policies of their own. */
+  readonly access?: ResourceAccess;
   /** How a durable effect of each kind runs. Kinds begin with the service's name and a dot. */
   readonly effects?: Readonly<Record<string, EffectHandler>>;
   readonly timers?: Readonly<Record<string, TimerHandler>>;

@@ -5,14 +5,14 @@ import { ServiceError } from "./service-error.ts";
 
 const PRINCIPAL = "cloudformation.amazonaws.com";
 
-/** The call is the stack's. */
+/** The call is the stack's, with what whoever deploys it may do. */
 export function asStack(at: ResourceScope): CallAs {
-  return { principal: PRINCIPAL, sourceArn: at.stackId };
+  return { principal: PRINCIPAL, sourceArn: at.stackId, asRole: true };
 }
 
 /** The call is one resource's: a service that keeps who made a thing tells by it what the resource made. */
 export function asResource(at: ResourceScope): CallAs {
-  return { principal: PRINCIPAL, sourceArn: ownerOf(at) };
+  return { principal: PRINCIPAL, sourceArn: ownerOf(at), asRole: true };
 }
 
 /** By which name a resource knows what it made. */

@@ -150,6 +150,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
       ...shared,
       ...begun,
       ...lineageOf(settings),
+      enforcesPolicies: settings.policies === "enforce",
       lineageObserver,
       store,
       blobs,

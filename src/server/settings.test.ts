@@ -19,6 +19,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
     lineage: "on",
+    policies: "store",
   });
 });
 
@@ -33,6 +34,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ lambdaConcurrency: 1.5 }, "The setting lambdaConcurrency is a whole number from 1, not 1.5."],
     [{ coldStart: "no" }, `The setting coldStart is true or false, not "no".`],
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
+    [{ policies: "ignore" }, `The setting policies is "enforce" or "store", not "ignore".`],
     [{ lineage: "none" }, `The setting lineage is "on" or "off", not "none".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
@@ -52,6 +54,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     lambdaConcurrency: 20,
     outboundAddresses: "public",
     lineage: "off",
+    policies: "store",
   });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
@@ -65,6 +68,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     lambdaConcurrency: 20,
     outboundAddresses: "public",
     lineage: "off",
+    policies: "store",
   });
   const lineage = await ask(relaxed, { method: "GET", path: "/_sluice/lineage" });
   expect(lineage).toMatchObject({ status: 409, body: expect.stringContaining("--lineage off") });

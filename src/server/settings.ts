@@ -26,6 +26,8 @@ export interface SettingOptions {
   readonly outboundAddresses?: AddressRange;
   /** Whether the story of every event is kept. Off, `sluice trace` and `sluice why-not` have nothing to tell. */
   readonly lineage?: "on" | "off";
+  /** Whether what policies of queues, topics and functions do not allow is denied, or they are only kept and shown. */
+  readonly policies?: "enforce" | "store";
 }
 
 /** The choices as they were made. */
@@ -42,6 +44,7 @@ export function settingsOf(options: SettingOptions): Settings {
     lambdaConcurrency = ACCOUNT_CONCURRENCY,
     outboundAddresses = "any",
     lineage = "on",
+    policies = "store",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
@@ -57,7 +60,18 @@ export function settingsOf(options: SettingOptions): Settings {
     throw refusal("outboundAddresses", outboundAddresses, `"any", "loopback" or "public"`);
   }
   if (lineage !== "on" && lineage !== "off") throw refusal("lineage", lineage, `"on" or "off"`);
-  return { limits, throttle, sqsDisorder, sqsDuplicates, coldStart, lambdaConcurrency, outboundAddresses, lineage };
+  if (policies !== "enforce" && policies !== "store") throw refusal("policies", policies, `"enforce" or "store"`);
+  return {
+    limits,
+    throttle,
+    sqsDisorder,
+    sqsDuplicates,
+    coldStart,
+    lambdaConcurrency,
+    outboundAddresses,
+    lineage,
+    policies,
+  };
 }
 
 /** The settings as the services see them. */

@@ -26,6 +26,7 @@ export interface TestPlatformOptions {
   readonly log?: Log;
   /** What `sluice up` and createCloud let a user choose. */
   readonly settings?: readonly Preset[];
+  readonly enforcesPolicies?: boolean;
 }
 
 /** What a call may say of itself. */
@@ -71,6 +72,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
   const begin = (): Platform => {
     const platform = new Platform({
       services: options.services,
+      enforcesPolicies: options.enforcesPolicies ?? false,
       store,
       blobs,
       clock,
@@ -89,19 +91,9 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
   };
   let platform = begin();
   const callUnchecked = (operation: Operation, input: unknown, frame: CallFrame = {}): Promise<unknown> => {
-    const account = frame.account ?? ACCOUNT;
     const { signal, ...given } = frame;
-    const whole: Frame = {
-      account,
-      region: REGION,
-      cause: "",
-      caller: { kind: "user", account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: account },
-      requestId: uuid(random),
-      endpoint: "http://127.0.0.1:4566",
-      ...given,
-    };
     return platform.dispatch(operation, input, {
-      frame: whole,
+      frame: { ...frameOf(given.account ?? ACCOUNT), requestId: uuid(random), ...given },
       attendance: { signal: signal ?? new AbortController().signal },
     });
   };
@@ -129,6 +121,17 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
       await platform.stop();
       await store.close();
     },
+  };
+}
+
+/** A call of the account's root. */
+function frameOf(account: string): Omit<Frame, "requestId"> {
+  return {
+    account,
+    region: REGION,
+    cause: "",
+    caller: { kind: "user", account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: account },
+    endpoint: "http://127.0.0.1:4566",
   };
 }
 

@@ -41,7 +41,16 @@ export class Server {
   static async start({ port, data }: ServerOptions): Promise<Server> {
     const log = serverLog(data);
     const output = openSync(log, "w");
-    const command = [join(ROOT, "dist", "cli", "main.js"), "up", "--port", String(port), "--data", resolve(data)];
+    const command = [
+      join(ROOT, "dist", "cli", "main.js"),
+      "up",
+      "--port",
+      String(port),
+      "--data",
+      resolve(data),
+      "--policies",
+      "enforce",
+    ];
     // A process group of its own: Ctrl-C is for us, and we stop the server in order.
     const child = spawn(process.execPath, command, { stdio: ["ignore", output, output], detached: true });
     closeSync(output);

@@ -1,19 +1,21 @@
 /**
  * Second step: may this caller do this?
  *
- * Today every caller whose keys the gateway accepted may do everything in its own account; policies are stored and
- * shown, and not evaluated. docs/FIDELITY.md says so to users. What is decided here already: a service principal acts
- * only for a resource that it names.
+ * Every caller whose keys the gateway accepted may do everything in its own account: identity policies are stored and
+ * shown, and not evaluated. Policies of resources are where the cloud enforces them. A service principal acts only for a
+ * resource that it names.
  */
 import { invariant } from "../../kernel/invariant.ts";
 import { parseArn } from "../../kernel/arn.ts";
+import type { Authority } from "../policies/authority.ts";
 import type { Request } from "./request.ts";
 
-export function authorize({ frame }: Request): void {
-  const { caller } = frame;
-  if (caller.kind !== "service") return;
+/** @param authority absent where policies are not enforced. @throws ServiceError, the answer to somebody who may not */
+export function authorize(request: Request, authority: Authority | undefined): void {
+  const { caller } = request.frame;
   invariant(
-    parseArn(caller.sourceArn) !== undefined,
-    `${caller.principal} calls for a resource that it names by ARN, not for "${caller.sourceArn}"`,
+    caller.kind !== "service" || parseArn(caller.sourceArn) !== undefined,
+    "a service principal calls for a resource that it names by ARN",
   );
+  authority?.require(request);
 }

@@ -13,6 +13,7 @@ import { traceIdOf } from "../lineage/trace-header.ts";
 import type { OperationDescriptor } from "../operation.ts";
 import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
+import { Authority } from "../policies/authority.ts";
 import type { CallObserver } from "./call-observer.ts";
 import { PIPELINE } from "./pipeline.ts";
 import type { CallContext, Request, Target } from "./request.ts";
@@ -22,6 +23,8 @@ export interface DispatchSurroundings extends ActSurroundings {
   readonly store: Store;
   readonly observe?: CallObserver | undefined;
   readonly faults: Faults;
+  /** Whether policies of resources are enforced. */
+  readonly enforcesPolicies: boolean;
   scopeOf(frame: Frame, signal: AbortSignal): StreamScope;
 }
 
@@ -31,10 +34,12 @@ type StreamScope = AsyncScope & { readonly seen: Promise<void> | undefined };
 export class Dispatcher {
   readonly #surroundings: DispatchSurroundings;
   readonly #disk = new SlowDisk();
+  readonly #authority: Authority | undefined;
   readonly #targets = new Map<ServiceModel, ReadonlyMap<string, Target>>();
 
   constructor(surroundings: DispatchSurroundings, services: readonly ServiceDefinition[]) {
     this.#surroundings = surroundings;
+    if (surroundings.enforcesPolicies) this.#authority = new Authority((frame, body) => this.read(frame, body));
     for (const service of services) this.#targets.set(service.model, targetsOf(service));
   }
 
@@ -59,7 +64,7 @@ export class Dispatcher {
       call,
     };
     try {
-      for (const step of PIPELINE) step(request);
+      for (const step of PIPELINE) step(request, this.#authority);
       const { active } = this.#surroundings.faults;
       const output = await (active === undefined ? this.#execute(request) : this.#executeUnder(active, request));
       if (descriptor.kind !== "read") this.#record(request, { parent: frame.cause, outcome: "ok" });

@@ -42,6 +42,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     lambdaConcurrency: 1000,
     outboundAddresses: "any",
     lineage: "on",
+    policies: "store",
   });
 });
 

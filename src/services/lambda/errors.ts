@@ -176,14 +176,16 @@ export const layersTooLarge = (maximumBytes: number, bytes: number): ServiceErro
       `The actual size is ${bytes} bytes.`,
   );
 
+/** What the policy of a function or layer does not allow. */
+export const notPermitted = (sentence: string): ServiceError =>
+  new ServiceError("AccessDeniedException", sentence, { statusCode: 403 });
+
 /** A layer of another account that its policy does not share. */
 export const layerAccessDenied = (arn: string, caller: Caller): ServiceError =>
-  new ServiceError(
-    "AccessDeniedException",
+  notPermitted(
     `User: ${caller.kind === "service" ? caller.principal : caller.arn} is not authorized to perform: ` +
       `lambda:GetLayerVersion on resource: ${arn} because no resource-based policy allows the ` +
       "lambda:GetLayerVersion action",
-    { statusCode: 403 },
   );
 
 export const layerPolicyRevisionMismatch = (): ServiceError =>

@@ -71,6 +71,7 @@ import { listProvisionedConcurrencyConfigs } from "./operations/list-provisioned
 import { resources } from "./resources.ts";
 import { unsupported } from "./unsupported.ts";
 import { serveUrl } from "./url/serve-url.ts";
+import { functionAccess } from "./function/function-access.ts";
 
 export const lambda = defineService({
   model: Lambda.model,
@@ -137,6 +138,7 @@ export const lambda = defineService({
   ],
   unsupported,
   refuse,
+  access: functionAccess,
   throttled: () => rateExceeded("ConcurrentInvocationLimitExceeded"),
   effects: {
     [APPLY_SETUP]: applySetup,

@@ -39,6 +39,7 @@ import { subscriptionResource, topicPolicyResource, topicResource } from "./reso
 import { certificateRoute } from "./routes.ts";
 import { smsOperations } from "./sms/sms-operations.ts";
 import { FORGET_PENDING, FORGET_TOKEN, forgetPending, forgetToken } from "./subscription/confirmation-token.ts";
+import { topicAccess } from "./topic/topic-access.ts";
 
 export const sns = defineService({
   model: SNS.model,
@@ -69,6 +70,7 @@ export const sns = defineService({
   ],
   unsupported: [],
   refuse,
+  access: topicAccess,
   effects: {
     [PREPARE_SIGNING]: async (_payload: null, at) => void (await signingKey(at)),
     [DELIVER]: deliver,

@@ -156,3 +156,8 @@ const BATCH_CODES: Readonly<Record<string, string>> = {
   MissingRequiredParameterException: "MissingParameter",
   UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
+
+/** What a queue's policy does not allow. */
+export function accessDenied(sentence: string): ServiceError {
+  return new ServiceError("AccessDeniedException", sentence, { statusCode: 403 });
+}

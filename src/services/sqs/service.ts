@@ -31,6 +31,7 @@ import { untagQueue } from "./operations/untag-queue.ts";
 import { refuse } from "./refuse.ts";
 import { queuePolicyResource, queueResource } from "./resources.ts";
 import { sqsTimers } from "./timers.ts";
+import { queueAccess } from "./queue/queue-access.ts";
 
 export const sqs = defineService({
   model: SQS.model,
@@ -61,6 +62,7 @@ export const sqs = defineService({
   ],
   unsupported: [],
   refuse,
+  access: queueAccess,
   throttled: requestThrottled,
   effects: sqsEffects,
   timers: sqsTimers,

@@ -36,7 +36,8 @@ const submission = (rubric: number) => ({
 let cloud: TestCloud;
 
 beforeAll(async () => {
-  cloud = await createCloud();
+  // The template's own policies must be enough, as on AWS.
+  cloud = await createCloud({ policies: "enforce" });
   await cloud.deploy(join(ROOT, "examples", "quiz"), {
     // Nobody listens there: what would be told is not, and goes back to its queue.
     parameters: { NotificationUrl: "http://127.0.0.1:9/" },

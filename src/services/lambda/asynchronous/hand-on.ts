@@ -84,7 +84,8 @@ async function handOn(
     if (arn === undefined) return false;
     // The ARN of a bucket names neither: it is the function's own.
     const { account = at.account, region = at.region } = arn.service === "s3" ? {} : arn;
-    const as = { principal: "lambda.amazonaws.com", sourceArn: functionArn(at, functionName), account, region };
+    const sourceArn = functionArn(at, functionName);
+    const as = { principal: "lambda.amazonaws.com", sourceArn, asRole: true, account, region };
     await send({ arn, target, body, attributes, objectKey }, as, scope);
     return true;
   } catch (error) {

@@ -34,6 +34,7 @@ async function visibilityOf(queueArn: string, record: FunctionRecord, at: AsyncS
       {
         principal: "lambda.amazonaws.com",
         sourceArn: record.arn,
+        asRole: true,
         ...(queue === undefined ? {} : { account: queue.account, region: queue.region }),
       },
     );

@@ -38,6 +38,7 @@ export function asMapping(mapping: MappingRecord): CallAs {
   return {
     principal: "lambda.amazonaws.com",
     sourceArn: functionArn(mapping, mapping.functionName),
+    asRole: true,
     ...(queue === undefined ? {} : { account: queue.account, region: queue.region }),
   };
 }
@@ -78,7 +79,10 @@ export async function deleteMessages(
       .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? "" }));
     try {
       const QueueUrl = queueUrlOf(mapping.queueArn, at);
-      const { Failed: failed = [] } = await at.call(SQS.DeleteMessageBatch, { QueueUrl, Entries }, asMapping(mapping));
+      // Nobody is told of the deletion, and the next receive is in the same commit or a later one: a crash before it
+      // brings the messages back, as one before the deletion would have.
+      const as: CallAs = { ...asMapping(mapping), until: "applied" };
+      const { Failed: failed = [] } = await at.call(SQS.DeleteMessageBatch, { QueueUrl, Entries }, as);
       count(["DeletedEventCount", Entries.length - failed.length], mapping, at);
       // What is not deleted is received again: at least once is what queues promise.
       if (failed.length > 0) at.log.warn("handled messages were not deleted", { mapping: mapping.uuid, failed });

@@ -89,7 +89,8 @@ async function invoked(arrival: UrlArrival, at: AsyncScope): Promise<UrlAnswer> 
   const { url, requestId } = arrival;
   const target = urlTargetArn(url);
   const Payload = Buffer.from(JSON.stringify(urlEvent(arrival)));
-  const as = { principal: "lambda.amazonaws.com", sourceArn: target, requestId };
+  // The policy has let the URL's caller in already.
+  const as = { principal: "lambda.amazonaws.com", sourceArn: target, asRole: true, requestId };
   try {
     const input = { FunctionName: target, Payload };
     if (url.invokeMode === "RESPONSE_STREAM") {

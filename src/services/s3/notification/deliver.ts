@@ -75,7 +75,7 @@ export async function send(
 export function callAsBucket(
   destination: Destination,
   act: { readonly bucket: string; readonly cause: string },
-): Required<Omit<CallAs, "signal" | "requestId" | "until">> {
+): Required<Omit<CallAs, "asRole" | "signal" | "requestId" | "until">> {
   const arn = parseArn(destination.arn);
   invariant(arn !== undefined, "the ARN of a destination was checked when it was configured");
   return {
