@@ -7,6 +7,6 @@ export default defineConfig({
     // Clouds are each test's own and files share nothing else: a process runs many files, and loads the AWS SDK once.
     isolate: false,
     // A bound for what hangs, not an expectation: no test waits, but a busy machine is slow.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
   },
 });
