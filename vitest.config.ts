@@ -1,8 +1,5 @@
 import { defineConfig } from "vitest/config";
 
-/** The built package is loaded by Node.js, as it is from a user's node_modules, and not transformed for each file. */
-const server = { deps: { external: [/\/dist\//] } };
-
 export default defineConfig({
   test: {
     // Bounds for what hangs, not expectations: on a busy machine a test with real processes takes seconds.
@@ -13,10 +10,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "sluice", include: ["src/**/*.test.ts", "tests/**/*.test.ts", "tools/**/*.test.ts"], server },
+        test: { name: "sluice", include: ["src/**/*.test.ts", "tests/**/*.test.ts", "tools/**/*.test.ts"] },
       },
-      // As it runs for whoever copies the folder.
-      { extends: "./examples/quiz/vitest.config.ts", root: "examples/quiz", test: { name: "quiz", server } },
+      {
+        // As it runs for whoever copies the folder,
+        extends: "./examples/quiz/vitest.config.ts",
+        root: "examples/quiz",
+        // with the built package loaded by Node.js, as it is from a user's node_modules, and not transformed.
+        test: { name: "quiz", server: { deps: { external: [/\/dist\//] } } },
+      },
     ],
   },
 });
