@@ -1,6 +1,6 @@
 /** Each of the three bugs is found within 200 seeds, and its story names what it takes; its cure survives them all. */
 import { expect, it } from "vitest";
-import { ExplorationFailed, explore, type FaultName, LEGAL_FAULTS, type Scenario } from "../../src/testing/index.ts";
+import { ExplorationFailed, explore, type FaultName, LEGAL_FAULTS, type Scenario } from "sluice/testing";
 import { chargeEveryMessage } from "./consumers/charge-every-message.ts";
 import { chargeEveryOrder } from "./consumers/charge-every-order.ts";
 import { packHiddenBriefly } from "./consumers/pack-hidden-briefly.ts";

@@ -1,7 +1,6 @@
 /** What happens in the shop, with a consumer that may have a bug, and what must be so in the end. */
 import { strict as assert } from "node:assert";
-// In a project of your own: "sluice/testing".
-import { expectInvoked, type Handler, type TestCloud } from "../../src/testing/index.ts";
+import { expectInvoked, type Handler, type TestCloud } from "sluice/testing";
 import type { OrderEvent } from "./order-event.ts";
 import { Bank, Board } from "./world.ts";
 

@@ -175,6 +175,11 @@ export class Platform {
     );
   }
 
+  /** How often something has begun or ended. */
+  get changes(): number {
+    return this.#activity.changes;
+  }
+
   /** What keeps the cloud from having settled, by name; empty when it has. */
   unsettled(): Readonly<Record<string, number>> {
     const found: Record<string, number> = { ...this.#activity.describe() };

@@ -23,12 +23,17 @@ export interface CloudOptions extends SettingOptions {
   readonly account?: string;
   /** `us-east-1` when absent. */
   readonly region?: string;
+  /** What breaks on purpose from the beginning: see docs/guides/faults.md. `TestCloud.faults` adds and removes more. */
+  readonly faults?: readonly GivenFault[];
+  /**
+   * A folder to keep everything in, so that the next cloud that is given it begins where this one was closed; memory when
+   * absent. Give that one `startAt` and the handlers, too.
+   */
+  readonly data?: string;
   /** Begins with the state of another cloud: see `TestCloud.snapshot`. */
   readonly from?: Snapshot;
   /** Functions that run in the test's process, by logical id, name or ARN. */
   readonly handlers?: Readonly<Record<string, Handler>>;
-  /** What breaks on purpose from the beginning; see docs/guides/faults.md, and `TestCloud.faults` for what begins later. */
-  readonly faults?: readonly GivenFault[];
   /** Is told what the server would write to its own log; nobody is when absent. */
   readonly log?: Log;
 }
@@ -38,10 +43,14 @@ const SEED = 1;
 
 /**
  * Makes a cloud. It has no port and starts no process before either is needed.
- * @throws RangeError for a setting that there is not; FaultRefusal for a fault that could not do what it says
+ * @throws RangeError for a setting that there is not, and for two beginnings; FaultRefusal for a fault that could not do
+ * what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
+  if (from !== undefined && options.data !== undefined) {
+    throw new RangeError("A cloud begins with a snapshot or with what a folder has: give it from or data, not both.");
+  }
   const { account = from?.parts.account, region = from?.parts.region } = options;
   if (settings.faults !== undefined) await loadClients();
   let handOver: (handlers: Handlers) => void = () => {};
@@ -68,6 +77,6 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     handOver(made);
     return made;
   };
-  const isFork = from !== undefined;
-  return new TestCloud({ inside, handlers: handlersOf, account, region, isFork });
+  const isContinued = from !== undefined || options.data !== undefined;
+  return new TestCloud({ inside, handlers: handlersOf, account, region, isContinued });
 }

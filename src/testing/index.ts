@@ -4,6 +4,9 @@ export { type TestCloud } from "./test-cloud.ts";
 export { type ClientConfiguration } from "./client-configuration.ts";
 export { type DeployedStack, type DeployTemplateOptions } from "./deploy-template.ts";
 export { fromModule, type Handler } from "./functions/handlers.ts";
+export { type FaultName, type FaultReport } from "../platform/faults/fault.ts";
+export { type Faults } from "../platform/faults/faults.ts";
+export { type GivenFault } from "../platform/faults/read-fault-rule.ts";
 export { type HandlerContext } from "../platform/ports/bound-handler.ts";
 export { type CountOptions } from "../server/expectations/count.ts";
 export { ExpectationFailed } from "./expectations/expectation-failed.ts";
@@ -20,6 +23,7 @@ export { type ApiHandle, type ApiRequestOptions, type ApiResponse } from "./hand
 export { type BucketHandle, type StoredObject } from "./handles/bucket-handle.ts";
 export { type FunctionHandle, type InvokeResult } from "./handles/function-handle.ts";
 export {
+  type MessageToSend,
   type PeekedMessage,
   type QueueDepth,
   type QueueHandle,
@@ -37,5 +41,3 @@ export { type Duration, type Moment, type Predicate, type RunUntilOptions, type 
 export { LEGAL_FAULTS } from "./exploration/draw-faults.ts";
 export { ExplorationFailed } from "./exploration/exploration-failed.ts";
 export { explore, type ExploredCloud, type ExploreOptions, type Scenario } from "./exploration/explore.ts";
-export { type FaultName } from "../platform/faults/fault.ts";
-export { type GivenFault } from "../platform/faults/read-fault-rule.ts";

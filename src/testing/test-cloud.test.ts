@@ -1,9 +1,12 @@
 /** The cloud of a test: SDK clients without a socket, templates with bound handlers, time, silence, handles. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import {
   createCloud,
   fromModule,
@@ -25,6 +28,8 @@ async function cloudOf(options: CloudOptions = {}): Promise<TestCloud> {
   clouds.push(cloud);
   return cloud;
 }
+
+const EMPTY = { visible: 0, inFlight: 0, delayed: 0 };
 
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
@@ -245,6 +250,50 @@ Resources:
   });
 });
 
+describe("what breaks on purpose", () => {
+  it("breaks from the beginning or later, is counted, and is not part of a snapshot", async () => {
+    const cloud = await cloudOf({ faults: [{ id: "early", fault: "lambda-error", target: "*:function:*", count: 1 }] });
+    await cloud.deploy(TEMPLATE, { handlers: { Grade: () => 1, Front: () => 2 } });
+    const front = cloud.fn("Front");
+    expect((await front.invoke()).functionError).toBe("Unhandled");
+    expect(await front.invoke()).toMatchObject({ result: 2 });
+    const { id } = cloud.faults.add({ fault: "lambda-response", parameters: { payload: 3 } });
+    expect(await front.invoke()).toMatchObject({ result: 3 });
+    expect(cloud.faults.list()).toMatchObject([
+      { id: "early", hits: 1 },
+      { id, hits: 1 },
+    ]);
+    const fork = await cloudOf({ from: await cloud.snapshot() });
+    expect(fork.faults.list()).toEqual([]);
+    await expect(createCloud({ faults: [{ fault: "throttle", operation: "SendMesage" }] })).rejects.toThrow(
+      "No service has an operation SendMesage.",
+    );
+  });
+});
+
+describe("a queue", () => {
+  it("takes messages together, refuses one by name, and sends dead letters back", async () => {
+    const cloud = await cloudOf();
+    let isBroken = true;
+    const Grade = () => {
+      if (isBroken) throw new Error("not yet");
+    };
+    await cloud.deploy(TEMPLATE, { handlers: { Grade, Front: () => 1 } });
+    const messages = Array.from({ length: 12 }, (_, index) => ({ body: { index }, attributes: { index } }));
+    await cloud.queue("Work").sendBatch(messages);
+    await cloud.clock.advance("3m");
+    const letters = cloud.queue("DeadLetters");
+    expect((await letters.depth()).visible).toBe(12);
+    isBroken = false;
+    await letters.redrive();
+    await cloud.clock.advance("1m");
+    expect([await letters.depth(), await cloud.queue("Work").depth()]).toEqual([EMPTY, EMPTY]);
+    await expect(letters.sendBatch([{ body: "a" }, { body: "b", delaySeconds: 901 }])).rejects.toThrow(
+      /^InvalidParameterValue: .*901/,
+    );
+  });
+});
+
 describe("time and silence", () => {
   it("moves in order, by duration, to a moment, and until something holds", async () => {
     const cloud = await cloudOf({ startAt: "2026-03-01T00:00:00Z" });
@@ -343,16 +392,34 @@ describe("a snapshot", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it("can be taken of a cloud that keeps its data in a folder, and so can be closed and gone on with", async () => {
+    const data = await mkdtemp(join(tmpdir(), "sluice-data-"));
+    onTestFinished(() => rm(data, { recursive: true }));
+    const handlers = { Grade: () => 1, Front: () => 2 };
+    const first = await cloudOf({ data });
+    await first.deploy(TEMPLATE, { handlers });
+    await first.queue("DeadLetters").send("kept");
+    const snapshot = await first.snapshot();
+    await first.clock.advance("1h");
+    const startAt = first.clock.now();
+    await first.close();
+
+    const second = await cloudOf({ data, startAt, handlers });
+    expect((await second.queue("DeadLetters").peek()).map(({ body }) => body)).toEqual(["kept"]);
+    expect((await second.fn("Front").invoke()).result).toBe(2);
+    expect((await (await cloudOf({ from: snapshot })).queue("DeadLetters").depth()).visible).toBe(1);
+    await expect(createCloud({ data, from: snapshot })).rejects.toThrow("give it from or data, not both");
+  });
+
   it("is not read from a file that is none", async () => {
     await expect(Snapshot.load("package.json")).rejects.toThrow("is no snapshot");
   });
 });
 
 async function loadedAgain(snapshot: Snapshot): Promise<Snapshot> {
-  const { mkdtemp, rm } = await import("node:fs/promises");
-  const folder = await mkdtemp(`${(await import("node:os")).tmpdir()}/sluice-snapshot-`);
-  await snapshot.save(`${folder}/state`);
-  const loaded = await Snapshot.load(`${folder}/state`);
+  const folder = await mkdtemp(join(tmpdir(), "sluice-snapshot-"));
+  await snapshot.save(join(folder, "state"));
+  const loaded = await Snapshot.load(join(folder, "state"));
   await rm(folder, { recursive: true });
   return loaded;
 }

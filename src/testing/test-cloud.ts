@@ -31,8 +31,8 @@ export interface TestCloudParts {
   readonly handlers: (resources: Resources) => Handlers;
   readonly account: string | undefined;
   readonly region: string | undefined;
-  /** Whether it began with a snapshot, in which there may be stacks. */
-  readonly isFork: boolean;
+  /** Whether it began with what another has left, in which there may be stacks. */
+  readonly isContinued: boolean;
 }
 
 const DEFAULT_ACCOUNT = "000000000000";
@@ -56,7 +56,7 @@ export class TestCloud {
     this.#parts = parts;
     this.clock = new TestClock(inside.clock, () => this.settle());
     const clients = new Clients(() => this.clientConfig());
-    const resources = new Resources(clients, parts.isFork);
+    const resources = new Resources(clients, parts.isContinued);
     this.inside = {
       clients,
       resources,
@@ -159,14 +159,14 @@ export class TestCloud {
     return new Story(this.lineage.trace(id));
   }
 
+  /** What breaks on purpose. Rules may be added and removed at any time; a snapshot leaves them out. */
+  get faults(): Faults {
+    return this.#cloud.platform().faults;
+  }
+
   /** The story of every event: records that lead from a cause to its effects. */
   get lineage(): LineageLog {
     return this.#cloud.platform().lineage;
-  }
-
-  /** What breaks on purpose: rules may be added and removed at any time. */
-  get faults(): Faults {
-    return this.#cloud.platform().faults;
   }
 
   /**

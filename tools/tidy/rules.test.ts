@@ -5,6 +5,7 @@ import type { Rule } from "./rule.ts";
 import { ambient, sleepingTests } from "./rules/ambient.ts";
 import { assertions, suppressions } from "./rules/assertions.ts";
 import { architecture, data, guide, links, requiredDocuments, weighedDependencies } from "./rules/documents.ts";
+import { examples } from "./rules/examples.ts";
 import { exportedName, fileName } from "./rules/names.ts";
 import { opening } from "./rules/opening.ts";
 import { serviceFolders } from "./rules/service-folders.ts";
@@ -146,6 +147,28 @@ const CASES: readonly Case[] = [
   { rule: bannedWords, title: "an issue's number", text: `// ${"fixes"} #12\n`, finds: "numbers mean nothing" },
 
   { rule: serviceFolders, title: "half a service", path: "src/services/sqs/service.ts", text: "", finds: "is missing" },
+
+  {
+    rule: examples,
+    title: "packages and files of its own",
+    path: "examples/quiz/test/a.test.ts",
+    text: 'import { b } from "sluice/testing";\nimport { c } from "../c.ts";\nawait import("../../quiz/d.ts");',
+  },
+  {
+    rule: examples,
+    title: "a file of the repository",
+    path: "examples/quiz/test/a.test.ts",
+    text: 'import { b } from "../../../src/b.ts";',
+    finds: "imports ../../../src/b.ts, which a copy of examples/quiz/ would not find",
+  },
+  {
+    rule: examples,
+    title: "a file of another example, when it is run",
+    path: "examples/quiz/a.ts",
+    text: 'run(() => import("../shop/b.ts"));',
+    finds: "imports ../shop/b.ts",
+  },
+  { rule: examples, title: "what is no example", text: 'export * from "../examples/quiz/a.ts";' },
 
   { rule: requiredDocuments, title: "no README", text: "", finds: "is missing" },
   { rule: guide, title: "100 lines", path: "AGENTS.md", text: lines(100) },

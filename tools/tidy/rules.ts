@@ -3,6 +3,7 @@ import type { Rule } from "./rule.ts";
 import { ambient, sleepingTests } from "./rules/ambient.ts";
 import { assertions, suppressions } from "./rules/assertions.ts";
 import { architecture, data, guide, links, requiredDocuments, weighedDependencies } from "./rules/documents.ts";
+import { examples } from "./rules/examples.ts";
 import { exportedName, fileName } from "./rules/names.ts";
 import { opening } from "./rules/opening.ts";
 import { serviceFolders } from "./rules/service-folders.ts";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   suppressions,
   bannedWords,
   serviceFolders,
+  examples,
   requiredDocuments,
   guide,
   links,

@@ -27,7 +27,7 @@ it("loses nothing that was acknowledged when it is killed, time and again", asyn
   expect(acknowledged).toBeGreaterThan(ROUNDS);
   rmSync(folder, { recursive: true });
   rmSync(program);
-}, 60_000);
+});
 
 /** The program as one JavaScript file, inside node_modules so that it finds its packages. */
 function buildProgram(name: string): string {

@@ -54,6 +54,25 @@ describe("the LMDB engine, on disk", () => {
     await engine.close();
   });
 
+  it("keeps a value of no bytes, whether its memory has an address or none", async () => {
+    const file = join(folder, "rows.mdb");
+    const [addressed, bare] = [Buffer.alloc(8).subarray(0, 0), new Uint8Array(0)];
+    // From here on it has none, as a value has that was part of a snapshot.
+    void bare.buffer;
+    const engine = openLmdbEngine(file);
+    await engine.commit([
+      new Map([
+        ["addressed", addressed],
+        ["bare", bare],
+      ]),
+    ]);
+    expect(Array.from(engine.range({ from: "a", to: "c" }), ({ key, value }) => [key, value.length])).toEqual([
+      ["addressed", 0],
+      ["bare", 0],
+    ]);
+    await engine.close();
+  });
+
   it.each(["in the value", "in the checksum"])("detects damage %s and names the key", async (place) => {
     const file = join(folder, "rows.mdb");
     const engine = openLmdbEngine(file);

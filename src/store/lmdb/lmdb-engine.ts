@@ -251,7 +251,8 @@ class Slabs {
 function checksumOf(key: Key, value: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  return crc32(value, hash >>> 0);
+  // zlib begins anew for bytes without an address, which an empty array may be: https://www.zlib.net/manual.html#Checksum
+  return value.length === 0 ? hash >>> 0 : crc32(value, hash >>> 0);
 }
 
 function readChecksum(stored: Uint8Array, offset: number): number {

@@ -88,7 +88,12 @@ describe("expectations that hold", () => {
     await expectDrainsWithin(cloud.queue("Work"), "1s");
     await expectCostLessThan(cloud, 0.01);
     expect(await receivedBy(cloud.queue("Work"))).toMatchObject([
-      { body: '{"quiz":7,"n":1}', attributes: { kind: "submission" }, at: cloud.clock.now() },
+      {
+        body: '{"quiz":7,"n":1}',
+        attributes: { kind: "submission" },
+        at: cloud.clock.now(),
+        deletedAt: cloud.clock.now(),
+      },
     ]);
   });
 

@@ -9,14 +9,20 @@ export interface ReceivedBody {
   /** Values of its message attributes by name; binary ones in base64. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly at: Date;
+  /** When a consumer has deleted it, which is how it says that it is done; undefined when none has. */
+  readonly deletedAt: Date | undefined;
 }
 
 /** Settles, and gives every message that the queue has received since the cloud began, the oldest first. */
 export async function receivedBy(queue: QueueHandle): Promise<readonly ReceivedBody[]> {
   const { inside } = queue;
   await inside.settle();
-  return arrivals(inside, await queue.arn()).map(({ body, record }) => {
+  const arn = await queue.arn();
+  const deletions = inside.lineage().find({ kind: "sqs.deleted", resource: arn });
+  const deletedAt = new Map(deletions.map(({ subject = "", at }) => [subject, new Date(at)]));
+  return arrivals(inside, arn).map(({ body, record }) => {
     const messageId = record.subject ?? "";
-    return { messageId, body, attributes: inside.messages.get(messageId)?.attributes ?? {}, at: new Date(record.at) };
+    const attributes = inside.messages.get(messageId)?.attributes ?? {};
+    return { messageId, body, attributes, at: new Date(record.at), deletedAt: deletedAt.get(messageId) };
   });
 }

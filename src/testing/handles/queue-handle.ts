@@ -10,6 +10,11 @@ export interface SendOptions {
   readonly attributes?: Readonly<Record<string, string | number>>;
 }
 
+/** One message of many that are sent together. */
+export interface MessageToSend extends SendOptions {
+  readonly body: unknown;
+}
+
 /** How messages are received. */
 export interface ReceiveOptions {
   /** From 1 to 10, which is what is meant when it is absent. */
@@ -47,6 +52,8 @@ export interface QueueDepth {
 }
 
 const TYPES = ["AWS::SQS::Queue"];
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const BATCH_ENTRIES = 10;
 
 export class QueueHandle {
   /** As the test named it. */
@@ -76,21 +83,25 @@ export class QueueHandle {
   /** Sends a message, JSON when it is no text; resolves with its id. */
   async send(body: unknown, options: SendOptions = {}): Promise<string> {
     const sqs = await this.inside.clients.sqs();
-    const { attributes = {}, groupId, deduplicationId, delaySeconds } = options;
-    const { MessageId } = await sqs.sendMessage({
-      QueueUrl: await this.url(),
-      MessageBody: typeof body === "string" ? body : JSON.stringify(body),
-      MessageGroupId: groupId,
-      MessageDeduplicationId: deduplicationId,
-      DelaySeconds: delaySeconds,
-      MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [
-          name,
-          { DataType: typeof value === "number" ? "Number" : "String", StringValue: String(value) },
-        ]),
-      ),
-    });
+    const { MessageId } = await sqs.sendMessage({ QueueUrl: await this.url(), ...sending({ ...options, body }) });
     return MessageId ?? "";
+  }
+
+  /**
+   * Sends messages together, ten with each call, so that those of a call are there at the same moment.
+   * @throws Error for the first that the queue has refused
+   */
+  async sendBatch(messages: readonly MessageToSend[]): Promise<void> {
+    const sqs = await this.inside.clients.sqs();
+    const QueueUrl = await this.url();
+    for (let start = 0; start < messages.length; start += BATCH_ENTRIES) {
+      const Entries = messages.slice(start, start + BATCH_ENTRIES).map((message, index) => {
+        return { Id: String(index), ...sending(message) };
+      });
+      const { Failed = [] } = await sqs.sendMessageBatch({ QueueUrl, Entries });
+      const [refused] = Failed;
+      if (refused !== undefined) throw new Error(`${refused.Code ?? "SQS"}: ${refused.Message ?? "not sent"}`);
+    }
   }
 
   /** Receives what is visible, without waiting. */
@@ -144,6 +155,12 @@ export class QueueHandle {
     await sqs.purgeQueue({ QueueUrl: await this.url() });
   }
 
+  /** Sends the messages of a dead-letter queue back to where they came from: StartMessageMoveTask. */
+  async redrive(): Promise<void> {
+    const sqs = await this.inside.clients.sqs();
+    await sqs.startMessageMoveTask({ SourceArn: await this.arn() });
+  }
+
   async #attributes(names: readonly string[]) {
     const sqs = await this.inside.clients.sqs();
     // The SDK's type lists the names that it knew when it was made; these are among them.
@@ -158,4 +175,20 @@ export class QueueHandle {
     const { QueueUrl = "" } = await sqs.getQueueUrl({ QueueName: name, QueueOwnerAWSAccountId: account });
     return QueueUrl;
   }
+}
+
+/** A message as SQS is sent it. */
+function sending({ body, attributes = {}, groupId, deduplicationId, delaySeconds }: MessageToSend) {
+  return {
+    MessageBody: typeof body === "string" ? body : JSON.stringify(body),
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
+    DelaySeconds: delaySeconds,
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [
+        name,
+        { DataType: typeof value === "number" ? "Number" : "String", StringValue: String(value) },
+      ]),
+    ),
+  };
 }

@@ -43,7 +43,7 @@ export async function acceptAll(candidates: readonly Candidate[], means: Means):
     unpublished.flatMap(({ submissionId, submission }) => eventsOfSubmission(submissionId, submission)),
   );
   await means.topics.publish(unpublished.map(submissionAccepted));
-  await Promise.all(unpublished.map(({ submissionId }) => means.objects.put(publishedKey(submissionId), "")));
+  await Promise.all(unpublished.map(({ submissionId }) => means.objects.put(publishedKey(submissionId), means.now)));
   return found.map(({ stored: { submissionId }, outcome }) => ({ submissionId, outcome }));
 }
 

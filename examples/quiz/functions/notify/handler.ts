@@ -6,8 +6,8 @@ import type { SubmissionGraded } from "../domain/quiz-event.ts";
 const objects = objectStore();
 const url = setting("NOTIFICATION_URL");
 
-/** How long the outside service may take. */
-const TIMEOUT_MILLISECONDS = 2_000;
+/** How long the outside service may take: less than the function, so that the messages which failed can still be named. */
+const TIMEOUT_MILLISECONDS = 5_000;
 
 export async function handler(event: QueueEvent): Promise<BatchResponse> {
   const outcomes = await Promise.allSettled(event.Records.map(notify));
