@@ -28,8 +28,8 @@ it("a consumer without idempotency pays twice when a deletion is lost", async ()
   expect(story).toContain("Each order is paid once.");
   expect(story).toMatch(/fault sqs:shop-Payments-\S+ .*\(sqs-lose-delete\): the deletion is acknowledged and lost/);
   // One message, and the second time that it is received: its queue hides messages for half a minute.
-  expect(story.match(/sqs\.received sqs:shop-Payments/g)).toHaveLength(2);
-  expect(story).toMatch(/\+30\.000 s +lambda\.invocation lambda:function:shop-Charge/);
+  expect(story.match(/sqs\.received shop-Payments/g)).toHaveLength(2);
+  expect(story).toMatch(/\+30\.000 s .*lambda\.invocation shop-Charge/);
   expect(story).toContain("Replay it with: SLUICE_EXPLORE_SEED=");
 });
 
@@ -37,16 +37,16 @@ it("a consumer that counts on order shows the oldest event when that is delivere
   const story = await storyOf(exploreShop(LEGAL_FAULTS, ({ cloud }) => trackOrder(cloud, trackLastArrival)));
   expect(story).toContain("The page shows that the order is shipped.");
   expect(story).toMatch(/fault sns\.deliver-to-queues:.*\(effect-delay\): the effect waits before it runs/);
-  expect(story).toMatch(/\+46\.076 s +lambda\.invocation lambda:function:shop-Track/);
+  expect(story).toMatch(/\+46\.076 s .*lambda\.invocation shop-Track/);
 });
 
 it("a consumer that takes longer than its messages are hidden books two couriers", async () => {
   const story = await storyOf(exploreShop(SLOW, ({ cloud }) => packOrder(cloud, packHiddenBriefly)));
   expect(story).toContain("Expected exactly 1 invocation of Courier");
-  expect(story).toMatch(/fault lambda:function:shop-Courier-\S+ .*\(lambda-delay\): the function starts later/);
+  expect(story).toMatch(/fault lambda:shop-Courier-\S+ .*\(lambda-delay\): the function starts later/);
   // The second one receives the message while the first still waits for the courier.
-  expect(story).toMatch(/\+30\.000 s +sqs\.ReceiveMessage sqs:shop-Parcels/);
-  expect(story).toMatch(/\+36\.915 s +sqs\.DeleteMessage sqs:shop-Parcels/);
+  expect(story).toMatch(/\+30\.000 s .*sqs\.ReceiveMessage shop-Parcels/);
+  expect(story).toMatch(/\+36\.915 s .*sqs\.DeleteMessage shop-Parcels/);
 });
 
 it.each<[string, readonly FaultName[], Scenario]>([

@@ -1,6 +1,7 @@
 /** The story of an event as text: every step from its cause to its last effects, and why something did not happen. */
 import type { LineageLog } from "../../platform/lineage/lineage-log.ts";
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
+import { firstMoment, storyTree } from "../story/story-tree.ts";
 import { JOURNEY_LINES_SHOWN, JOURNEYS_SHOWN } from "./limits.ts";
 
 /** With what an event can begin that is worth telling. */
@@ -26,7 +27,7 @@ export function journeys(
     traces.unshift(telling(trace));
   }
   // The times of all of them are since the first, so that they can be compared.
-  const since = Math.min(...traces.flat().map(({ at }) => at));
+  const since = firstMoment(traces.flat());
   return traces.map((trace) => journey(trace, since)).join("\n\n");
 }
 
@@ -35,25 +36,9 @@ export function newestEvents(lineage: LineageLog): readonly LineageRecord[] {
   return [...lineage.all()].filter(({ kind }) => BEGINNINGS.test(kind));
 }
 
+/** The tree as far as a person reads it. */
 function journey(trace: readonly LineageRecord[], since: number): string {
-  const depths = new Map<string, number>();
-  const lines = trace.map((record) => {
-    const depth = (depths.get(record.parent) ?? -1) + 1;
-    depths.set(record.id, depth);
-    return line(record, depth, record.at - since);
-  });
+  const lines = storyTree(trace, since).trimEnd().split("\n");
   const left = lines.length - JOURNEY_LINES_SHOWN;
   return [...lines.slice(0, JOURNEY_LINES_SHOWN), ...(left > 0 ? [`  ... and ${left} more`] : [])].join("\n");
-}
-
-function line({ kind, resource, outcome, reason, subject }: LineageRecord, depth: number, after: number): string {
-  const time = `+${(after / 1000).toFixed(3)} s`.padStart(12);
-  const what = `${"  ".repeat(depth)}${kind} ${shortened(resource)}`;
-  const id = subject === undefined || subject === "" ? "" : ` [${subject}]`;
-  return `${time}  ${what}${id} ${outcome}${reason === undefined ? "" : `: ${reason}`}`;
-}
-
-/** An ARN without what all of them have in common. */
-function shortened(resource: string): string {
-  return resource.replace(/^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:\d*:/, "$1:");
 }

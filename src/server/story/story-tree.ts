@@ -5,15 +5,22 @@ import { DRAWN_LEVELS } from "./limits.ts";
 import { relativeTime } from "./relative-time.ts";
 import { resourceName } from "./resource-name.ts";
 
-/** The tree, a line for each record; times count from the story's first act. */
-export function storyTree(records: readonly LineageRecord[]): string {
-  const start = records.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
+/**
+ * The tree, a line for each record.
+ * @param start milliseconds since the epoch from which times count: the story's first act when absent
+ */
+export function storyTree(records: readonly LineageRecord[], start = firstMoment(records)): string {
   const lines = linesOf(records).map(({ record, branch, attempt }) => ({
     time: `+${relativeTime(record.at - start)}`,
     text: `${branch}${lineOf(record)}${attempt}`,
   }));
   const width = lines.reduce((longest, { time }) => Math.max(longest, time.length), 0);
   return lines.map(({ time, text }) => `${time.padStart(width)}  ${text}\n`).join("");
+}
+
+/** When the first of them happened. */
+export function firstMoment(records: readonly LineageRecord[]): number {
+  return records.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
 }
 
 /** What one level is set apart by. */
