@@ -195,11 +195,15 @@ export class Platform {
    */
   async settle(signal?: AbortSignal): Promise<void> {
     const heldUp = this.#heldUp();
+    let before = this.changes;
     for (let quietTurns = 0; quietTurns < SETTLED_TURNS && !heldUp();) {
       if (signal?.aborted || this.stopping.aborted) return;
       await this.store.synced();
       await new Promise((resolve) => setImmediate(resolve));
-      quietTurns = Object.keys(this.unsettled()).length === 0 ? quietTurns + 1 : 0;
+      // What begins and ends between two looks, turn after turn, was never seen under way.
+      const isQuiet = this.changes === before && Object.keys(this.unsettled()).length === 0;
+      before = this.changes;
+      quietTurns = isQuiet ? quietTurns + 1 : 0;
     }
   }
 
