@@ -53,7 +53,8 @@ export function openLmdbEngine(file: string): Engine {
     // own that nobody is given, so that a commit which fails would end the process.
     eventTurnBatching: false,
     // Pages are mapped in pieces, of which the ones that were read last stay: at most half a gigabyte or so. Mapped as a
-    // whole, the file would come to count as this process's memory page by page, until the system is short of it.
+    // whole, the file would come to count as this process's memory page by page, until the system is short of it
+    // (docs/decisions/0008-rows-are-mapped-in-pieces.md).
     remapChunks: true,
     cache: false,
   });
