@@ -24,15 +24,18 @@ export class EnvironmentLog {
 
   /** Adds a line of the function, or counts it as dropped when the invocation has said enough. */
   output(content: Buffer, by: "function" | "extension" = "function"): void {
-    this.telemetry.line(by, content.toString("utf8"));
     const cost = content.length + LINE_OVERHEAD_BYTES;
-    if (this.#outputBytes + cost > MAXIMUM_OUTPUT_BYTES) {
+    const isKept = this.#outputBytes + cost <= MAXIMUM_OUTPUT_BYTES;
+    // A flood of lines for nobody is not worth the memory of its text.
+    const message = isKept || this.telemetry.isHeard ? content.toString("utf8") : "";
+    this.telemetry.line(by, message);
+    if (!isKept) {
       this.#droppedLines++;
       this.#droppedBytes += content.length;
       return;
     }
     this.#outputBytes += cost;
-    this.#lines.push({ at: this.#clock.now(), message: content.toString("utf8") });
+    this.#lines.push({ at: this.#clock.now(), message });
   }
 
   /** Adds a line of Lambda itself, which is never dropped. */

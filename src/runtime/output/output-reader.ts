@@ -51,6 +51,7 @@ export class OutputReader {
     this.#carry = Buffer.alloc(0);
     this.#recordBytesLeft = 0;
     if (this.#heldBytes > 0) this.#emit();
+    this.#release();
   }
 
   /**
@@ -82,7 +83,10 @@ export class OutputReader {
   #openFrame(header: string): void {
     if (this.#heldBytes > 0) this.#emit();
     this.#recordBytesLeft = 0;
-    if (header.startsWith("E")) return this.#sink.ended();
+    if (header.startsWith("E")) {
+      this.#release();
+      return this.#sink.ended();
+    }
     const length = /^L[0-9a-f]{8}$/.test(header) ? Number.parseInt(header.slice(LETTER_BYTES), 16) : 0;
     if (length === 0) this.#emit();
     this.#recordBytesLeft = length;
@@ -139,7 +143,10 @@ export class OutputReader {
     const length = this.#heldBytes;
     this.#heldBytes = 0;
     this.#sink.line(this.#held.subarray(0, length));
-    // Most environments write short lines: the large buffer of a rare long one is not kept for the environment's life.
+  }
+
+  /** Most environments write short lines: the large buffer of a rare long one is not kept for the environment's life. */
+  #release(): void {
     this.#held = Buffer.alloc(0);
   }
 }

@@ -45,9 +45,14 @@ export class Telemetry {
     for (const record of records) this.#add("platform", record);
   }
 
+  /** Whether somebody is told of what is added, or may be later. */
+  get isHeard(): boolean {
+    return this.#backlog !== undefined || this.#subscribers.size > 0;
+  }
+
   /** Adds a line that a function or an extension wrote. */
   line(type: "function" | "extension", line: string): void {
-    if (this.#backlog === undefined && this.#subscribers.size === 0) return;
+    if (!this.isHeard) return;
     const record = (this.#isJson ? parsedObject(line) : undefined) ?? line;
     this.#add(type, JSON.stringify({ time: this.#time(), type, record }));
   }
