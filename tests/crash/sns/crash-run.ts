@@ -16,8 +16,8 @@ import { drain, makeTopics, TOPICS } from "./subscribed-queues.ts";
 const WORK_LONGEST_MILLISECONDS = 500;
 /** After so many kills the queues are emptied. */
 const ROUND_CYCLES = 25;
-/** As many messages as emptying the queues takes no longer than killing does. */
-const MESSAGES_PER_CYCLE = 200;
+/** As many messages as emptying the queues takes no longer than killing does; fifty cycles acknowledge ten thousand. */
+const MESSAGES_PER_CYCLE = 240;
 const PUBLISHERS_PER_TOPIC = 4;
 
 /** @returns 0 when nothing was lost */
