@@ -17,8 +17,8 @@ const WORK_LONGEST_MILLISECONDS = 500;
 /** After so many kills the queues are emptied. */
 const ROUND_CYCLES = 25;
 /** As many messages as emptying the queues takes no longer than killing does; fifty cycles acknowledge ten thousand. */
-const MESSAGES_PER_CYCLE = 240;
-const PUBLISHERS_PER_TOPIC = 4;
+const MESSAGES_PER_CYCLE = 280;
+const PUBLISHERS_PER_TOPIC = 6;
 
 /** @returns 0 when nothing was lost */
 export async function crashRun({ cycles, seed, program, checker }: CrashOptions): Promise<number> {
