@@ -1,5 +1,5 @@
 /** The composition root: picks clock, chance, store and services, and puts the wire in front of them. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { type AcceptInMemory, memoryListener } from "../gateway/http/memory-listener.ts";
 import { localCertificate } from "../gateway/certificate.ts";
@@ -115,12 +115,17 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
 export async function embedCloud(options: CloudOptions, embedding?: Embedding): Promise<Inside> {
   const endings = new Endings();
   try {
-    return await compose(options, endings, embedding);
+    return await compose(withWholePath(options), endings, embedding);
   } catch (error) {
     // Why it did not start is what the caller must hear, whatever becomes of what had been opened.
     await endings.close().catch(() => {});
     throw error;
   }
+}
+
+/** Functions run in folders of their own, where a path from this process's folder leads elsewhere. */
+function withWholePath(options: CloudOptions): CloudOptions {
+  return options.data === undefined ? options : { ...options, data: resolve(options.data) };
 }
 
 async function compose(options: CloudOptions, endings: Endings, embedding: Embedding | undefined): Promise<Inside> {
