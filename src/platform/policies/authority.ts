@@ -5,13 +5,14 @@
  * resource's own account may do everything that the policy does not deny: identity policies are not evaluated.
  */
 import { parseArn } from "../../kernel/arn.ts";
+import { remembered } from "../../kernel/remembered.ts";
 import type { Caller } from "../caller.ts";
 import type { Request } from "../dispatch/request.ts";
 import { POLICIES_READ_MAX } from "../limits.ts";
 import type { Frame, ReadScope } from "../scope.ts";
 import { notImplemented } from "../service-error.ts";
 import { decide, type Verdict } from "./decide.ts";
-import { type PolicyDocument, PolicyUnreadable, readPolicyDocument } from "./policy-document.ts";
+import { PolicyUnreadable, readPolicyDocument } from "./policy-document.ts";
 import { contextOf, UnknownContextKey } from "./request-context.ts";
 import type { GuardedResource } from "./resource-access.ts";
 
@@ -21,7 +22,7 @@ type Reader = <T>(frame: Frame, body: (at: ReadScope) => T) => T;
 export class Authority {
   readonly #read: Reader;
   /** By text: the same policies decide again and again. */
-  readonly #documents = new Map<string, PolicyDocument>();
+  readonly #document = remembered(readPolicyDocument, POLICIES_READ_MAX);
 
   constructor(read: Reader) {
     this.#read = read;
@@ -54,16 +55,6 @@ export class Authority {
       if (error instanceof PolicyUnreadable) throw notImplemented(`the policy of ${arn}: ${error.message}`);
       throw error;
     }
-  }
-
-  #document(policy: string): PolicyDocument {
-    const known = this.#documents.get(policy);
-    if (known !== undefined) return known;
-    const document = readPolicyDocument(policy);
-    const [oldest] = this.#documents.keys();
-    if (this.#documents.size >= POLICIES_READ_MAX && oldest !== undefined) this.#documents.delete(oldest);
-    this.#documents.set(policy, document);
-    return document;
   }
 }
 
