@@ -1,6 +1,7 @@
 /** One application in each language, behind a queue, a topic, a bucket and an HTTP API; what it hears it sends on. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, it } from "vitest";
 import { lackOf } from "../sqs/python-program.ts";
+import { expectWordsHeard } from "./expect-words-heard.ts";
 import { openStage, type Files, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -131,24 +132,8 @@ describe.each(LANGUAGES)("%s", (_name, language) => {
       ? "hears from a queue, a topic, a bucket and an HTTP API"
       : `is not run: there is no ${missing}`,
     async () => {
-      const { cloud, sqs, sns, s3, take } = stage;
-      const { Topic = "", Api = "" } = await stage.deploy({ ...language.code, "template.yaml": template(language) });
-      const QueueUrl = `${cloud.endpoint}/000000000000/jobs`;
-      await sqs.sendMessage({ QueueUrl, MessageBody: "grüße" });
-      await cloud.settle();
-      expect(await take("results")).toEqual(["sqs grüße"]);
-      await sns.publish({ TopicArn: Topic, Message: "extra" });
-      await cloud.settle();
-      expect(await take("results")).toEqual(["sns extra"]);
-      await s3.putObject({ Bucket: "inbox", Key: "a b/ü.txt", Body: "x" });
-      await cloud.settle();
-      expect(await take("results")).toEqual(["s3 a b/ü.txt"]);
-      const answer = await fetch(`${cloud.endpoint}/_aws/execute-api/${Api}/words`, {
-        method: "POST",
-        body: JSON.stringify({ word: "hello" }),
-      });
-      expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 201, body: "http hello" });
-      expect(await take("results")).toEqual(["http hello"]);
+      const outputs = await stage.deploy({ ...language.code, "template.yaml": template(language) });
+      await expectWordsHeard(stage, outputs);
     },
   );
 });
