@@ -2,7 +2,7 @@
 import type { ReadScope } from "../../platform/scope.ts";
 import type { MessageAttributeValue } from "../../schema/generated/sqs.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./contents/message-key.ts";
-import type { Receipt } from "./contents/receipt.ts";
+import { type Receipt, unreceived } from "./contents/receipt.ts";
 import { fifoDelayMilliseconds, retentionEnd, retentionStart } from "./contents/retention.ts";
 import { messages, receipts } from "./keyspaces.ts";
 import { PEEKED_MESSAGES_MAX } from "./limits.ts";
@@ -79,7 +79,7 @@ function peeked(queue: Queue, { key, message, receipt }: Lying, now: number): Pe
     ...(hidden ? { visibleAt: new Date(visibleAt).toISOString() } : {}),
     enqueuedAt: new Date(key.enqueuedAt).toISOString(),
     next: nextEvent(queue, { key, message, receipt }, now),
-    attributes: systemAttributes({ key, message, receipt: receipt ?? NEVER_RECEIVED }, queue),
+    attributes: systemAttributes({ key, message, receipt: receipt ?? unreceived(message, NEVER_HIDDEN) }, queue),
     messageAttributes: Object.fromEntries(
       Object.entries(attributesAsSent(message.attributes)).map(([name, value]) => [name, peekedAttribute(value)]),
     ),
@@ -101,14 +101,7 @@ function hiddenUntil(queue: Queue, { key, receipt }: Lying): number {
   return key.enqueuedAt + fifoDelayMilliseconds(queue);
 }
 
-const NEVER_RECEIVED: Receipt = {
-  receiveCount: 0,
-  nonce: 0,
-  hidden: false,
-  visibleAt: 0,
-  firstReceivedAt: 0,
-  lastReceivedAt: 0,
-};
+const NEVER_HIDDEN = { hidden: false, visibleAt: 0 };
 
 function peekedAttribute({ DataType, StringValue, BinaryValue }: MessageAttributeValue): PeekedAttribute {
   if (BinaryValue === undefined) return { DataType, StringValue: StringValue ?? "" };

@@ -19,7 +19,7 @@ describe("the data folder", () => {
 
   it("is made with its format, and opened again", async () => {
     const first = await openDataFolder(folder);
-    expect(readFileSync(join(folder, "FORMAT"), "utf8")).toBe("2\n");
+    expect(readFileSync(join(folder, "FORMAT"), "utf8")).toBe("3\n");
     expect(first.rowsFile).toBe(join(folder, "rows.mdb"));
     await first.release();
     await (await openDataFolder(folder)).release();
@@ -65,8 +65,8 @@ describe("the data folder", () => {
   });
 
   it.each([
-    ["3", "written in format 3 by a newer version"],
-    ["1", "written in format 1 by an older version"],
+    ["4", "written in format 4 by a newer version"],
+    ["2", "written in format 2 by an older version"],
     ["", "does not hold a format number"],
     ["soup", "does not hold a format number"],
   ])("is refused when its format is %o, and left as it is", async (format, sentence) => {

@@ -11,7 +11,7 @@ import type { FolderLock } from "./folder-lock.ts";
  * The format that this version reads and writes. It rises when versions can no longer read what others wrote.
  * 1: rows alone, messages in CBOR. 2: a journal before the rows, messages in a form of their own.
  */
-export const DATA_FORMAT = 2;
+export const DATA_FORMAT = 3;
 
 /** A data folder that this process holds. */
 export interface DataFolder {

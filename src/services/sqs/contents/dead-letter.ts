@@ -5,7 +5,8 @@ import { findQueueByArn } from "../queue/find-queue.ts";
 import { bind } from "./deduplication.ts";
 import { enqueue } from "./enqueue.ts";
 import type { MessageKey } from "./message-key.ts";
-import { closeQueue, openQueue, type OpenQueue } from "./open-queue.ts";
+import { closeQueue } from "./close-queue.ts";
+import { openQueue, type OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
 import { removeMessage } from "./removal.ts";
 
@@ -82,7 +83,7 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
     deadLetterSourceArn: source.queue.arn,
     deduplicationId: target.queue.fifo ? message.messageId : undefined,
   };
-  const asItWas = { ...receipt, hidden: false, nonce: 0, visibleAt: at.now };
+  const asItWas = { ...receipt, hidden: false, nonce: 0, visibleAt: at.now, of: moved };
   const { serial } = enqueue(target, moved, { from: { receipt: asItWas, enqueuedAt: key.enqueuedAt } });
   if (target.queue.fifo) {
     const id = { groupId: message.groupId ?? "", id: message.messageId };

@@ -9,7 +9,7 @@ import { PASSED_OVER_MAX } from "../limits.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, unreceived } from "./receipt.ts";
 import type { Disorder, PassedOver, TakeInProgress } from "./take-in-progress.ts";
 import { passMessage } from "./tenants.ts";
 
@@ -36,19 +36,12 @@ export function isOutOfOrder({ disorder }: TakeInProgress): boolean {
 export function passOver({ open, disorder }: TakeInProgress, { key, message, receipt }: PassedOver): void {
   const tenant = message.groupId;
   if (tenant !== undefined) passMessage(open, tenant, { key, from: "visible" });
-  const known = tenant === undefined ? (receipt ?? setAside(open, key)) : receipt;
+  const known = tenant === undefined ? (receipt ?? setAside(open, key, message)) : receipt;
   disorder?.passedOver.push({ key, message, receipt: known });
 }
 
-function setAside({ at, queue }: OpenQueue, key: MessageKey): Receipt {
-  const receipt: Receipt = {
-    receiveCount: 0,
-    nonce: 0,
-    hidden: false,
-    visibleAt: at.now,
-    firstReceivedAt: 0,
-    lastReceivedAt: 0,
-  };
+function setAside({ at, queue }: OpenQueue, key: MessageKey, message: StoredMessage): Receipt {
+  const receipt = unreceived(message, { hidden: false, visibleAt: at.now });
   receipts.put(at.tx, parts(key), receipt);
   ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
   return receipt;

@@ -4,7 +4,7 @@ import type { StoredMessage } from "../message/stored-message.ts";
 import { joinGroup, rejoinGroup } from "./fifo-groups.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, unreceived } from "./receipt.ts";
 import { retentionEnd } from "./retention.ts";
 import { passMessage } from "./tenants.ts";
 import { endViewBeforeNext } from "./view.ts";
@@ -27,7 +27,7 @@ export function enqueue(open: OpenQueue, message: StoredMessage, arrival: Arriva
   expectUpkeep(open, retentionEnd(queue, key.enqueuedAt));
   if (queue.fifo) enqueueInGroup(open, { message, key, arrival });
   else if (arrival.delayMilliseconds !== undefined && arrival.delayMilliseconds > 0) {
-    hide(open, key, { tenant, delayMilliseconds: arrival.delayMilliseconds });
+    hide(open, key, { message, tenant, delayMilliseconds: arrival.delayMilliseconds });
   } else {
     open.tally.visible++;
     open.newlyAvailable++;
@@ -68,21 +68,15 @@ function enqueueInGroup(open: OpenQueue, { message, key, arrival }: GroupArrival
 }
 
 interface DelayedArrival {
+  readonly message: StoredMessage;
   readonly tenant: string | undefined;
   readonly delayMilliseconds: number;
 }
 
-function hide(open: OpenQueue, key: MessageKey, { tenant, delayMilliseconds }: DelayedArrival): void {
+function hide(open: OpenQueue, key: MessageKey, { message, tenant, delayMilliseconds }: DelayedArrival): void {
   const { at, queue, tally } = open;
   const visibleAt = at.now + delayMilliseconds;
-  receipts.put(at.tx, parts(key), {
-    receiveCount: 0,
-    nonce: 0,
-    hidden: true,
-    visibleAt,
-    firstReceivedAt: 0,
-    lastReceivedAt: 0,
-  });
+  receipts.put(at.tx, parts(key), unreceived(message, { hidden: true, visibleAt }));
   hidden.put(at.tx, [queue.contents, visibleAt, ...parts(key)], "delayed");
   tally.delayed++;
   if (tenant !== undefined) passMessage(open, tenant, { key, to: "delayed" });

@@ -39,7 +39,7 @@ export function rejoinGroup(open: OpenQueue, groupId: string, key: MessageKey): 
   if (!groups.has(at.tx, [queue.contents, groupId])) refreshGroup(open, groupId);
 }
 
-/** Takes a message out of its group; call `refreshGroup` once all that leave have left. */
+/** Takes a message out of its group, whose turn is looked at when the queue is closed. */
 export function leaveGroup(open: OpenQueue, groupId: string, serial: number): void {
   members.delete(open.at.tx, [open.queue.contents, groupId, serial]);
 }

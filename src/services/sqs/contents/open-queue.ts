@@ -2,11 +2,9 @@
 import type { ReadScope, WriteScope } from "../../../platform/scope.ts";
 import { tallies } from "../keyspaces.ts";
 import type { Queue } from "../queue/queue.ts";
-import { alarms } from "./alarms.ts";
-import { emptyTally, isSameTally, type Tally } from "./tally.ts";
-import { waiters } from "./waiters.ts";
+import { emptyTally, type Tally } from "./tally.ts";
 
-/** Opened once in a write, and closed at its end. */
+/** Opened once in a write, and closed at its end (close-queue.ts). */
 export interface OpenQueue {
   readonly at: WriteScope;
   readonly queue: Queue;
@@ -15,24 +13,26 @@ export interface OpenQueue {
   readonly before: Readonly<Tally> | undefined;
   /** How many waiting receives may find something now. */
   newlyAvailable: number;
+  /** FIFO queues: how many messages that a receive could see have left. */
+  leftView: number;
+  /** FIFO queues: groups that messages have left, whose turns are due to be looked at. */
+  readonly leftGroups: Set<string>;
   /** When the queue next needs upkeep because of this write. */
   dueAt: number;
 }
 
 export function openQueue(at: WriteScope, queue: Queue): OpenQueue {
   const before = tallies.get(at.tx, [queue.contents]);
-  return { at, queue, tally: copyOf(before), before, newlyAvailable: 0, dueAt: Infinity };
-}
-
-/** Stores the counters if they have changed, and wakes whoever waits. */
-export function closeQueue(open: OpenQueue): void {
-  const { at, queue, tally, before, newlyAvailable, dueAt } = open;
-  if (before === undefined || !isSameTally(tally, before)) tallies.put(at.tx, [queue.contents], tally);
-  const waiting = at.local(waiters);
-  const expected = at.local(alarms);
-  // Whoever is woken takes before the commit, and waits with it: a message is given out one commit after it is sent.
-  if (newlyAvailable > 0) at.applied(() => waiting.wake(queue.id, newlyAvailable));
-  at.after(() => expected.expect(queue, dueAt));
+  return {
+    at,
+    queue,
+    tally: copyOf(before),
+    before,
+    newlyAvailable: 0,
+    leftView: 0,
+    leftGroups: new Set(),
+    dueAt: Infinity,
+  };
 }
 
 /** A copy of the counters: changing it changes nothing until it is stored. */

@@ -1,4 +1,5 @@
-/** What happened to a message since it was sent, as a row of a fixed size: it is rewritten with every receive. */
+/** What happened to a message since it was sent, as a small row: it is rewritten with every receive. */
+import { writeText } from "../../../kernel/write-text.ts";
 import type { ValueCodec } from "../../../store/value-codec.ts";
 
 export interface Receipt {
@@ -11,24 +12,55 @@ export interface Receipt {
   readonly visibleAt: number;
   readonly firstReceivedAt: number;
   readonly lastReceivedAt: number;
+  /** Whose receipt it is: who deletes or hides the message need not read it, body and all. */
+  readonly of: MessageIdentity;
 }
 
-const BYTES = 33;
+/** What others have to know of a message, as it is in the message itself. */
+export interface MessageIdentity {
+  readonly messageId: string;
+  readonly groupId?: string | undefined;
+  /** The lineage record that tells of the message. */
+  readonly cause: string;
+}
 
-/** Binary rather than CBOR: a receive writes one of these for each message. */
+/** The receipt of a message that was not received yet. */
+export function unreceived(of: MessageIdentity, { hidden, visibleAt }: Pick<Receipt, "hidden" | "visibleAt">): Receipt {
+  return { receiveCount: 0, nonce: 0, hidden, visibleAt, firstReceivedAt: 0, lastReceivedAt: 0, of };
+}
+
+const NUMBERS_BYTES = 33;
+const LENGTH_BYTES = 1;
+
+/**
+ * Binary rather than CBOR: a receive writes one of these for each message. Behind the numbers are the texts, each behind
+ * its length: all are ASCII, and the longest is a group id of 128 characters.
+ */
 export const receiptCodec: ValueCodec<Receipt> = {
   encode(receipt) {
-    const row = Buffer.allocUnsafe(BYTES);
+    const { messageId, cause, groupId } = receipt.of;
+    const texts = groupId === undefined ? [messageId, cause] : [messageId, cause, groupId];
+    let bytes = NUMBERS_BYTES;
+    for (const text of texts) bytes += LENGTH_BYTES + text.length;
+    const row = Buffer.allocUnsafe(bytes);
     row.writeUInt32LE(receipt.receiveCount, 0);
     row.writeUInt32LE(receipt.nonce, 4);
     row.writeUInt8(receipt.hidden ? 1 : 0, 8);
     row.writeDoubleLE(receipt.visibleAt, 9);
     row.writeDoubleLE(receipt.firstReceivedAt, 17);
     row.writeDoubleLE(receipt.lastReceivedAt, 25);
+    let end = NUMBERS_BYTES;
+    for (const text of texts) end = row.writeUInt8(text.length, end) + writeText(row, text, end + LENGTH_BYTES);
     return row;
   },
   decode(bytes) {
     const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let end = NUMBERS_BYTES;
+    const text = (): string => {
+      const start = end + LENGTH_BYTES;
+      end = start + row.readUInt8(end);
+      return row.toString("latin1", start, end);
+    };
     return {
       receiveCount: row.readUInt32LE(0),
       nonce: row.readUInt32LE(4),
@@ -36,6 +68,7 @@ export const receiptCodec: ValueCodec<Receipt> = {
       visibleAt: row.readDoubleLE(9),
       firstReceivedAt: row.readDoubleLE(17),
       lastReceivedAt: row.readDoubleLE(25),
+      of: { messageId: text(), cause: text(), groupId: end === row.length ? undefined : text() },
     };
   },
 };

@@ -8,10 +8,7 @@ import {
 } from "../errors.ts";
 import { receipts } from "../keyspaces.ts";
 import { FIXED } from "../limits.ts";
-import type { StoredMessage } from "../message/stored-message.ts";
 import { decodeReceiptHandle, type ReceiptHandle } from "../message/receipt-handle.ts";
-import { messageAt } from "./dead-letter.ts";
-import { refreshGroup } from "./fifo-groups.ts";
 import { contentsOf, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
@@ -26,37 +23,22 @@ import { changeVisibility } from "./visibility.ts";
  * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
  */
 export function deleteReceived(open: OpenQueue, handleText: string): void {
-  const left = removeReceived(open, handleText);
-  if (left !== undefined) refreshGroup(open, left);
-}
-
-/**
- * The same for one of several: a group of which many leave is refreshed once, by the caller.
- * @returns the FIFO group that the message left, or undefined
- * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
- */
-export function removeReceived(open: OpenQueue, handleText: string): string | undefined {
   const { at, queue } = open;
   const handle = readHandle(open, handleText);
   const receipt = receiptOf(open, handle);
-  if (receipt === undefined) return undefined;
+  if (receipt === undefined) return;
   const isLatest = receipt.nonce === handle.nonce;
   if (queue.fifo && (!isLatest || !isInFlight(receipt, at.now))) throw receiptHandleExpired(handleText);
-  if (!isLatest) return undefined;
-  const message = messageAt(open, handle);
-  if (losesDelete(open, message)) return undefined;
-  removeMessage(open, handle, { receipt, groupId: message?.groupId });
-  if (message !== undefined) {
-    const { cause, messageId } = message;
-    at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
-  }
-  return queue.fifo ? (message?.groupId ?? "") : undefined;
+  if (!isLatest || losesDelete(open, receipt)) return;
+  const { cause, messageId, groupId } = receipt.of;
+  removeMessage(open, handle, { receipt, groupId });
+  at.record({ kind: "sqs.deleted", resource: queue.arn, parent: cause, subject: messageId, outcome: "ok" });
 }
 
 /** Whether a fault loses the deletion of a message. It is acknowledged, and the message is received again: once is not promised. */
-function losesDelete({ at, queue }: OpenQueue, message: StoredMessage | undefined): boolean {
-  if (at.faults === undefined || queue.fifo || message === undefined) return false;
-  const { messageId: subject, cause: parent } = message;
+function losesDelete({ at, queue }: OpenQueue, { of }: Receipt): boolean {
+  if (at.faults === undefined || queue.fifo) return false;
+  const { messageId: subject, cause: parent } = of;
   return at.faults.strike("delete", { resource: queue.arn, subject, parent }, at) !== undefined;
 }
 

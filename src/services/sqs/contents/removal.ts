@@ -1,12 +1,12 @@
 /** Taking messages out of a queue, in whatever state they are. */
 import { hidden, messages, ready, receipts } from "../keyspaces.ts";
-import { leaveGroup, refreshGroup } from "./fifo-groups.ts";
+import { leaveGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { noteProcessing } from "./processing-times.ts";
 import type { Receipt } from "./receipt.ts";
 import { passMessage } from "./tenants.ts";
-import { moveViewOn } from "./view.ts";
+import { leaveView } from "./view.ts";
 import { count, hiddenAs } from "./visibility.ts";
 
 /** What is known of a message that leaves. */
@@ -15,7 +15,7 @@ export interface Leaving {
   readonly groupId: string | undefined;
 }
 
-/** Removes every row of a message and counts it out. Its group is the caller's to refresh. */
+/** Removes every row of a message and counts it out. Its group gets the turn that it now has when the queue is closed. */
 export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, groupId }: Leaving): void {
   const { at, queue, tally } = open;
   messages.delete(at.tx, parts(key));
@@ -32,11 +32,8 @@ export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, group
       ready.delete(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf]);
     }
   }
-  if (queue.fifo) removeFromGroup(open, groupId ?? "", key.serial);
-}
-
-function removeFromGroup(open: OpenQueue, groupId: string, serial: number): void {
-  leaveGroup(open, groupId, serial);
-  const entered = moveViewOn(open, serial);
-  if (entered !== undefined && entered !== groupId) refreshGroup(open, entered);
+  if (!queue.fifo) return;
+  leaveGroup(open, groupId ?? "", key.serial);
+  open.leftGroups.add(groupId ?? "");
+  leaveView(open, key.serial);
 }

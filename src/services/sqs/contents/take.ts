@@ -47,7 +47,7 @@ export function takeMessages(open: OpenQueue, request: TakeRequest): readonly Ta
     missing: Math.min(request.maximumMessages, room),
     deliver(key, message, receipt) {
       const tenant = open.queue.fifo ? undefined : message.groupId;
-      const next = markReceived(open, { key, receipt, tenant, seconds: request.visibilityTimeoutSeconds });
+      const next = markReceived(open, { key, message, receipt, tenant, seconds: request.visibilityTimeoutSeconds });
       taken.push({ key, message, receipt: next });
       progress.missing--;
       return true;
@@ -84,14 +84,16 @@ function giveBack(open: OpenQueue, taken: readonly TakenMessage[]): void {
 
 interface Reception {
   readonly key: MessageKey;
+  readonly message: StoredMessage;
   readonly receipt: Receipt | undefined;
   /** Whose message it is in a fair queue. */
   readonly tenant: string | undefined;
   readonly seconds: number;
 }
 
-function markReceived(open: OpenQueue, { key, receipt, tenant, seconds }: Reception): Receipt {
+function markReceived(open: OpenQueue, { key, message, receipt, tenant, seconds }: Reception): Receipt {
   const { at, queue } = open;
+  const { messageId, groupId, cause } = message;
   const next: Receipt = {
     receiveCount: (receipt?.receiveCount ?? 0) + 1,
     nonce: at.random.uint32(),
@@ -99,6 +101,7 @@ function markReceived(open: OpenQueue, { key, receipt, tenant, seconds }: Recept
     visibleAt: at.now + seconds * SECOND_MILLISECONDS,
     firstReceivedAt: receipt === undefined || receipt.firstReceivedAt === 0 ? at.now : receipt.firstReceivedAt,
     lastReceivedAt: at.now,
+    of: { messageId, groupId, cause },
   };
   if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: receipt !== undefined, tenant });
   else {

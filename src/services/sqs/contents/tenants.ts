@@ -10,10 +10,10 @@
  */
 import { invariant } from "../../../kernel/invariant.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
-import { messages, tenantMessages, tenants, tenantTurns } from "../keyspaces.ts";
+import { tenantMessages, tenants, tenantTurns } from "../keyspaces.ts";
 import { FIXED, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
-import { asideShelf, lineShelf, type MessageKey, parts } from "./message-key.ts";
+import { asideShelf, type MessageKey } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { processingTimes } from "./processing-times.ts";
 import { countOfTenant, emptyTenant, type MessageState, type Tenant } from "./tenant.ts";
@@ -53,13 +53,6 @@ export function passMessage(open: OpenQueue, groupId: string, { key, from, to }:
     if (tenant.visible > 0 && key.serial === tenant.headSerial) findHead(open, groupId, tenant);
   }
   placeTenant(open, groupId, { tenant, turn });
-}
-
-/** The tenant of a message of a standard queue; undefined when it has none, which most often no row is read for. */
-export function tenantOf({ at, queue, tally }: OpenQueue, key: MessageKey): string | undefined {
-  // What has a tenant lies aside: whoever walks along the line would have to step over what went before its turn.
-  if (tally.inGroups === 0 || key.shelf === lineShelf(queue.contents)) return undefined;
-  return messages.get(at.tx, parts(key))?.groupId;
 }
 
 /** The first visible message of the tenant that is next. */

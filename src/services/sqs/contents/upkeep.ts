@@ -4,9 +4,10 @@ import { ends, hidden, messages, receipts } from "../keyspaces.ts";
 import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import type { Queue } from "../queue/queue.ts";
 import { clearEnded } from "./deduplication.ts";
-import { nextDelayEnd, refreshGroup } from "./fifo-groups.ts";
+import { nextDelayEnd } from "./fifo-groups.ts";
 import { asideShelf, lineShelf, type MessageKey, parts, rowsFrom } from "./message-key.ts";
-import { closeQueue, openQueue, type OpenQueue } from "./open-queue.ts";
+import { closeQueue } from "./close-queue.ts";
+import { openQueue, type OpenQueue } from "./open-queue.ts";
 import { removeMessage } from "./removal.ts";
 import { retentionEnd, retentionStart } from "./retention.ts";
 import { revealDue } from "./visibility.ts";
@@ -40,13 +41,11 @@ function shelvesOf(queue: Queue): readonly number[] {
 
 function removeExpired(open: OpenQueue): void {
   const { at, queue } = open;
-  const touchedGroups = new Set<string>();
   for (const shelf of shelvesOf(queue)) {
     const range = { to: rowsFrom(shelf, retentionStart(queue, at.now)), limit: UPKEEP_BATCH_MESSAGES };
     for (const { key: row, value: message } of messages.range(at.tx, [shelf], range)) {
       const key: MessageKey = { shelf, enqueuedAt: row[1], serial: row[2] };
       removeMessage(open, key, { receipt: receipts.get(at.tx, parts(key)), groupId: message.groupId });
-      if (queue.fifo) touchedGroups.add(message.groupId ?? "");
       at.record({
         kind: "sqs.message",
         resource: queue.arn,
@@ -57,5 +56,4 @@ function removeExpired(open: OpenQueue): void {
       });
     }
   }
-  for (const groupId of touchedGroups) refreshGroup(open, groupId);
 }

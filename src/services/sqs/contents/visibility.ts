@@ -1,13 +1,14 @@
 /** Visibility: messages that go out of sight for a while, and come back. */
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
-import { hidden, messages, ready, receipts } from "../keyspaces.ts";
+import { hidden, ready, receipts } from "../keyspaces.ts";
 import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
+import type { Queue } from "../queue/queue.ts";
 import { refreshGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import { noteProcessing } from "./processing-times.ts";
 import type { HiddenAs, Receipt } from "./receipt.ts";
-import { passMessage, tenantOf } from "./tenants.ts";
+import { passMessage } from "./tenants.ts";
 
 /** Hides a visible message until `receipt.visibleAt`. Its group is the caller's to refresh. */
 export function hideMessage(open: OpenQueue, key: MessageKey, { receipt, wasReady, tenant }: Hiding): void {
@@ -39,7 +40,7 @@ export function revealMessage(open: OpenQueue, key: MessageKey, receipt: Receipt
   tally.visible++;
   if (queue.fifo) return revealed;
   open.newlyAvailable++;
-  const tenant = tenantOf(open, key);
+  const tenant = tenantOf(queue, receipt);
   noteProcessing(open, tenant, receipt);
   if (tenant !== undefined) passMessage(open, tenant, { key, from: hiddenAs(receipt), to: "visible" });
   else ready.put(at.tx, [queue.contents, key.enqueuedAt, key.serial, key.shelf], null);
@@ -71,13 +72,18 @@ export function changeVisibility(open: OpenQueue, key: MessageKey, change: Visib
       receipts.put(at.tx, parts(key), next);
       expectUpkeep(open, visibleAt);
     }
-  } else if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: true, tenant: tenantOf(open, key) });
-  if (queue.fifo) refreshGroup(open, groupOf(open, key));
+  } else if (seconds > 0) hideMessage(open, key, { receipt: next, wasReady: true, tenant: tenantOf(queue, receipt) });
+  if (queue.fifo) refreshGroup(open, receipt.of.groupId ?? "");
 }
 
 export interface VisibilityChange {
   readonly receipt: Receipt;
   readonly seconds: number;
+}
+
+/** Whose message it is in a fair queue. */
+function tenantOf(queue: Queue, receipt: Receipt): string | undefined {
+  return queue.fifo ? undefined : receipt.of.groupId;
 }
 
 /** Brings back what is due, up to a bound. @returns how many messages came back */
@@ -90,14 +96,9 @@ export function revealDue(open: OpenQueue, limit = UPKEEP_BATCH_MESSAGES): numbe
     const receipt = receipts.get(at.tx, parts(key));
     if (receipt === undefined) continue;
     revealMessage(open, key, receipt);
-    if (queue.fifo) touchedGroups.add(groupOf(open, key));
+    if (queue.fifo) touchedGroups.add(receipt.of.groupId ?? "");
     revealed++;
   }
   for (const groupId of touchedGroups) refreshGroup(open, groupId);
   return revealed;
-}
-
-/** The group of a message that is there. */
-export function groupOf({ at }: OpenQueue, key: MessageKey): string {
-  return messages.get(at.tx, parts(key))?.groupId ?? "";
 }

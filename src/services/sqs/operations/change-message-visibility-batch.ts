@@ -1,7 +1,8 @@
 /** ChangeMessageVisibilityBatch: up to ten changes of visibility, each of which may fail alone. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
-import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { closeQueue } from "../contents/close-queue.ts";
+import { openQueue } from "../contents/open-queue.ts";
 import { changeReceivedVisibility } from "../contents/received.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { missingParameter } from "../errors.ts";

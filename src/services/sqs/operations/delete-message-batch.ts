@@ -1,9 +1,9 @@
 /** DeleteMessageBatch: up to ten deletions, each of which may fail alone. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
-import { refreshGroup } from "../contents/fifo-groups.ts";
-import { closeQueue, openQueue } from "../contents/open-queue.ts";
-import { removeReceived } from "../contents/received.ts";
+import { closeQueue } from "../contents/close-queue.ts";
+import { openQueue } from "../contents/open-queue.ts";
+import { deleteReceived } from "../contents/received.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { checkEnvelope, eachEntry, handleOf } from "../message/batch.ts";
 import { requireQueue } from "../queue/find-queue.ts";
@@ -21,13 +21,10 @@ export const deleteMessageBatch = operation.write(SQS.DeleteMessageBatch, {
       input.Entries.map((entry) => entry.ReceiptHandle),
     );
     const open = openQueue(at, queue);
-    const left = new Set<string>();
     const outcome = eachEntry(input.Entries, (entry) => {
-      const groupId = removeReceived(open, handleOf(entry));
-      if (groupId !== undefined) left.add(groupId);
+      deleteReceived(open, handleOf(entry));
       return { Id: entry.Id };
     });
-    for (const groupId of left) refreshGroup(open, groupId);
     closeQueue(open);
     countMessages(at, queue, { NumberOfMessagesDeleted: outcome.Successful.length });
     meterRequest(at, queue, 0);

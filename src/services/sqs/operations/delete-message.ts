@@ -1,7 +1,8 @@
 /** DeleteMessage: ends the life of a received message. */
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
-import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { closeQueue } from "../contents/close-queue.ts";
+import { openQueue } from "../contents/open-queue.ts";
 import { deleteReceived } from "../contents/received.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { requireQueue } from "../queue/find-queue.ts";

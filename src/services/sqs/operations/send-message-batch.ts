@@ -6,7 +6,8 @@ import {
   SQS,
 } from "../../../schema/generated/sqs.ts";
 import { clearEnded } from "../contents/deduplication.ts";
-import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { closeQueue } from "../contents/close-queue.ts";
+import { openQueue } from "../contents/open-queue.ts";
 import { send, type Sent } from "../contents/send.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { batchRequestTooLong, invalidParameter } from "../errors.ts";

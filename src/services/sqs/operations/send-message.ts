@@ -2,7 +2,8 @@
 import { operation } from "../../../platform/operation.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
 import { clearEnded } from "../contents/deduplication.ts";
-import { closeQueue, openQueue } from "../contents/open-queue.ts";
+import { closeQueue } from "../contents/close-queue.ts";
+import { openQueue } from "../contents/open-queue.ts";
 import { send } from "../contents/send.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { missingParameter } from "../errors.ts";
