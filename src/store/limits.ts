@@ -48,3 +48,8 @@ export const MAXIMUM_GAPS = 1024;
 export const ROW_MEMORY_BYTES = 16_384;
 /** Longer rows have memory of their own. */
 export const ROW_MEMORY_SHARED_BYTES = 1024;
+
+/** Of each kind of rows that share their values: how many are remembered by what their bytes say. */
+export const SHARED_ROWS_MAX = 256;
+/** And up to which length: the value of a longer one is shared only while the same bytes are kept. */
+export const SHARED_ROW_BYTES_MAX = 4096;

@@ -25,7 +25,7 @@ export interface Story {
   /** A sentence; given whenever the outcome is not `ok`. */
   readonly reason?: string | undefined;
   /** The record that this happened because of; the scope's own cause when absent. */
-  readonly parent?: string;
+  readonly parent?: string | undefined;
   /** What its id carries on to everything that happens because of it; the parent's when absent. */
   readonly chain?: string;
   /** The id by which users know the event: a message id, a request id, an object key. */

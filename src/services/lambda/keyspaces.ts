@@ -2,7 +2,7 @@
 import type { RecursiveLoop } from "../../schema/generated/lambda.ts";
 import { keyspace } from "../../store/keyspace.ts";
 import { number, text } from "../../store/key.ts";
-import { nothing, record } from "../../store/value-codec.ts";
+import { nothing, record, sharedRecord } from "../../store/value-codec.ts";
 import type { AsynchronousEvent, EventInvokeConfig } from "./asynchronous/event-record.ts";
 import type { AliasRecord } from "./function/alias-record.ts";
 import type { FunctionRecord } from "./function/function-record.ts";
@@ -15,13 +15,13 @@ import type { PolicyRecord } from "./function/policy.ts";
 /** Account, region, name. */
 export const functions = keyspace("lambda/functions", {
   key: [text, text, text] as const,
-  value: record<FunctionRecord>(),
+  value: sharedRecord<FunctionRecord>(),
 });
 
 /** Account, region, function name, version number: published versions. */
 export const versions = keyspace("lambda/versions", {
   key: [text, text, text, number] as const,
-  value: record<FunctionRecord>(),
+  value: sharedRecord<FunctionRecord>(),
 });
 
 /** Account, region, `function` or `layer`, name: the highest version number ever given out; it outlives what it counts. */
@@ -33,7 +33,7 @@ export const versionNumbers = keyspace("lambda/version-numbers", {
 /** Account, region, function name, alias. */
 export const aliases = keyspace("lambda/aliases", {
   key: [text, text, text, text] as const,
-  value: record<AliasRecord>(),
+  value: sharedRecord<AliasRecord>(),
 });
 
 /** Account, region, layer name, version number. */

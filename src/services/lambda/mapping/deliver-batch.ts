@@ -102,12 +102,10 @@ function begun(message: Message, { mapping, messages }: Batch, at: AsyncScope): 
   const parent = causeOf(message);
   const [first] = messages;
   const together = `It goes to the function with message ${first?.MessageId}, whose story leads on to the invocation.`;
-  return at.record({
-    ...storyOf(message, mapping),
-    outcome: "ok",
-    ...(message === first ? {} : { reason: together }),
-    ...(parent === undefined ? {} : { parent }),
-  });
+  // Member by member, as below: V8 takes ten times as long for an object that is spread and then added to.
+  const { kind, resource, subject } = storyOf(message, mapping);
+  const reason = message === first ? undefined : together;
+  return at.record({ kind, resource, subject, outcome: "ok", reason, parent });
 }
 
 /** What led to the message: known here where the queue is of this cloud, or named by the trace header that came with it. */
@@ -117,8 +115,7 @@ export function causeOf(message: Message): string | undefined {
 
 /** What every record of a message in a mapping's hands says. */
 export function storyOf(message: Message, mapping: MappingRecord): Pick<Story, "kind" | "resource" | "subject"> {
-  const { MessageId: subject } = message;
-  return { kind: "lambda.event-source", resource: mapping.arn, ...(subject === undefined ? {} : { subject }) };
+  return { kind: "lambda.event-source", resource: mapping.arn, subject: message.MessageId };
 }
 
 /** Tries until the function takes the batch, for as long as nobody else can receive the messages. */

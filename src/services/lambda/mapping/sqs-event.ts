@@ -6,9 +6,9 @@ export interface SqsEventRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: NonNullable<Message["Attributes"]>;
   readonly messageAttributes: Readonly<Record<string, SqsEventAttribute>>;
-  readonly md5OfMessageAttributes?: string | null;
+  readonly md5OfMessageAttributes: string | null | undefined;
   readonly md5OfBody: string;
   readonly eventSource: "aws:sqs";
   readonly eventSourceARN: string;
@@ -30,20 +30,17 @@ export interface EventSource {
   readonly hasWindow: boolean;
 }
 
+/** The message as it goes into the event; what is undefined in it is left out there. */
 export function sqsEventRecord(message: Message, source: EventSource): SqsEventRecord {
-  const { MD5OfMessageAttributes: md5, MessageAttributes: attributes = {} } = message;
+  const { MD5OfMessageAttributes: md5, MessageAttributes: attributes } = message;
   return {
     messageId: message.MessageId ?? "",
     receiptHandle: message.ReceiptHandle ?? "",
     body: message.Body ?? "",
-    attributes: systemAttributes(message),
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+    attributes: message.Attributes ?? {},
+    messageAttributes: attributes === undefined ? {} : eventAttributes(attributes),
     // Recorded from AWS: without attributes the hash is null where there is a window, and absent where there is none.
-    ...(md5 === undefined
-      ? source.hasWindow
-        ? { md5OfMessageAttributes: null }
-        : {}
-      : { md5OfMessageAttributes: md5 }),
+    md5OfMessageAttributes: md5 ?? (source.hasWindow ? null : undefined),
     md5OfBody: message.MD5OfBody ?? "",
     eventSource: "aws:sqs",
     eventSourceARN: source.queueArn,
@@ -51,9 +48,8 @@ export function sqsEventRecord(message: Message, source: EventSource): SqsEventR
   };
 }
 
-function systemAttributes(message: Message): Readonly<Record<string, string>> {
-  const known = Object.entries(message.Attributes ?? {});
-  return Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined));
+function eventAttributes(attributes: NonNullable<Message["MessageAttributes"]>): Record<string, SqsEventAttribute> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)]));
 }
 
 function attribute(value: MessageAttributeValue): SqsEventAttribute {

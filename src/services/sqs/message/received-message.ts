@@ -35,20 +35,29 @@ export function receivedMessage(taken: TakenMessage, queue: Queue, selection: Se
   return shown;
 }
 
-/** Every system attribute that the message has. */
-export function systemAttributes({ key, message, receipt }: TakenMessage, queue: Queue): Record<string, string> {
-  const all: Record<string, string | undefined> = {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(receipt.receiveCount),
-    ApproximateFirstReceiveTimestamp: receipt.firstReceivedAt === 0 ? undefined : String(receipt.firstReceivedAt),
-    AWSTraceHeader: message.traceHeader,
-    DeadLetterQueueSourceArn: message.deadLetterSourceArn,
-    MessageGroupId: message.groupId,
-    MessageDeduplicationId: message.deduplicationId,
-    SequenceNumber: queue.fifo ? sequenceNumber(key.serial) : undefined,
+const ALL: ReadonlySet<string> = new Set(["All"]);
+
+/** The system attributes that the message has, of those in `names`. */
+export function systemAttributes(
+  { key, message, receipt }: TakenMessage,
+  queue: Queue,
+  names: ReadonlySet<string> = ALL,
+): Record<string, string> {
+  const shown: Record<string, string> = {};
+  const isWanted = names.has("All") ? () => true : (name: string) => names.has(name);
+  const show = (name: string, value: string | undefined): void => {
+    if (value !== undefined && isWanted(name)) shown[name] = value;
   };
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  show("SenderId", message.senderId);
+  show("SentTimestamp", String(message.sentAt));
+  show("ApproximateReceiveCount", String(receipt.receiveCount));
+  if (receipt.firstReceivedAt !== 0) show("ApproximateFirstReceiveTimestamp", String(receipt.firstReceivedAt));
+  show("AWSTraceHeader", message.traceHeader);
+  show("DeadLetterQueueSourceArn", message.deadLetterSourceArn);
+  show("MessageGroupId", message.groupId);
+  show("MessageDeduplicationId", message.deduplicationId);
+  if (queue.fifo) show("SequenceNumber", sequenceNumber(key.serial));
+  return shown;
 }
 
 export function attributesAsSent(attributes: readonly StoredAttribute[]): Record<string, MessageAttributeValue> {
@@ -68,7 +77,6 @@ function selectedSystemAttributes(
   names: ReadonlySet<string>,
 ): Record<string, string> | undefined {
   if (names.size === 0) return undefined;
-  const all = systemAttributes(taken, queue);
-  const selected = Object.entries(all).filter(([name]) => names.has("All") || names.has(name));
-  return selected.length === 0 ? undefined : Object.fromEntries(selected);
+  const selected = systemAttributes(taken, queue, names);
+  return Object.keys(selected).length === 0 ? undefined : selected;
 }
