@@ -1,12 +1,9 @@
-/** One extension's batches of telemetry: gathered, posted one after the other, tried again, and bounded. */
-import { request } from "node:http";
+/** One extension's batches of telemetry: gathered, handed over one after the other, tried again, and bounded. */
 import type { Cancel, Clock } from "../../kernel/clock.ts";
-import {
-  TELEMETRY_ANSWER_MILLISECONDS,
-  TELEMETRY_ATTEMPTS,
-  TELEMETRY_RETRY_MILLISECONDS,
-  TELEMETRY_WAITING_BYTES_MAX,
-} from "../limits.ts";
+import { TELEMETRY_ATTEMPTS, TELEMETRY_RETRY_MILLISECONDS, TELEMETRY_WAITING_BYTES_MAX } from "../limits.ts";
+import { httpDestination } from "./http-destination.ts";
+import { tcpDestination } from "./tcp-destination.ts";
+import type { TelemetryDestination } from "./telemetry-destination.ts";
 import type { TelemetrySubscription } from "./telemetry-subscription.ts";
 
 /** What was not kept, since an extension was last told so. */
@@ -23,6 +20,7 @@ interface Waiting {
 export class TelemetrySubscriber {
   readonly subscription: TelemetrySubscription;
   readonly #clock: Clock;
+  readonly #destination: TelemetryDestination;
   readonly #droppedRecord: (dropped: DroppedRecords) => string;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
@@ -38,7 +36,10 @@ export class TelemetrySubscriber {
     surroundings: { readonly clock: Clock; readonly droppedRecord: (dropped: DroppedRecords) => string },
   ) {
     this.subscription = subscription;
-    this.#clock = surroundings.clock;
+    const { clock } = surroundings;
+    const { protocol, port, path } = subscription;
+    this.#clock = clock;
+    this.#destination = protocol === "TCP" ? tcpDestination(port, clock) : httpDestination({ port, path }, clock);
     this.#droppedRecord = surroundings.droppedRecord;
   }
 
@@ -67,6 +68,7 @@ export class TelemetrySubscriber {
     this.#isEnded = true;
     this.#cancelAlarm?.();
     this.#waiting = [];
+    this.#destination.end();
   }
 
   #send(): void {
@@ -101,9 +103,9 @@ export class TelemetrySubscriber {
 
   /** The extension may not listen yet, or be busy: it is asked again, and then the batch is given up. */
   async #post(batch: readonly Waiting[]): Promise<void> {
-    const body = `[${batch.map((each) => each.record).join(",")}]`;
+    const records = batch.map((each) => each.record);
     for (let attempt = 1; !this.#isEnded; attempt++) {
-      if (await this.#deliver(body)) return;
+      if (await this.#destination.deliver(records)) return;
       if (attempt === TELEMETRY_ATTEMPTS) break;
       await new Promise<void>((resolve) => {
         this.#clock.at(this.#clock.now() + TELEMETRY_RETRY_MILLISECONDS, resolve);
@@ -115,26 +117,5 @@ export class TelemetrySubscriber {
   #drop(batch: readonly Waiting[]): void {
     const records = this.#dropped.records + batch.length;
     this.#dropped = { records, bytes: batch.reduce((sum, each) => sum + each.bytes, this.#dropped.bytes) };
-  }
-
-  /** Whether the extension has taken it. */
-  #deliver(body: string): Promise<boolean> {
-    const { port, path } = this.subscription;
-    return new Promise((resolve) => {
-      const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
-      const posted = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent: false });
-      const cancel = this.#clock.at(this.#clock.now() + TELEMETRY_ANSWER_MILLISECONDS, () => posted.destroy());
-      const end = (isTaken: boolean): void => {
-        cancel();
-        resolve(isTaken);
-      };
-      posted.once("response", (answer) => {
-        answer.resume();
-        answer.once("close", () => end((answer.statusCode ?? 500) < 300));
-      });
-      // A refused connection is an answer like any other: the batch is tried again.
-      posted.on("error", () => end(false));
-      posted.end(body);
-    });
   }
 }

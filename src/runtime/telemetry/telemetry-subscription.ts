@@ -17,8 +17,10 @@ export type TelemetryType = "platform" | "function" | "extension";
 
 export interface TelemetrySubscription {
   readonly types: readonly TelemetryType[];
-  /** Where batches are posted: on loopback. */
+  readonly protocol: "HTTP" | "TCP";
+  /** Where batches go: on loopback. */
   readonly port: number;
+  /** Of HTTP. */
   readonly path: string;
   readonly maximumItems: number;
   readonly maximumBytes: number;
@@ -48,9 +50,9 @@ export function telemetrySubscription(text: string | undefined): TelemetrySubscr
   if (unknown !== undefined) wrong.push(`${unknown} is not a member of a subscription`);
   if (!VERSIONS.has(body["schemaVersion"])) wrong.push(`schemaVersion should be one of ${[...VERSIONS].join(", ")}`);
   const destination = membersOf(body["destination"]) ?? {};
-  if (destination["protocol"] === "TCP") return tcpRefusal();
-  if (destination["protocol"] !== "HTTP") wrong.push("destination protocol should be HTTP or TCP");
-  const address = addressOf(destination["URI"], wrong);
+  const { protocol } = destination;
+  if (protocol !== "HTTP" && protocol !== "TCP") wrong.push("destination protocol should be HTTP or TCP");
+  const address = protocol === "TCP" ? tcpAddressOf(destination, wrong) : httpAddressOf(destination["URI"], wrong);
   const types = typesOf(body["types"], wrong);
   const buffering = bufferingOf(body["buffering"], wrong);
   return wrong.length > 0 ? invalid(wrong) : { types, ...address, ...buffering };
@@ -58,14 +60,38 @@ export function telemetrySubscription(text: string | undefined): TelemetrySubscr
 
 const MEMBERS: ReadonlySet<string> = new Set(["schemaVersion", "destination", "types", "buffering"]);
 
-function addressOf(given: unknown, wrong: string[]): Pick<TelemetrySubscription, "port" | "path"> {
+type Address = Pick<TelemetrySubscription, "protocol" | "port" | "path">;
+
+function httpAddressOf(given: unknown, wrong: string[]): Address {
   const url = typeof given === "string" && URL.canParse(given) ? new URL(given) : undefined;
   if (url?.protocol !== "http:") wrong.push("URI should be of the form http://sandbox.localdomain:port");
   else if (!HOSTS.has(url.hostname)) wrong.push("URI host should be sandbox.localdomain");
   // A URL drops the port that its scheme has anyway, so the text itself says whether one is there.
   else if (!/^http:\/\/[^/?#]*:\d+/i.test(String(given))) wrong.push("URI port is not provided");
-  return { port: Number(url?.port === "" ? 80 : url?.port), path: `${url?.pathname}${url?.search}` };
+  return { protocol: "HTTP", port: Number(url?.port === "" ? 80 : url?.port), path: `${url?.pathname}${url?.search}` };
 }
+
+/**
+ * The reference asks for a URI and shows none of TCP; the Logs API, which came before, has a port. Either is taken.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html
+ */
+function tcpAddressOf({ URI: given, port }: Members, wrong: string[]): Address {
+  const url = typeof given === "string" && URL.canParse(given) ? new URL(given) : undefined;
+  const named = given === undefined ? port : Number(url?.port);
+  if (given === undefined && port === undefined) wrong.push("URI port is not provided");
+  else if (given !== undefined && url?.protocol !== "tcp:") {
+    wrong.push("URI should be of the form tcp://sandbox.localdomain:port");
+  } else if (url !== undefined && !HOSTS.has(url.hostname)) wrong.push("URI host should be sandbox.localdomain");
+  else if (url?.port === "") wrong.push("URI port is not provided");
+  else if (!isPort(named)) wrong.push("port should be between 1 and 65535");
+  return { protocol: "TCP", port: Number(named), path: "" };
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= PORT_MAX;
+}
+
+const PORT_MAX = 65_535;
 
 function typesOf(given: unknown, wrong: string[]): readonly TelemetryType[] {
   if (!Array.isArray(given) || given.length === 0) {
@@ -108,11 +134,6 @@ function bufferingOf(given: unknown, wrong: string[]): Buffering {
 
 function invalid(wrong: readonly string[]): TelemetryRefusal {
   return { status: 400, errorType: "ValidationError", errorMessage: wrong.join("; ") };
-}
-
-function tcpRefusal(): TelemetryRefusal {
-  const errorMessage = "TCP as a destination of the Telemetry API is not implemented: HTTP is";
-  return { status: 501, errorType: "NotImplemented", errorMessage };
 }
 
 function parsed(text: string | undefined): unknown {

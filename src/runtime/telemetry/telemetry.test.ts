@@ -1,11 +1,12 @@
 /** The Telemetry API, as an extension in a process of its own sees it. */
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { realClock } from "../../kernel/real-clock.ts";
 import { define, node } from "../extensions/extension.fixture.ts";
 import { document, messages, openWorkbench, type Workbench } from "../function-workbench.fixture.ts";
 import { TELEMETRY_WAITING_BYTES_MAX } from "../limits.ts";
+import { tcpDestination } from "./tcp-destination.ts";
 import { TelemetrySubscriber } from "./telemetry-subscriber.ts";
 import { telemetrySubscription, type TelemetrySubscription } from "./telemetry-subscription.ts";
 
@@ -167,7 +168,15 @@ describe("a batch", () => {
   }
 
   function subscriber(port: number, settings: Partial<TelemetrySubscription> = {}): TelemetrySubscriber {
-    const usual = { types: [], port, path: "/", maximumItems: 1000, maximumBytes: 1e6, timeoutMilliseconds: 30_000 };
+    const usual = {
+      types: [],
+      protocol: "HTTP",
+      port,
+      path: "/",
+      maximumItems: 1000,
+      maximumBytes: 1e6,
+      timeoutMilliseconds: 30_000,
+    } as const;
     const droppedRecord = (dropped: object): string => JSON.stringify({ dropped });
     return new TelemetrySubscriber({ ...usual, ...settings }, { clock: realClock, droppedRecord });
   }
@@ -202,6 +211,84 @@ describe("a batch", () => {
   });
 });
 
+describe("over TCP", () => {
+  it("an extension gets its records as lines", async () => {
+    const at = openWorkbench();
+    const listens = `(async () => {
+      let heard = () => {};
+      const server = require("node:net").createServer((socket) => {
+        let text = "";
+        socket.setEncoding("utf8").on("data", (piece) => {
+          const lines = (text + piece).split("\\n");
+          text = lines.pop();
+          for (const line of lines) {
+            note(JSON.parse(line));
+            if (JSON.parse(line).type === "platform.runtimeDone") heard();
+          }
+        });
+      });
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      await register(["INVOKE", "SHUTDOWN"]);
+      const destination = { protocol: "TCP", port: server.address().port };
+      const asked = { schemaVersion: "2022-12-13", types: ["platform", "function"], buffering: { timeoutMs: 25 }, destination };
+      await call("PUT", "/2022-07-01/telemetry", { body: JSON.stringify(asked) });
+      for (;;) {
+        const done = new Promise((resolve) => (heard = resolve));
+        if ((await next()).eventType === "INVOKE") await done;
+      }
+    })()`;
+    const { spec, notes } = define(at, listens, SAYS);
+    await at.run(spec, {}, { requestId: "one" });
+    await at.runtime.close();
+    const told = notes();
+    await at.close();
+    expect(told).toContainEqual(expect.objectContaining({ type: "platform.initStart" }));
+    expect(told).toContainEqual(
+      expect.objectContaining({ type: "function", record: expect.stringContaining("from the function") as string }),
+    );
+    expect(told).toContainEqual(expect.objectContaining({ type: "platform.runtimeDone" }));
+  });
+
+  it("what is lost with a connection is lost, and the next batch has a new one", async () => {
+    const texts: string[] = [];
+    const sockets = new Set<Socket>();
+    let heard = (): void => {};
+    const listen = async (port: number): Promise<Server> => {
+      const server = createTcpServer((socket) => {
+        sockets.add(socket);
+        socket.setEncoding("utf8").on("data", (text: string) => {
+          texts.push(text);
+          heard();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+      return server;
+    };
+    const hear = (): Promise<void> => new Promise((resolve) => (heard = resolve));
+    const first = await listen(0);
+    // A server that listens on TCP has this form of address.
+    const { port } = first.address() as AddressInfo;
+    const destination = tcpDestination(port, realClock);
+    let next = hear();
+    expect(await destination.deliver(['{"n":1}', '{"n":2}'])).toBe(true);
+    await next;
+    const [socket] = sockets;
+    const ended = new Promise((resolve) => first.close(resolve));
+    socket?.destroy();
+    await ended;
+    // What is written before the end of the connection has come here is lost, as it is on AWS.
+    // oxlint-disable-next-line no-await-in-loop -- until nothing can be written any more
+    while (await destination.deliver(['{"n":3}']));
+    const second = await listen(port);
+    open.push(second);
+    next = hear();
+    expect(await destination.deliver(['{"n":4}'])).toBe(true);
+    await next;
+    destination.end();
+    expect(texts.join("")).toBe('{"n":1}\n{"n":2}\n{"n":4}\n');
+  });
+});
+
 describe("a subscription", () => {
   const destination = { protocol: "HTTP", URI: "http://sandbox.localdomain:8080" };
   const good = { schemaVersion: "2022-07-01", types: ["platform"], destination };
@@ -217,13 +304,20 @@ describe("a subscription", () => {
     [
       "to a path at the port of its scheme",
       { destination: { protocol: "HTTP", URI: "http://sandbox:80/a?b=c" } },
-      { port: 80, path: "/a?b=c" },
+      { protocol: "HTTP", port: 80, path: "/a?b=c" },
     ],
+    [
+      "over TCP to a URI",
+      { destination: { protocol: "TCP", URI: "tcp://sandbox.localdomain:8080" } },
+      { protocol: "TCP", port: 8080 },
+    ],
+    ["over TCP to a port", { destination: { protocol: "TCP", port: 8080 } }, { protocol: "TCP", port: 8080 }],
   ])("%s is taken", (_, members, expected) => {
     expect(telemetrySubscription(JSON.stringify({ ...good, ...members }))).toMatchObject(expected);
   });
 
   const to = (URI: unknown): object => ({ destination: { protocol: "HTTP", URI } });
+  const overTcp = (members: object): object => ({ destination: { protocol: "TCP", ...members } });
   it.each<[string, object, string]>([
     ["without a version", { schemaVersion: undefined }, "schemaVersion should be one of"],
     ["of no version", { schemaVersion: "2021-03-18" }, "schemaVersion should be one of"],
@@ -235,6 +329,16 @@ describe("a subscription", () => {
     ["to an address by its number", to("http://169.254.169.254:80"), "URI host should be sandbox.localdomain"],
     ["over HTTPS", to("https://sandbox.localdomain:8080"), "URI should be of the form"],
     ["to no URI", to(8080), "URI should be of the form"],
+    ["over TCP to no port", overTcp({}), "URI port is not provided"],
+    ["over TCP to a URI without a port", overTcp({ URI: "tcp://sandbox.localdomain" }), "URI port is not provided"],
+    ["over TCP to HTTP", overTcp({ URI: "http://sandbox.localdomain:80" }), "URI should be of the form tcp://"],
+    [
+      "over TCP to somewhere else",
+      overTcp({ URI: "tcp://169.254.169.254:80" }),
+      "URI host should be sandbox.localdomain",
+    ],
+    ["over TCP to port 0", overTcp({ port: 0 }), "port should be between 1 and 65535"],
+    ["over TCP to a port that is a text", overTcp({ port: "8080" }), "port should be between 1 and 65535"],
     ["with too few items", { buffering: { maxItems: 999 } }, "maxItems should be between 1000 and 10000"],
     ["with too many items", { buffering: { maxItems: 10_001 } }, "maxItems should be between"],
     ["with too few bytes", { buffering: { maxBytes: 262_143 } }, "maxBytes should be between 262144 and 1048576"],
@@ -250,15 +354,13 @@ describe("a subscription", () => {
     expect(refusal).toHaveProperty("errorMessage", expect.stringContaining(sentence));
   });
 
-  it("says all that is wrong at once, and refuses TCP by name", () => {
+  it("says all that is wrong at once", () => {
     const wrong = { ...good, types: [], ...to("http://sandbox.localdomain") };
     expect(telemetrySubscription(JSON.stringify(wrong))).toEqual({
       status: 400,
       errorType: "ValidationError",
       errorMessage: "URI port is not provided; types should not be empty",
     });
-    const tcp = { ...good, destination: { protocol: "TCP", URI: "tcp://sandbox.localdomain:8080" } };
-    expect(telemetrySubscription(JSON.stringify(tcp))).toMatchObject({ status: 501, errorType: "NotImplemented" });
     for (const text of [undefined, "", "no JSON", "[]", "null"]) {
       expect(telemetrySubscription(text)).toMatchObject({ status: 400 });
     }
