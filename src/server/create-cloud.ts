@@ -20,6 +20,7 @@ import { stateOf } from "../store/memory-store.ts";
 import { openStore, type OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
 import { askInMemory } from "./ask-in-memory.ts";
+import { callsTo } from "./direct/call-directly.ts";
 import type { Embedding, Inside } from "./embedding.ts";
 import { Endings } from "./endings.ts";
 import { Observation } from "./expectations/observation.ts";
@@ -190,11 +191,9 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     platform: () => platform,
     observation,
     ask: askInMemory(gateway),
+    call: callsTo({ ...administered, random, endpoint: port.endpoint }),
     ...port,
-    state: async () => {
-      await platform.keep();
-      return stateOf(opened);
-    },
+    state: () => platform.keep().then(() => stateOf(opened)),
     close: () => endings.close(),
   };
 }
