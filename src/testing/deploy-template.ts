@@ -4,7 +4,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { DeployClients } from "../deploy/deploy-clients.ts";
 import { stubArchive } from "./functions/stub-archive.ts";
 import type { Handler } from "./functions/handlers.ts";
+import { remembered } from "../kernel/remembered.ts";
+import { readTemplate } from "../server/read-template.ts";
 import type { CloudInside } from "./cloud-inside.ts";
+import { TEMPLATES_REMEMBERED } from "./limits.ts";
 
 /** How a template is deployed. */
 export interface DeployTemplateOptions {
@@ -27,6 +30,9 @@ export interface DeployedStack {
 
 /** Names that a folder's template may have. */
 const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
+
+/** A test suite deploys the same template into cloud after cloud. Nobody changes what was read. */
+const readOnce = remembered(readTemplate, TEMPLATES_REMEMBERED);
 
 /** Where and how to deploy. */
 export interface DeployPlace {
@@ -51,6 +57,7 @@ export async function deployTemplate(
   // Loaded here, because the SDK's clients that it uses take longer to load than most tests take.
   const { deploy } = await import("../deploy/deploy.ts");
   const { templateIn } = await import("../deploy/package-template.ts");
+  const { treeDocument } = await import("../deploy/template-document.ts");
   const { handlers = {}, parameters, log } = options;
   const isText = template.includes("\n");
   const path = isText ? "" : templatePath(template);
@@ -60,7 +67,8 @@ export async function deployTemplate(
     inside.handlers.bind(`${stackName}/${logicalId}`, handler);
   }
   const { stackId, outputs } = await deploy({
-    template: written,
+    // Read once, by whom it is for: a template in YAML takes as long to read as the stack to make.
+    template: { ...written, document: treeDocument(readOnce(written.text)) },
     stackName,
     endpoint,
     clients: { account, region, ...deployClients(inside) },
