@@ -1,7 +1,10 @@
 /** Deploys a template into a cloud under test, with handlers of the test in place of packaged code. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { deploy } from "../deploy/deploy.ts";
 import type { DeployClients } from "../deploy/deploy-clients.ts";
+import { templateIn } from "../deploy/package-template.ts";
+import { treeDocument } from "../deploy/template-document.ts";
 import { stubArchive } from "./functions/stub-archive.ts";
 import type { Handler } from "./functions/handlers.ts";
 import { remembered } from "../kernel/remembered.ts";
@@ -54,10 +57,6 @@ export async function deployTemplate(
   options: DeployTemplateOptions,
   { inside, endpoint, account, region, pause }: DeployPlace,
 ): Promise<DeployedStack> {
-  // Loaded here, because the SDK's clients that it uses take longer to load than most tests take.
-  const { deploy } = await import("../deploy/deploy.ts");
-  const { templateIn } = await import("../deploy/package-template.ts");
-  const { treeDocument } = await import("../deploy/template-document.ts");
   const { handlers = {}, parameters, log } = options;
   const isText = template.includes("\n");
   const path = isText ? "" : templatePath(template);
