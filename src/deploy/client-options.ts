@@ -4,8 +4,6 @@ export interface ClientOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Takes the requests instead of the network: what the SDK calls a request handler. */
-  readonly requestHandler?: Record<string, unknown>;
 }
 
 /** A 12-digit access key id stands for the account with this number; its signature is not checked. */

@@ -1,16 +1,9 @@
-/** Deploys a template to a running Sluice over HTTP, with the AWS SDK alone: package, create or update, wait. */
-import {
-  CloudFormationClient,
-  CloudFormationServiceException,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  UpdateStackCommand,
-} from "@aws-sdk/client-cloudformation";
+/** Deploys a template to a Sluice with what the AWS SDK's clients can do, and no more: package, create or update, wait. */
 import type { CreateStackCommandInput, Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import { createHash } from "node:crypto";
 import { artifactBucket } from "./artifacts.ts";
-import { type ClientOptions, clientOptions } from "./client-options.ts";
+import { clientOptions } from "./client-options.ts";
+import { type DeployClients, sdkClients } from "./deploy-clients.ts";
 import { TEMPLATE_BODY_MAXIMUM_BYTES } from "./limits.ts";
 import {
   type CodeHandling,
@@ -38,8 +31,8 @@ export interface StackOptions {
   readonly region?: string;
   /** `000000000000` when absent. */
   readonly account?: string;
-  /** How requests get there, instead of over the network. */
-  readonly requestHandler?: ClientOptions["requestHandler"];
+  /** Whom to ask, instead of the endpoint over the network. */
+  readonly clients?: DeployClients;
   /** Waits before the stack is looked at again; in real time when absent. */
   readonly pauseBetweenLooks?: (milliseconds: number) => Promise<void>;
   /** Is told of each thing that happens, one line at a time; nothing is said when absent. */
@@ -82,9 +75,12 @@ export async function deployPackaged(
   return { ...deployed, changed: deployed.changed || swapped.length > 0 };
 }
 
-function clientsOf({ endpoint, region, account, requestHandler }: StackOptions): ClientOptions {
-  return { ...clientOptions(endpoint, region, account), ...(requestHandler && { requestHandler }) };
+/** Those that were given, or the SDK's own. */
+export function clientsOf({ endpoint, region, account, clients }: StackOptions): DeployClients {
+  return clients ?? sdkClients(clientOptions(endpoint, region, account));
 }
+
+type CloudFormationClient = Awaited<ReturnType<DeployClients["cloudFormation"]>>;
 
 async function deployStack(
   template: PackagedTemplate,
@@ -93,7 +89,7 @@ async function deployStack(
 ): Promise<Deployed & { readonly isNew: boolean }> {
   const { stackName, endpoint, log } = options;
   const watch = (stackId: string) => waitForStack(client, { stackId, log, pause: options.pauseBetweenLooks });
-  const client = new CloudFormationClient(clientsOf(options));
+  const client = await clientsOf(options).cloudFormation();
   const input = {
     StackName: stackName,
     ...(await templateMember(template.body, endpoint, upload)),
@@ -103,24 +99,20 @@ async function deployStack(
   const isBroken = BROKEN.has(existing?.StackStatus ?? "");
   if (isBroken) {
     log?.(`deleting ${stackName}, which is in ${existing?.StackStatus ?? ""}`);
-    await client.send(new DeleteStackCommand({ StackName: stackName }));
+    await client.deleteStack({ StackName: stackName });
     await watch(existing?.StackId ?? stackName);
   }
   const isThere = existing !== undefined && !isBroken && existing.StackStatus !== "REVIEW_IN_PROGRESS";
   const parameters = parametersOf(options.parameters ?? {}, template.parameterNames, isThere ? existing : undefined);
   if (!isThere) {
-    const { StackId = stackName } = await client.send(new CreateStackCommand({ ...input, Parameters: parameters }));
+    const { StackId = stackName } = await client.createStack({ ...input, Parameters: parameters });
     return { ...described(await watch(StackId)), changed: true, isNew: true };
   }
   try {
-    await client.send(new UpdateStackCommand({ ...input, Parameters: parameters }));
+    await client.updateStack({ ...input, Parameters: parameters });
   } catch (error) {
     // Tools compare this very sentence.
-    if (
-      !(error instanceof CloudFormationServiceException && error.message.includes("No updates are to be performed"))
-    ) {
-      throw error;
-    }
+    if (!(error instanceof Error && error.message.includes("No updates are to be performed"))) throw error;
     log?.(`${stackName} is up to date`);
     return { ...described(existing), changed: false, isNew: false };
   }
@@ -140,10 +132,10 @@ async function templateMember(
 
 async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const { Stacks } = await client.describeStacks({ StackName: name });
     return Stacks?.[0];
   } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.message.endsWith("does not exist")) return undefined;
+    if (error instanceof Error && error.message.endsWith("does not exist")) return undefined;
     throw error;
   }
 }

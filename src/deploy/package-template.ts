@@ -2,11 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import type { Document, YAMLMap } from "yaml";
-import { remembered } from "../kernel/remembered.ts";
-import { TEMPLATES_REMEMBERED } from "./limits.ts";
 import { bundle } from "./bundle.ts";
+import { type TemplateDocument, yamlDocument } from "./template-document.ts";
 import { filesUnder, foldersUnder, zipFiles } from "./zip.ts";
 
 /** Stores an artifact; answers where it is. */
@@ -41,6 +38,8 @@ export interface WrittenTemplate {
   readonly folder: string;
   /** What errors call it. */
   readonly name: string;
+  /** The text, where it has been read already. */
+  readonly document?: TemplateDocument;
 }
 
 /** The template in a file. */
@@ -82,23 +81,26 @@ export async function packageTemplate(template: WrittenTemplate, handling: CodeH
  * @throws Error when the template itself cannot be read
  */
 export async function packageWhatBuilds(template: WrittenTemplate, handling: CodeHandling): Promise<PackagedTemplate> {
-  const { text, folder, name } = template;
-  const { document, complaint } = parsed(text);
-  if (complaint !== undefined) throw new Error(`${name} is not well-formed: ${complaint}`);
-  const resources = document.get("Resources");
+  const { text, folder } = template;
+  const document = template.document ?? documentIn(template);
   const functions: PackagedFunction[] = [];
   const failures: PackagingFailure[] = [];
-  for (const pair of isMap(resources) ? resources.items : []) {
-    const id = isScalar(pair.key) ? String(pair.key.value) : "";
-    if (!isMap(pair.value)) continue;
-    const outcome = await packageResource({ document, folder, id, resource: pair.value }, handling);
+  for (const id of document.names(["Resources"])) {
+    const outcome = await packageResource({ document, folder, id }, handling);
     if (outcome === undefined) continue;
     if ("error" in outcome) failures.push(outcome);
     else functions.push(outcome);
   }
-  const parameters = document.get("Parameters");
-  const parameterNames = isMap(parameters) ? parameters.items.map((pair) => String(pair.key)) : [];
-  return { source: text, body: bodyOf(text, functions), parameterNames, functions, failures };
+  const parameterNames = document.names(["Parameters"]);
+  return { source: text, body: bodyOf(document, functions), parameterNames, functions, failures };
+}
+
+function documentIn({ text, name }: WrittenTemplate): TemplateDocument {
+  try {
+    return yamlDocument(text);
+  } catch (cause) {
+    throw new Error(`${name} is not well-formed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** How the code of a type is written in a template. */
@@ -120,42 +122,27 @@ const CODE_PROPERTIES: ReadonlyMap<string, CodeProperty> = new Map<string, CodeP
   ["AWS::Lambda::LayerVersion", { name: "Content", isUri: false, isLayer: true }],
 ]);
 
-/** What was read of the text of a template: shared, so that nobody changes the document. */
-const parsed = remembered((text) => {
-  const lineCounter = new LineCounter();
-  // Not pretty: CloudFormation's tags are warnings to the library, and each would be made pretty for nobody.
-  const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
-  const [error] = document.errors;
-  if (error === undefined) return { document, complaint: undefined };
-  const { line, col } = lineCounter.linePos(error.pos[0]);
-  return { document, complaint: `${error.message} at line ${line}, column ${col}` };
-}, TEMPLATES_REMEMBERED);
-
-/** The template with the places of the code in it. A test suite deploys the same one into cloud after cloud. */
-function bodyOf(text: string, functions: readonly PackagedFunction[]): string {
-  return written(JSON.stringify([text, functions.map(({ id, bucket, key }) => [id, bucket, key])]));
+/** The template with the places of the code in it. */
+function bodyOf(document: TemplateDocument, functions: readonly PackagedFunction[]): string {
+  const changes = functions.flatMap(({ id, bucket, key }) => {
+    const property = propertyOf(document, id);
+    if (property === undefined) return [];
+    const { name, isUri } = property;
+    const value = isUri ? `s3://${bucket}/${key}` : { S3Bucket: bucket, S3Key: key };
+    return [{ path: ["Resources", id, "Properties", name], value }];
+  });
+  return document.textWith(changes);
 }
 
-const written = remembered((asked) => {
-  // It was written by `bodyOf`.
-  const [text, places] = JSON.parse(asked) as [string, [id: string, bucket: string, key: string][]];
-  const document = parsed(text).document.clone();
-  for (const [id, bucket, key] of places) {
-    const property = CODE_PROPERTIES.get(String(document.getIn(["Resources", id, "Type"])));
-    if (property === undefined) continue;
-    const { name, isUri } = property;
-    const location = isUri ? `s3://${bucket}/${key}` : document.createNode({ S3Bucket: bucket, S3Key: key });
-    document.setIn(["Resources", id, "Properties", name], location);
-  }
-  return document.toString({ lineWidth: 0 });
-}, TEMPLATES_REMEMBERED);
+function propertyOf(document: TemplateDocument, id: string): CodeProperty | undefined {
+  return CODE_PROPERTIES.get(String(document.get(["Resources", id, "Type"])));
+}
 
 /** One resource and where it is. */
 interface Packaged {
-  readonly document: Document;
+  readonly document: TemplateDocument;
   readonly folder: string;
   readonly id: string;
-  readonly resource: YAMLMap;
 }
 
 /** Undefined for what has no code on this machine. */
@@ -163,13 +150,14 @@ async function packageResource(
   packaged: Packaged,
   { upload, archiveFor }: CodeHandling,
 ): Promise<PackagedFunction | PackagingFailure | undefined> {
-  const { document, id, resource } = packaged;
+  const { document, id } = packaged;
   const place = ["Resources", id, "Properties"];
-  const property = CODE_PROPERTIES.get(String(resource.get("Type")));
-  if (property === undefined || document.hasIn([...place, "InlineCode"])) return undefined;
+  const property = propertyOf(document, id);
+  const has = (path: readonly string[]): boolean => document.get(path) !== undefined;
+  if (property === undefined || has([...place, "InlineCode"])) return undefined;
   const { name, globals, isLayer } = property;
-  const inherited = globals === undefined ? undefined : document.getIn(["Globals", globals, name]);
-  const path = localPath(document.getIn([...place, name]) ?? inherited);
+  const inherited = globals === undefined ? undefined : document.get(["Globals", globals, name]);
+  const path = localPath(document.get([...place, name]) ?? inherited);
   const archive = isLayer ? undefined : archiveFor?.(id);
   if (archive === undefined && path === undefined) return undefined;
   const code = archive === undefined ? await codeAt(path ?? "", packaged) : { bytes: archive, sourceFolders: [] };
@@ -177,8 +165,7 @@ async function packageResource(
   const { bytes, sourceFolders } = code;
   const { bucket, key } = await upload(`${createHash("sha256").update(bytes).digest("hex")}.zip`, bytes);
   const published = [...place, "AutoPublishAlias"];
-  const isPublished =
-    isLayer || document.hasIn(published) || document.hasIn(["Globals", "Function", "AutoPublishAlias"]);
+  const isPublished = isLayer || has(published) || has(["Globals", "Function", "AutoPublishAlias"]);
   return { id, bucket, key, archiveBytes: bytes.length, isPublished, sourceFolders };
 }
 
@@ -213,12 +200,13 @@ async function codeAt(path: string, packaged: Packaged): Promise<ZippedCode | Pa
 }
 
 async function zippedCode(code: string, { document, id }: Packaged): Promise<ZippedCode> {
-  const metadata = document.getIn(["Resources", id, "Metadata"]);
-  const method = isMap(metadata) ? metadata.get("BuildMethod") : undefined;
+  const metadata = ["Resources", id, "Metadata"];
+  const method = document.get([...metadata, "BuildMethod"]);
   if (method === "esbuild") {
-    const properties = isMap(metadata) ? metadata.get("BuildProperties") : undefined;
-    // A map of a document reads as an object.
-    const options = isMap(properties) ? (properties.toJSON() as Record<string, unknown>) : {};
+    const properties = document.get([...metadata, "BuildProperties"]);
+    // What is no map has no options.
+    const options =
+      typeof properties === "object" && properties !== null ? (properties as Record<string, unknown>) : {};
     const { files, sourceFolders } = await bundle(code, options);
     return { bytes: zipFiles(files), sourceFolders };
   }

@@ -1,9 +1,14 @@
 /** Waits until a stack has come to rest, and tells what happens meanwhile. */
-import { DescribeStackEventsCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import type { CloudFormationClient, Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { pause } from "../kernel/clock.ts";
 import { wakefulClock } from "../kernel/real-clock.ts";
+import type { DeployClients } from "./deploy-clients.ts";
 import { DEPLOY_MAXIMUM_MILLISECONDS, POLL_FIRST_MILLISECONDS, POLL_LONGEST_MILLISECONDS } from "./limits.ts";
+
+type CloudFormationClient = Pick<
+  Awaited<ReturnType<DeployClients["cloudFormation"]>>,
+  "describeStackEvents" | "describeStacks"
+>;
 
 interface Watched {
   readonly stackId: string;
@@ -24,7 +29,7 @@ export async function waitForStack(
   const told = new Set<string>();
   const since = await lastBeginning(client, stackId);
   for (let next = POLL_FIRST_MILLISECONDS; ; next = Math.min(next * 2, POLL_LONGEST_MILLISECONDS)) {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
+    const { Stacks } = await client.describeStacks({ StackName: stackId });
     const stack = Stacks?.[0];
     const status = stack?.StackStatus ?? "";
     const isDone = !status.endsWith("_IN_PROGRESS");
@@ -47,7 +52,7 @@ export async function waitForStack(
 
 /** The time of the event with which the present work began. */
 async function lastBeginning(client: CloudFormationClient, stackId: string): Promise<number> {
-  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackId }));
+  const { StackEvents = [] } = await client.describeStackEvents({ StackName: stackId });
   const begun = StackEvents.find(
     (event) => event.PhysicalResourceId === stackId && event.ResourceStatusReason === "User Initiated",
   );
@@ -59,7 +64,7 @@ async function eventsFrom(client: CloudFormationClient, stackId: string, since: 
   const found: StackEvent[] = [];
   let token: string | undefined;
   do {
-    const page = await client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    const page = await client.describeStackEvents({ StackName: stackId, NextToken: token });
     const fresh = (page.StackEvents ?? []).filter((event) => (event.Timestamp?.getTime() ?? 0) >= since);
     found.push(...fresh);
     token = fresh.length === (page.StackEvents ?? []).length ? page.NextToken : undefined;

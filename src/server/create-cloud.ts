@@ -17,15 +17,17 @@ import { notImplemented } from "../platform/service-error.ts";
 import { MEMORY_ENDPOINT } from "../platform/ports/memory-address.ts";
 import type { InspectOptions } from "../runtime/languages/inspection.ts";
 import { stateOf } from "../store/memory-store.ts";
-import { openStore, type OpenedStore } from "../store/open-store.ts";
+import type { OpenedStore } from "../store/open-store.ts";
 import { adminRoute } from "./admin/admin-route.ts";
 import { askInMemory } from "./ask-in-memory.ts";
+import { callsTo } from "./direct/call-directly.ts";
 import type { Embedding, Inside } from "./embedding.ts";
 import { Endings } from "./endings.ts";
 import { Observation } from "./expectations/observation.ts";
 import { metricSink } from "./metric-sink.ts";
 import { OtlpExporter } from "./otlp/otlp-exporter.ts";
 import { tracesUrl } from "./otlp/post-spans.ts";
+import { openPlace } from "./open-place.ts";
 import { type PortSurroundings, portsOf } from "./ports-of.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { SERVICES } from "./services.ts";
@@ -134,7 +136,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
   const random = options.seed === undefined ? systemRandom() : seededRandom(options.seed);
   const { data, log = silentLog, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
   const lineageObserver = exporterOf(options, { clock, log, endings });
-  let opened = await openStore({ ...placeOf(data), random, ...(embedding?.state && { state: embedding.state }) });
+  let opened = await openPlace({ data, random, state: embedding?.state });
   endings.add(() => opened.close());
   const observation = observationOf(options, embedding);
   const machine = { data, clock, random, log, endings, settings, inspect: options.inspect, observation };
@@ -159,7 +161,7 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     if (data !== undefined) throw notImplemented("a reset of a cloud that keeps its data in a folder");
     await platform.stop();
     ports.functions.retire("");
-    opened = await openStore({ memory: true, random });
+    opened = await openPlace({ random });
     observation?.clear();
     platform = platformOn(opened);
     platform.start();
@@ -190,11 +192,9 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
     platform: () => platform,
     observation,
     ask: askInMemory(gateway),
+    call: callsTo({ ...administered, random, endpoint: port.endpoint }),
     ...port,
-    state: async () => {
-      await platform.keep();
-      return stateOf(opened);
-    },
+    state: () => platform.keep().then(() => stateOf(opened)),
     close: () => endings.close(),
   };
 }
@@ -202,10 +202,6 @@ async function compose(options: CloudOptions, endings: Endings, embedding: Embed
 /** Whoever moves time, or has the cloud inside a test, will ask what happened; a server that runs for long remembers nothing. */
 function observationOf({ clock }: CloudOptions, embedding: Embedding | undefined): Observation | undefined {
   return embedding !== undefined || clock === "virtual" ? new Observation() : undefined;
-}
-
-function placeOf(data: string | undefined): { readonly memory: true } | { readonly directory: string } {
-  return data === undefined ? { memory: true } : { directory: data };
 }
 
 /** The port of a cloud, opened when it is first asked for. */

@@ -7,6 +7,7 @@ import type { CodeFolders } from "../platform/ports/code-folders.ts";
 import type { EnvironmentSpec } from "../platform/ports/function-runtime.ts";
 import type { StoredState } from "../store/memory-store.ts";
 import type { AskInMemory } from "./ask-in-memory.ts";
+import type { CallDirectly } from "./direct/call-directly.ts";
 import type { Observation } from "./expectations/observation.ts";
 
 /** The decisions. */
@@ -27,6 +28,7 @@ export interface Inside {
   /** What is remembered for expectations; undefined in a cloud that is neither embedded nor on a virtual clock. */
   readonly observation: Observation | undefined;
   readonly ask: AskInMemory;
+  readonly call: CallDirectly;
   /** Where clients reach it at present: MEMORY_ENDPOINT as long as there is no port. */
   readonly endpoint: () => string;
   /** Opens the port, unless it is open. */

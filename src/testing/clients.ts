@@ -1,70 +1,46 @@
-/** The kit's own clients of the cloud: each loaded when it is first needed, since loading takes longer than a test. */
+/** The kit's own clients of the cloud: the methods of AWS's SDK, carried out without it, which takes longer to load than a test. */
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
-import type { ClientConfiguration } from "./client-configuration.ts";
+import type { OperationsOf } from "../deploy/deploy-clients.ts";
 
-/**
- * Loads what all of them are made of. While it is loaded the machine's time passes, in which a cloud goes on with what
- * waits for its turn: the first run of a seed would have another story than the second.
- */
-export async function loadClients(): Promise<void> {
-  await Promise.all([
-    import("@aws-sdk/client-sqs"),
-    import("@aws-sdk/client-sns"),
-    import("@aws-sdk/client-s3"),
-    import("@aws-sdk/client-lambda"),
-    import("@aws-sdk/client-cloudwatch"),
-    import("@aws-sdk/client-cloudformation"),
-  ]);
+/** Makes one call of a service. */
+export type CallService = (service: string, operation: string, input: object) => Promise<object>;
+
+/** One of each. */
+export class Clients {
+  readonly cloudFormation: OperationsOf<CloudFormation>;
+  readonly cloudWatch: OperationsOf<CloudWatch>;
+  readonly lambda: OperationsOf<Lambda>;
+  readonly s3: OperationsOf<S3>;
+  readonly sns: OperationsOf<SNS>;
+  readonly sqs: OperationsOf<SQS>;
+
+  constructor(call: CallService) {
+    this.cloudFormation = clientOf(call, "cloudformation");
+    this.cloudWatch = clientOf(call, "cloudwatch");
+    this.lambda = clientOf(call, "lambda");
+    this.s3 = clientOf(call, "s3");
+    this.sns = clientOf(call, "sns");
+    this.sqs = clientOf(call, "sqs");
+  }
 }
 
-/** One of each, by the same way that a test's own clients take. */
-export class Clients {
-  readonly #configuration: () => ClientConfiguration;
-  readonly #made = new Map<string, Promise<unknown>>();
-
-  constructor(configuration: () => ClientConfiguration) {
-    this.#configuration = configuration;
-  }
-
-  sqs(): Promise<SQS> {
-    return this.#once("sqs", async (configuration) => new (await import("@aws-sdk/client-sqs")).SQS(configuration));
-  }
-
-  sns(): Promise<SNS> {
-    return this.#once("sns", async (configuration) => new (await import("@aws-sdk/client-sns")).SNS(configuration));
-  }
-
-  s3(): Promise<S3> {
-    return this.#once("s3", async (configuration) => new (await import("@aws-sdk/client-s3")).S3(configuration));
-  }
-
-  lambda(): Promise<Lambda> {
-    return this.#once("lambda", async (configuration) => {
-      return new (await import("@aws-sdk/client-lambda")).Lambda(configuration);
-    });
-  }
-
-  cloudWatch(): Promise<CloudWatch> {
-    return this.#once("cloudwatch", async (configuration) => {
-      return new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(configuration);
-    });
-  }
-
-  cloudFormation(): Promise<CloudFormation> {
-    return this.#once("cloudformation", async (configuration) => {
-      return new (await import("@aws-sdk/client-cloudformation")).CloudFormation(configuration);
-    });
-  }
-
-  #once<Client>(name: string, make: (configuration: ClientConfiguration) => Promise<Client>): Promise<Client> {
-    const made = this.#made.get(name) ?? make(this.#configuration());
-    this.#made.set(name, made);
-    // What is under a name was made by the method of that name.
-    return made as Promise<Client>;
-  }
+/** Every method is the operation of its name. */
+function clientOf<Client extends object>(call: CallService, service: string): Client {
+  const operations = new Proxy(
+    {},
+    {
+      get(_, method: string) {
+        // A promise that is resolved with a client asks whether it is a promise itself.
+        if (method === "then") return undefined;
+        return (input: object) => call(service, `${method.charAt(0).toUpperCase()}${method.slice(1)}`, input);
+      },
+    },
+  );
+  // The values of calls are the SDK's; what it has no operation for is refused by name.
+  return operations as Client;
 }

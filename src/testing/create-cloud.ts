@@ -3,7 +3,7 @@ import type { Log } from "../kernel/log.ts";
 import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
 import type { SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
-import { loadClients } from "./clients.ts";
+import { loadSdk } from "./load-sdk.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
 import { withoutStubs } from "./functions/stub-archive.ts";
 import type { Resources } from "./resources.ts";
@@ -52,7 +52,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<TestCloud
     throw new RangeError("A cloud begins with a snapshot or with what a folder has: give it from or data, not both.");
   }
   const { account = from?.parts.account, region = from?.parts.region } = options;
-  if (settings.faults !== undefined) await loadClients();
+  if (settings.faults !== undefined) await loadSdk();
   let handOver: (handlers: Handlers) => void = () => {};
   // A cloud that begins with a snapshot may have functions to run before its handles are made.
   const bound = new Promise<Handlers>((resolve) => (handOver = resolve));

@@ -1,10 +1,16 @@
 /** Deploys a template into a cloud under test, with handlers of the test in place of packaged code. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { deploy } from "../deploy/deploy.ts";
+import type { DeployClients } from "../deploy/deploy-clients.ts";
+import { templateIn } from "../deploy/package-template.ts";
+import { treeDocument } from "../deploy/template-document.ts";
 import { stubArchive } from "./functions/stub-archive.ts";
 import type { Handler } from "./functions/handlers.ts";
-import type { ClientConfiguration } from "./client-configuration.ts";
+import { remembered } from "../kernel/remembered.ts";
+import { readTemplate } from "../server/read-template.ts";
 import type { CloudInside } from "./cloud-inside.ts";
+import { TEMPLATES_REMEMBERED } from "./limits.ts";
 
 /** How a template is deployed. */
 export interface DeployTemplateOptions {
@@ -28,11 +34,16 @@ export interface DeployedStack {
 /** Names that a folder's template may have. */
 const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
 
+/** A test suite deploys the same template into cloud after cloud. Nobody changes what was read. */
+const readOnce = remembered(readTemplate, TEMPLATES_REMEMBERED);
+
 /** Where and how to deploy. */
 export interface DeployPlace {
   readonly inside: CloudInside;
-  readonly configuration: ClientConfiguration;
-  readonly account: string | undefined;
+  /** Where the cloud is reached. */
+  readonly endpoint: string;
+  readonly account: string;
+  readonly region: string;
   /** Waits before a stack is looked at again. */
   readonly pause: () => Promise<void>;
 }
@@ -44,11 +55,8 @@ export interface DeployPlace {
 export async function deployTemplate(
   template: string,
   options: DeployTemplateOptions,
-  { inside, configuration, account, pause }: DeployPlace,
+  { inside, endpoint, account, region, pause }: DeployPlace,
 ): Promise<DeployedStack> {
-  // Loaded here, because the SDK's clients that it uses take longer to load than most tests take.
-  const { deploy } = await import("../deploy/deploy.ts");
-  const { templateIn } = await import("../deploy/package-template.ts");
   const { handlers = {}, parameters, log } = options;
   const isText = template.includes("\n");
   const path = isText ? "" : templatePath(template);
@@ -58,14 +66,13 @@ export async function deployTemplate(
     inside.handlers.bind(`${stackName}/${logicalId}`, handler);
   }
   const { stackId, outputs } = await deploy({
-    template: written,
+    // Read once, by whom it is for: a template in YAML takes as long to read as the stack to make.
+    template: { ...written, document: treeDocument(readOnce(written.text)) },
     stackName,
-    endpoint: configuration.endpoint,
-    region: configuration.region,
-    requestHandler: requestHandlerOf(configuration),
+    endpoint,
+    clients: { account, region, ...deployClients(inside) },
     archiveFor: (logicalId) => (Object.hasOwn(handlers, logicalId) ? stubArchive() : undefined),
     pauseBetweenLooks: pause,
-    ...(account === undefined ? {} : { account }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(log === undefined ? {} : { log }),
   });
@@ -74,10 +81,12 @@ export async function deployTemplate(
   return { stackName, stackId, outputs };
 }
 
-/** The SDK takes any object with these methods; its type also names options of handlers of its own. */
-function requestHandlerOf({ requestHandler }: ClientConfiguration): Record<string, unknown> {
-  // A class instance is not assignable to an index signature, though it is an object of members like any other.
-  return requestHandler as unknown as Record<string, unknown>;
+function deployClients({ clients }: CloudInside): Pick<DeployClients, "cloudFormation" | "lambda" | "s3"> {
+  return {
+    cloudFormation: async () => clients.cloudFormation,
+    lambda: async () => clients.lambda,
+    s3: async () => clients.s3,
+  };
 }
 
 function templatePath(given: string): string {

@@ -9,3 +9,6 @@ export const SETTLE_MILLISECONDS = 5 * MINUTE_MILLISECONDS;
 export const FLOW_STEP_MILLISECONDS = 10;
 /** How many ways of narrowing one fault of a failed exploration are tried: each is one more run of the scenario. */
 export const NARROWINGS_MAX = 20;
+
+/** How many templates of those deployed last are kept as they were read. */
+export const TEMPLATES_REMEMBERED = 16;

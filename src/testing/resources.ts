@@ -60,14 +60,14 @@ export class Resources {
   }
 
   async #all(): Promise<readonly Deployed[]> {
-    const cloudFormation = await this.#clients.cloudFormation();
+    const { cloudFormation } = this.#clients;
     const { Stacks: stacks = [] } = await cloudFormation.describeStacks({});
     const lists = await Promise.all(stacks.map(({ StackName = "" }) => this.#of(StackName)));
     return lists.flat();
   }
 
   async #of(stack: string): Promise<readonly Deployed[]> {
-    const cloudFormation = await this.#clients.cloudFormation();
+    const { cloudFormation } = this.#clients;
     const found: Deployed[] = [];
     let token: string | undefined;
     do {

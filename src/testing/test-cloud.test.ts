@@ -78,7 +78,7 @@ describe("a client of the SDK without a socket", () => {
     const cloud = await cloudOf();
     const sqs = new SQSClient(cloud.clientConfig());
     const queue = cloud.queue("work");
-    await (await cloud.inside.clients.sqs()).createQueue({ QueueName: "work" });
+    await cloud.inside.clients.sqs.createQueue({ QueueName: "work" });
     await queue.send({ n: 1 }, { attributes: { kind: "test", size: 3 } });
     const QueueUrl = await queue.url();
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ["All"] }));
@@ -93,7 +93,7 @@ describe("a client of the SDK without a socket", () => {
   it("streams bodies both ways, and knows heads from bodies", async () => {
     const cloud = await cloudOf();
     const s3 = new S3Client(cloud.clientConfig());
-    await (await cloud.inside.clients.s3()).createBucket({ Bucket: "files" });
+    await cloud.inside.clients.s3.createBucket({ Bucket: "files" });
     const piece = Buffer.alloc(64 * 1024, "a");
     const Body = Readable.from(
       (function* () {
@@ -103,7 +103,7 @@ describe("a client of the SDK without a socket", () => {
     await s3.send(new PutObjectCommand({ Bucket: "files", Key: "a b/ü.txt", Body, ContentLength: 32 * piece.length }));
     const answer = await s3.send(new GetObjectCommand({ Bucket: "files", Key: "a b/ü.txt" }));
     expect((await answer.Body?.transformToByteArray())?.length).toBe(32 * piece.length);
-    const head = await (await cloud.inside.clients.s3()).headObject({ Bucket: "files", Key: "a b/ü.txt" });
+    const head = await cloud.inside.clients.s3.headObject({ Bucket: "files", Key: "a b/ü.txt" });
     expect(head.ContentLength).toBe(32 * piece.length);
     expect(await cloud.bucket("files").list()).toEqual(["a b/ü.txt"]);
     expect(await cloud.bucket("files").get("nothing")).toBeUndefined();
@@ -112,7 +112,7 @@ describe("a client of the SDK without a socket", () => {
   it("gives up a long poll when it is told to, and is refused by a cloud that is closed", async () => {
     const cloud = await cloudOf();
     const sqs = new SQSClient(cloud.clientConfig());
-    await (await cloud.inside.clients.sqs()).createQueue({ QueueName: "work" });
+    await cloud.inside.clients.sqs.createQueue({ QueueName: "work" });
     const QueueUrl = await cloud.queue("work").url();
     const leave = new AbortController();
     const poll = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), { abortSignal: leave.signal });
@@ -297,7 +297,7 @@ describe("a queue", () => {
 describe("time and silence", () => {
   it("moves in order, by duration, to a moment, and until something holds", async () => {
     const cloud = await cloudOf({ startAt: "2026-03-01T00:00:00Z" });
-    await (await cloud.inside.clients.sqs()).createQueue({ QueueName: "work" });
+    await cloud.inside.clients.sqs.createQueue({ QueueName: "work" });
     const queue = cloud.queue("work");
     await queue.send("late", { delaySeconds: 300 });
     await cloud.clock.advance("4m59s");

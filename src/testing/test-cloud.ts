@@ -37,6 +37,7 @@ export interface TestCloudParts {
 
 const DEFAULT_ACCOUNT = "000000000000";
 const DEFAULT_REGION = "us-east-1";
+const CLOSED = "This cloud is closed.";
 
 /** A cloud of the test's own, in memory. Any number of them live side by side. Made by `createCloud`. */
 export class TestCloud {
@@ -55,7 +56,7 @@ export class TestCloud {
     this.#cloud = inside;
     this.#parts = parts;
     this.clock = new TestClock(inside.clock, () => this.settle());
-    const clients = new Clients(() => this.clientConfig());
+    const clients = new Clients((service, operation, input) => this.#call(service, operation, input));
     const resources = new Resources(clients, parts.isContinued);
     this.inside = {
       clients,
@@ -77,7 +78,7 @@ export class TestCloud {
    * The configuration for clients of AWS's SDK v3 in this process, without a socket: `new SQSClient(cloud.clientConfig())`.
    */
   clientConfig(): ClientConfiguration {
-    const { account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = this.#parts;
+    const { account, region } = this.#place();
     return {
       endpoint: this.#cloud.endpoint(),
       region,
@@ -101,8 +102,8 @@ export class TestCloud {
     let hasSettled = false;
     return deployTemplate(template, options, {
       inside: this.inside,
-      configuration: this.clientConfig(),
-      account: this.#parts.account,
+      endpoint: this.#cloud.endpoint(),
+      ...this.#place(),
       pause: async () => {
         // What has settled and is not done waits for time to pass.
         if (hasSettled) await this.#passTime();
@@ -199,8 +200,18 @@ export class TestCloud {
   }
 
   async #ask(...asked: Parameters<CloudInside["ask"]>): ReturnType<CloudInside["ask"]> {
-    if (this.#isClosed) throw new Error("This cloud is closed.");
+    if (this.#isClosed) throw new Error(CLOSED);
     return this.#cloud.ask(...asked);
+  }
+
+  async #call(service: string, operation: string, input: object): Promise<object> {
+    if (this.#isClosed) throw new Error(CLOSED);
+    return this.#cloud.call({ service, operation, input, ...this.#place() });
+  }
+
+  #place(): { readonly account: string; readonly region: string } {
+    const { account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = this.#parts;
+    return { account, region };
   }
 
   async #admin(method: string, target: string): Promise<unknown> {

@@ -7,8 +7,7 @@ import { dirname, resolve } from "node:path";
 import type { Cancel, Clock } from "../../kernel/clock.ts";
 import { invariant } from "../../kernel/invariant.ts";
 import { artifactBucket } from "../../deploy/artifacts.ts";
-import { clientOptions } from "../../deploy/client-options.ts";
-import { type Deployed, deployPackaged, type StackOptions } from "../../deploy/deploy.ts";
+import { clientsOf, type Deployed, deployPackaged, type StackOptions } from "../../deploy/deploy.ts";
 import {
   type PackagedFunction,
   type PackagedTemplate,
@@ -119,10 +118,10 @@ export class WatchSession {
   }
 
   async #package(): Promise<PackagedTemplate> {
-    const { templatePath, endpoint, region, account } = this.#options;
+    const { templatePath } = this.#options;
     // Before anything is read, so that the repair of what cannot be read is seen.
     this.#watch(this.#folders);
-    const upload = await artifactBucket(clientOptions(endpoint, region, account));
+    const upload = await artifactBucket(clientsOf(this.#options));
     const packaged = await packageWhatBuilds(templateIn(templatePath), { upload });
     const { functions, failures } = packaged;
     const folders = [...functions, ...failures].flatMap(({ sourceFolders }) => sourceFolders);
@@ -142,8 +141,7 @@ export class WatchSession {
   }
 
   async #deploy(packaged: PackagedTemplate): Promise<Deployed> {
-    const { endpoint, region, account } = this.#options;
-    const upload = await artifactBucket(clientOptions(endpoint, region, account));
+    const upload = await artifactBucket(clientsOf(this.#options));
     this.#deployed = undefined;
     const deployed = await deployPackaged(packaged, this.#options, upload);
     this.#deployed = { source: packaged.source, stackId: deployed.stackId };
@@ -152,10 +150,9 @@ export class WatchSession {
   }
 
   async #swap({ functions }: PackagedTemplate, startedAt: number): Promise<void> {
-    const { endpoint, region, account } = this.#options;
     const changed = functions.filter(({ id, key }) => this.#running.get(id) !== key);
     invariant(this.#deployed !== undefined, "code is swapped in a stack that is known");
-    const swapped = await swapCode(clientOptions(endpoint, region, account), this.#deployed.stackId, changed);
+    const swapped = await swapCode(clientsOf(this.#options), this.#deployed.stackId, changed);
     this.#runs(changed);
     for (const { id, archiveBytes } of swapped) this.#tell(`${id}: new code, ${archiveBytes} bytes`, startedAt);
   }

@@ -21,7 +21,7 @@ export class AlarmHandle {
   async state(): Promise<AlarmState> {
     const id = await this.#inside.resources.physicalId(this.name, ["AWS::CloudWatch::Alarm"]);
     const name = id.startsWith("arn:") ? id.split(":alarm:").slice(1).join(":alarm:") : id;
-    const cloudWatch = await this.#inside.clients.cloudWatch();
+    const { cloudWatch } = this.#inside.clients;
     const { MetricAlarms = [] } = await cloudWatch.describeAlarms({ AlarmNames: [name] });
     const [alarm] = MetricAlarms;
     if (alarm?.StateValue === undefined) throw new Error(`There is no alarm ${this.name}.`);

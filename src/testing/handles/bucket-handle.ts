@@ -28,7 +28,7 @@ export class BucketHandle {
 
   /** Stores an object: text and bytes as they are, other values as JSON. */
   async put(key: string, content: unknown): Promise<void> {
-    const s3 = await this.#inside.clients.s3();
+    const { s3 } = this.#inside.clients;
     const isRaw = typeof content === "string" || content instanceof Uint8Array;
     await s3.putObject({
       Bucket: await this.bucketName(),
@@ -40,13 +40,13 @@ export class BucketHandle {
 
   /** Stores what a stream gives, in as many requests as it takes one: its length must be told. */
   async putStream(key: string, content: Readable, sizeBytes: number): Promise<void> {
-    const s3 = await this.#inside.clients.s3();
+    const { s3 } = this.#inside.clients;
     await s3.putObject({ Bucket: await this.bucketName(), Key: key, Body: content, ContentLength: sizeBytes });
   }
 
   /** Reads an object; undefined when there is none under the key. */
   async get(key: string): Promise<StoredObject | undefined> {
-    const s3 = await this.#inside.clients.s3();
+    const { s3 } = this.#inside.clients;
     try {
       const { Body, ContentType, ETag = "" } = await s3.getObject({ Bucket: await this.bucketName(), Key: key });
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
@@ -59,13 +59,13 @@ export class BucketHandle {
   }
 
   async delete(key: string): Promise<void> {
-    const s3 = await this.#inside.clients.s3();
+    const { s3 } = this.#inside.clients;
     await s3.deleteObject({ Bucket: await this.bucketName(), Key: key });
   }
 
   /** All keys with a prefix, in order. */
   async list(prefix = ""): Promise<readonly string[]> {
-    const s3 = await this.#inside.clients.s3();
+    const { s3 } = this.#inside.clients;
     const Bucket = await this.bucketName();
     const keys: string[] = [];
     let token: string | undefined;

@@ -24,14 +24,14 @@ export class FunctionHandle {
 
   /** @throws ResourceNotFoundException, the SDK's error, when there is none */
   async arn(): Promise<string> {
-    const lambda = await this.inside.clients.lambda();
+    const { lambda } = this.inside.clients;
     const { FunctionArn } = await lambda.getFunctionConfiguration({ FunctionName: await this.#functionName() });
     return FunctionArn ?? "";
   }
 
   /** Calls the function and waits for its answer. That it fails is an answer too. */
   async invoke(event: unknown = {}): Promise<InvokeResult> {
-    const lambda = await this.inside.clients.lambda();
+    const { lambda } = this.inside.clients;
     const FunctionName = await this.#functionName();
     const { Payload, FunctionError } = await lambda.invoke({ FunctionName, Payload: JSON.stringify(event) });
     const text = Buffer.from(Payload ?? []).toString("utf8");
@@ -40,7 +40,7 @@ export class FunctionHandle {
 
   /** Gives the function an event and does not wait: Lambda tries it up to three times. */
   async invokeAsynchronously(event: unknown = {}): Promise<void> {
-    const lambda = await this.inside.clients.lambda();
+    const { lambda } = this.inside.clients;
     const FunctionName = await this.#functionName();
     await lambda.invoke({ FunctionName, InvocationType: "Event", Payload: JSON.stringify(event) });
   }

@@ -82,7 +82,7 @@ export class QueueHandle {
 
   /** Sends a message, JSON when it is no text; resolves with its id. */
   async send(body: unknown, options: SendOptions = {}): Promise<string> {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     const { MessageId } = await sqs.sendMessage({ QueueUrl: await this.url(), ...sending({ ...options, body }) });
     return MessageId ?? "";
   }
@@ -92,7 +92,7 @@ export class QueueHandle {
    * @throws Error for the first that the queue has refused
    */
   async sendBatch(messages: readonly MessageToSend[]): Promise<void> {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     const QueueUrl = await this.url();
     for (let start = 0; start < messages.length; start += BATCH_ENTRIES) {
       const Entries = messages.slice(start, start + BATCH_ENTRIES).map((message, index) => {
@@ -106,7 +106,7 @@ export class QueueHandle {
 
   /** Receives what is visible, without waiting. */
   async receive(options: ReceiveOptions = {}): Promise<readonly ReceivedMessage[]> {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     const QueueUrl = await this.url();
     const { Messages: messages = [] } = await sqs.receiveMessage({
       QueueUrl,
@@ -151,18 +151,18 @@ export class QueueHandle {
 
   /** Removes all messages: as on AWS, once in 60 seconds. */
   async purge(): Promise<void> {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     await sqs.purgeQueue({ QueueUrl: await this.url() });
   }
 
   /** Sends the messages of a dead-letter queue back to where they came from: StartMessageMoveTask. */
   async redrive(): Promise<void> {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     await sqs.startMessageMoveTask({ SourceArn: await this.arn() });
   }
 
   async #attributes(names: readonly string[]) {
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     // The SDK's type lists the names that it knew when it was made; these are among them.
     return sqs.getQueueAttributes({ QueueUrl: await this.url(), AttributeNames: [...names] as never });
   }
@@ -171,7 +171,7 @@ export class QueueHandle {
     const id = await this.inside.resources.physicalId(this.name, TYPES);
     if (/^https?:/.test(id)) return id;
     const [name = "", account] = id.startsWith("arn:") ? id.split(":").slice(4).toReversed() : [id];
-    const sqs = await this.inside.clients.sqs();
+    const { sqs } = this.inside.clients;
     const { QueueUrl = "" } = await sqs.getQueueUrl({ QueueName: name, QueueOwnerAWSAccountId: account });
     return QueueUrl;
   }

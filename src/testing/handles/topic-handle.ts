@@ -25,7 +25,7 @@ export class TopicHandle {
   async arn(): Promise<string> {
     const id = await this.inside.resources.physicalId(this.name, ["AWS::SNS::Topic"]);
     if (id.startsWith("arn:")) return id;
-    const sns = await this.inside.clients.sns();
+    const { sns } = this.inside.clients;
     let token: string | undefined;
     do {
       const page = await sns.listTopics({ NextToken: token });
@@ -38,7 +38,7 @@ export class TopicHandle {
 
   /** Publishes a message, JSON when it is no text; resolves with its id. */
   async publish(message: unknown, options: PublishOptions = {}): Promise<string> {
-    const sns = await this.inside.clients.sns();
+    const { sns } = this.inside.clients;
     const { subject, groupId, deduplicationId, attributes = {} } = options;
     const { MessageId } = await sns.publish({
       TopicArn: await this.arn(),

@@ -143,7 +143,9 @@ async function start(
     };
     const before = how === "created" ? undefined : current;
     const touched: Touched = { logicalId, how: how === "described" ? "updated" : how, before };
-    const operation = { ...work.operation, touched: [...work.operation.touched, touched] };
+    // A creation is undone by removing what there is: of it only the resource under way is of interest.
+    const earlier = work.operation.kind === "create" ? [] : work.operation.touched;
+    const operation = { ...work.operation, touched: [...earlier, touched] };
     writer.put(resource);
     writer.tell(
       { ...resource, properties: wanted.properties },

@@ -35,6 +35,7 @@ export interface OperationRecord {
   readonly tasks: readonly Task[];
   /** What the next phase has to do. */
   readonly later: readonly Task[];
+  /** What an update has begun with so far; of a creation, the resource that it begins with now. */
   readonly touched: readonly Touched[];
   /** Logical ids that failed in this phase. */
   readonly failed: readonly string[];

@@ -1,6 +1,6 @@
 /** Template text, JSON or YAML with CloudFormation's short tags, read into plain data; hostile text is refused early. */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Alias, Document, Node, Pair } from "yaml";
-import { yamlLibrary } from "./yaml-library.ts";
 import { templateFormatError } from "../errors.ts";
 import { TEMPLATE_DEPTH_MAXIMUM, TEMPLATE_VALUES_MAXIMUM } from "../limits.ts";
 
@@ -34,7 +34,6 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
-  const { LineCounter, parseDocument } = yamlLibrary();
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
@@ -56,7 +55,6 @@ function parseYaml(text: string): unknown {
  * document once for each alias, which takes minutes where there are many.
  */
 function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
-  const { visit } = yamlLibrary();
   const named = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   visit(document, {
@@ -84,7 +82,6 @@ class YamlReader {
     if (++this.#count > TEMPLATE_VALUES_MAXIMUM || depth > TEMPLATE_DEPTH_MAXIMUM) {
       throw templateFormatError("YAML not well-formed. The template holds too many values.");
     }
-    const { isAlias, isMap, isScalar, isSeq } = yamlLibrary();
     if (isAlias(node)) {
       const target = this.#targets.get(node);
       if (target === undefined) throw templateFormatError(`YAML not well-formed. Unknown alias ${node.source}`);
@@ -103,7 +100,7 @@ class YamlReader {
 
   #readMap(items: readonly Pair[], depth: number): Record<string, unknown> {
     const entries = items.map((pair): [string, unknown] => {
-      const key = yamlLibrary().isScalar(pair.key) ? String(pair.key.value) : "";
+      const key = isScalar(pair.key) ? String(pair.key.value) : "";
       if (key === "") throw templateFormatError("YAML not well-formed. Map keys must be strings.");
       return [key, this.read(pair.value, depth + 1)];
     });
@@ -130,15 +127,15 @@ export function splitAttribute(text: string): readonly string[] {
 
 function checkSize(tree: unknown): void {
   let count = 0;
-  const visit = (value: unknown, depth: number): void => {
+  const look = (value: unknown, depth: number): void => {
     if (++count > TEMPLATE_VALUES_MAXIMUM || depth > TEMPLATE_DEPTH_MAXIMUM) {
       throw templateFormatError("The template nests too deeply or holds too many values.");
     }
     if (typeof value !== "object" || value === null) return;
     for (const [key, each] of Object.entries(value)) {
       if (key === "__proto__") throw templateFormatError("The name __proto__ is not allowed in templates.");
-      visit(each, depth + 1);
+      look(each, depth + 1);
     }
   };
-  visit(tree, 0);
+  look(tree, 0);
 }
