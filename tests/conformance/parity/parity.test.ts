@@ -7,48 +7,62 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LineageRecord } from "../../../src/platform/lineage/lineage.ts";
 import { createCloud, fromModule, type Handler } from "../../../src/testing/index.ts";
 import { PYTEST_LACK, runPytest } from "../pytest/run-pytest.ts";
 import { builtPackage } from "../testing/built-package.ts";
-import { lineageShape } from "./lineage-shape.ts";
-import { SCENARIOS } from "./scenarios.ts";
+import { KINDS, lineageShape } from "./lineage-shape.ts";
+import { endOf, type Outcome } from "./outcome.ts";
+import { FAILURE } from "./typescript/failure.ts";
+import { OPERATION } from "./typescript/operation.ts";
+import { ORDER } from "./typescript/order.ts";
+import { REPETITION } from "./typescript/repetition.ts";
+import type { Scenario } from "./typescript/scenario.ts";
 
 const inProcess = (file: string): Handler =>
   fromModule(() => import(pathToFileURL(join(import.meta.dirname, "functions", file)).href));
-const HANDLERS = { Bill: inProcess("bill.mjs"), Step: inProcess("step.mjs") };
+const HANDLERS = {
+  Bill: inProcess("bill.mjs"),
+  Price: inProcess("price.mjs"),
+  Ship: inProcess("ship.mjs"),
+  Split: inProcess("split.mjs"),
+  Step: inProcess("step.mjs"),
+  Submit: inProcess("submit.mjs"),
+  Work: inProcess("work.mjs"),
+};
 
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "sluice-stories-"));
+  folder = mkdtempSync(join(tmpdir(), "sluice-outcomes-"));
   if (PYTEST_LACK !== undefined) return;
   builtPackage();
-  const { status, printed } = await runPytest(import.meta.dirname, { SLUICE_STORIES: folder });
+  const environment = { SLUICE_OUTCOMES: folder, SLUICE_KINDS: KINDS.join(" ") };
+  const { status, printed } = await runPytest(join(import.meta.dirname, "python"), environment);
   expect({ status, printed }).toMatchObject({ status: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the scenario in TypeScript. */
-async function storyInTypeScript(name: string): Promise<readonly LineageRecord[]> {
+async function outcomeInTypeScript(scenario: Scenario): Promise<Outcome> {
   const cloud = await createCloud();
   const { outputs } = await cloud.deploy(import.meta.dirname, { handlers: HANDLERS });
-  await SCENARIOS[name]?.({ cloud, outputs });
+  await scenario({ cloud, outputs });
   await cloud.settle();
-  const story = [...cloud.lineage.all()];
+  const outcome = { story: [...cloud.lineage.all()], end: await endOf(cloud) };
   await cloud.close();
-  return story;
+  return outcome;
 }
 
-function storyInPython(name: string): readonly LineageRecord[] {
-  // The plugin writes what the admin API answered.
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as readonly LineageRecord[];
+function outcomeInPython(name: string): Outcome {
+  // python/conftest.py writes what the admin API and boto3 answered.
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Outcome;
 }
 
 const lack = PYTEST_LACK === undefined ? "" : `: not compared, since there is no ${PYTEST_LACK}`;
 describe(`a scenario in TypeScript and in Python${lack}`, () => {
-  it.each(Object.keys(SCENARIOS))("%s", async (name) => {
-    const shape = lineageShape(await storyInTypeScript(name));
-    expect(shape.length).toBeGreaterThan(6);
-    if (PYTEST_LACK === undefined) expect(lineageShape(storyInPython(name))).toEqual(shape);
+  it.each(Object.entries({ ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION }))("%s", async (name, scenario) => {
+    const inTypeScript = await outcomeInTypeScript(scenario);
+    if (PYTEST_LACK !== undefined) return;
+    const inPython = outcomeInPython(name);
+    expect(lineageShape(inPython.story)).toEqual(lineageShape(inTypeScript.story));
+    expect(inPython.end).toEqual(inTypeScript.end);
   });
 });
