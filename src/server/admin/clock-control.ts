@@ -34,6 +34,12 @@ export function durationMilliseconds(value: unknown): number {
   return parts.reduce((total, [, count, unit]) => total + Number(count) * (UNITS[unit ?? ""] ?? 0), 0);
 }
 
+/** Reads a moment from ISO 8601, in milliseconds since the epoch; undefined for what is none. */
+export function momentMilliseconds(text: string): number | undefined {
+  const moment = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
 /** Moves the clock as `{"advance": "5m"}` or `{"set": "2026-01-01T00:00:00Z"}` asks; resolves when all that fell due has settled. */
 export async function moveClock(
   clock: Clock,
@@ -53,7 +59,7 @@ export async function moveClock(
 function targetOf(clock: Clock, asked: Readonly<Record<string, unknown>>): number {
   const { advance, set } = asked;
   if (advance !== undefined && set === undefined) return clock.now() + durationMilliseconds(advance);
-  const target = typeof set === "string" && MOMENT.test(set) ? Date.parse(set) : set;
+  const target = typeof set === "string" ? momentMilliseconds(set) : set;
   if (advance !== undefined || typeof target !== "number" || !Number.isSafeInteger(target)) {
     throw new AdminRefusal(400, 'Say {"advance": "5m"} or {"set": "2026-01-01T00:00:00Z"}.');
   }
