@@ -12,8 +12,15 @@ export interface Outcome {
   readonly end: End;
 }
 
-/** What there is in the end, as python/conftest.py asks for it, too. */
-export async function endOf(cloud: TestCloud): Promise<End> {
+/** The outcome, when all has settled; closes the cloud. python/outcome.py asks for the same. */
+export async function outcomeOf(cloud: TestCloud): Promise<Outcome> {
+  await cloud.settle();
+  const outcome = { story: [...cloud.lineage.all()], end: await endOf(cloud) };
+  await cloud.close();
+  return outcome;
+}
+
+async function endOf(cloud: TestCloud): Promise<End> {
   const sqs = new SQSClient(cloud.clientConfig());
   const end: Record<string, string> = {};
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));

@@ -11,11 +11,12 @@ import { createCloud, fromModule, type Handler } from "../../../src/testing/inde
 import { PYTEST_LACK, runPytest } from "../pytest/run-pytest.ts";
 import { builtPackage } from "../testing/built-package.ts";
 import { KINDS, lineageShape } from "./lineage-shape.ts";
-import { endOf, type Outcome } from "./outcome.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
 import { FAILURE } from "./typescript/failure.ts";
 import { OPERATION } from "./typescript/operation.ts";
 import { ORDER } from "./typescript/order.ts";
 import { REPETITION } from "./typescript/repetition.ts";
+import { fromTheRestart, untilTheRestart } from "./typescript/restart.ts";
 import type { Scenario } from "./typescript/scenario.ts";
 
 const inProcess = (file: string): Handler =>
@@ -45,24 +46,39 @@ async function outcomeInTypeScript(scenario: Scenario): Promise<Outcome> {
   const cloud = await createCloud();
   const { outputs } = await cloud.deploy(import.meta.dirname, { handlers: HANDLERS });
   await scenario({ cloud, outputs });
-  await cloud.settle();
-  const outcome = { story: [...cloud.lineage.all()], end: await endOf(cloud) };
-  await cloud.close();
-  return outcome;
+  return outcomeOf(cloud);
 }
 
-function outcomeInPython(name: string): Outcome {
-  // python/conftest.py writes what the admin API and boto3 answered.
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Outcome;
+/** The outcome until the restart, and that of what went on after it. */
+async function outcomesAroundARestart(): Promise<readonly [Outcome, Outcome]> {
+  const data = join(folder, "data");
+  const before = await createCloud({ data });
+  const { outputs } = await before.deploy(import.meta.dirname, { handlers: HANDLERS });
+  await untilTheRestart({ cloud: before, outputs });
+  const startAt = before.clock.now();
+  const outcome = await outcomeOf(before);
+  const after = await createCloud({ data, startAt, handlers: HANDLERS });
+  await fromTheRestart({ cloud: after });
+  return [outcome, await outcomeOf(after)];
 }
 
 const lack = PYTEST_LACK === undefined ? "" : `: not compared, since there is no ${PYTEST_LACK}`;
 describe(`a scenario in TypeScript and in Python${lack}`, () => {
   it.each(Object.entries({ ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION }))("%s", async (name, scenario) => {
-    const inTypeScript = await outcomeInTypeScript(scenario);
-    if (PYTEST_LACK !== undefined) return;
-    const inPython = outcomeInPython(name);
-    expect(lineageShape(inPython.story)).toEqual(lineageShape(inTypeScript.story));
-    expect(inPython.end).toEqual(inTypeScript.end);
+    expectSameInPython(name, await outcomeInTypeScript(scenario));
+  });
+
+  it("restart_in_the_middle", async () => {
+    const [until, from] = await outcomesAroundARestart();
+    expectSameInPython("until_the_restart", until);
+    expectSameInPython("from_the_restart", from);
   });
 });
+
+function expectSameInPython(name: string, inTypeScript: Outcome): void {
+  if (PYTEST_LACK !== undefined) return;
+  // python/outcome.py writes what the admin API and boto3 answered.
+  const inPython = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Outcome;
+  expect(lineageShape(inPython.story)).toEqual(lineageShape(inTypeScript.story));
+  expect(inPython.end).toEqual(inTypeScript.end);
+}
