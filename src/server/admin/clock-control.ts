@@ -40,15 +40,19 @@ export function momentMilliseconds(text: string): number | undefined {
   return Number.isNaN(moment) ? undefined : moment;
 }
 
+/** The clock, if it is one that can be moved. @throws AdminRefusal */
+export function movableClock(clock: Clock): VirtualClock {
+  if (clock instanceof VirtualClock) return clock;
+  throw new AdminRefusal(409, "This server runs on the real clock. Start it with --clock virtual to move time.");
+}
+
 /** Moves the clock as `{"advance": "5m"}` or `{"set": "2026-01-01T00:00:00Z"}` asks; resolves when all that fell due has settled. */
 export async function moveClock(
-  clock: Clock,
+  given: Clock,
   asked: Readonly<Record<string, unknown>>,
   settle: () => Promise<void>,
 ): Promise<void> {
-  if (!(clock instanceof VirtualClock)) {
-    throw new AdminRefusal(409, "This server runs on the real clock. Start it with --clock virtual to move time.");
-  }
+  const clock = movableClock(given);
   const target = targetOf(clock, asked);
   if (target < clock.now()) throw new AdminRefusal(400, "Time only moves forward.");
   if (target > LAST_MOMENT) throw new AdminRefusal(400, "Time ends with the year 9999.");
