@@ -13,12 +13,14 @@ import { builtPackage } from "../testing/built-package.ts";
 import { KINDS, lineageShape } from "./lineage-shape.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { FAILURE } from "./typescript/failure.ts";
+import { LOAD } from "./typescript/load.ts";
 import { OPERATION } from "./typescript/operation.ts";
 import { ORDER } from "./typescript/order.ts";
 import { REPETITION } from "./typescript/repetition.ts";
 import { fromTheRestart, untilTheRestart } from "./typescript/restart.ts";
 import type { Scenario } from "./typescript/scenario.ts";
 
+const SCENARIOS = { ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION, ...LOAD };
 const inProcess = (file: string): Handler =>
   fromModule(() => import(pathToFileURL(join(import.meta.dirname, "functions", file)).href));
 const HANDLERS = {
@@ -64,7 +66,7 @@ async function outcomesAroundARestart(): Promise<readonly [Outcome, Outcome]> {
 
 const lack = PYTEST_LACK === undefined ? "" : `: not compared, since there is no ${PYTEST_LACK}`;
 describe(`a scenario in TypeScript and in Python${lack}`, () => {
-  it.each(Object.entries({ ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION }))("%s", async (name, scenario) => {
+  it.each(Object.entries(SCENARIOS))("%s", async (name, scenario) => {
     expectSameInPython(name, await outcomeInTypeScript(scenario));
   });
 

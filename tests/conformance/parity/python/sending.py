@@ -29,12 +29,6 @@ def post(sluice, api, path, body, headers):
             return refusal.code, None
 
 
-def depth(sluice, url):
-    """How many messages are visible, in flight and delayed."""
-    attributes = sluice.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    return [int(attributes[f"ApproximateNumberOfMessages{state}"]) for state in ["", "NotVisible", "Delayed"]]
-
-
 def text_of(body):
     # Written as JSON.stringify does, so that the messages are the same to the byte.
     return body if isinstance(body, str) else json.dumps(body, separators=(",", ":"))

@@ -2,7 +2,7 @@
 
 import json
 
-from sending import depth, send, send_batch
+from sending import send, send_batch
 
 # What a function may answer for a batch of two, and how many of the two fail by it; a job that asks for nothing is `{}`.
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -34,7 +34,7 @@ def test_malformed_partial_response(sluice, stack):
     for job, failed in ANSWERS:
         send_batch(sluice, stack["JobsUrl"], [job, job])
         sluice.advance("2s")
-        assert (job, depth(sluice, stack["JobsUrl"])) == (job, [0, failed, 0])
+        assert (job, sluice.depth("Jobs")) == (job, {"visible": 0, "in-flight": failed, "delayed": 0})
         sluice.advance("2m")
     sluice.expect_invoked("Work", times=9, outcome="returned")
     sluice.expect_dead_lettered("Jobs", times=10)
@@ -91,7 +91,7 @@ def storm(sluice, stack):
     """Two parcels at a time, ten seconds each, and thirty of them at once."""
     sluice.faults.add("lambda-delay", target="*:function:ship", parameters={"milliseconds": 10_000})
     send_batch(sluice, stack["ParcelsUrl"], PARCELS)
-    sluice.advance("10m")
+    sluice.expect_drains_within("Parcels", "10m")
     shipped = [each["result"].removeprefix("shipped ") for each in sluice.expect_invoked("Ship")]
     failed = [each["body"] for each in sluice.peek("ParcelsFailed")]
     return shipped, failed

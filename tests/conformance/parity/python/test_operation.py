@@ -4,7 +4,7 @@ import json
 
 import pytest
 from botocore.config import Config
-from sending import depth, send
+from sending import send
 
 ALARMS = ["bill-errors", "bill-throttles", "orders-age", "orders-dead"]
 
@@ -36,14 +36,14 @@ def test_alarms(sluice, stack):
 def test_delay_and_expiry(sluice, stack):
     send(sluice, stack["ReportsUrl"], "report of January")
     sluice.advance("14m59s")
-    assert depth(sluice, stack["ReportsUrl"]) == [0, 0, 1]
+    assert sluice.depth("Reports") == {"visible": 0, "in-flight": 0, "delayed": 1}
     sluice.advance("1s")
-    assert depth(sluice, stack["ReportsUrl"]) == [1, 0, 0]
+    assert sluice.depth("Reports") == {"visible": 1, "in-flight": 0, "delayed": 0}
     # The clock of its retention began when it was sent, not when it could first be received.
     sluice.advance("1h45m")
-    assert depth(sluice, stack["ReportsUrl"]) == [1, 0, 0]
+    assert sluice.depth("Reports") == {"visible": 1, "in-flight": 0, "delayed": 0}
     sluice.advance("1m")
-    assert depth(sluice, stack["ReportsUrl"]) == [0, 0, 0]
+    assert sluice.depth("Reports") == {"visible": 0, "in-flight": 0, "delayed": 0}
     # Nobody is told; only its story says so.
     last = sluice.lineage(kind="sqs.message", resource=sluice.arn("Reports"))[-1]
     told = (last["outcome"], last["reason"])
@@ -57,10 +57,10 @@ def test_age_in_the_dead_letter_queue(sluice, stack):
     assert len(sqs.receive_message(QueueUrl=stack["ReportsUrl"], VisibilityTimeout=30)["Messages"]) == 1
     sluice.advance("1m")
     assert "Messages" not in sqs.receive_message(QueueUrl=stack["ReportsUrl"])
-    assert depth(sluice, stack["ReportsFailedUrl"]) == [1, 0, 0]
+    assert sluice.depth("ReportsFailed") == {"visible": 1, "in-flight": 0, "delayed": 0}
     # Three quarters of its time were over: so the retention of a dead-letter queue must be the longer one.
     sluice.advance("30m")
-    assert depth(sluice, stack["ReportsFailedUrl"]) == [0, 0, 0]
+    assert sluice.depth("ReportsFailed") == {"visible": 0, "in-flight": 0, "delayed": 0}
 
 
 def told_of(sluice, state):

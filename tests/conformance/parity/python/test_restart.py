@@ -1,7 +1,7 @@
 """Everything stops while messages wait for another try: the same scenario is in typescript/restart.ts."""
 
 from outcome import deployed, tell
-from sending import depth, send_batch
+from sending import send_batch
 
 
 def test_restart_in_the_middle(sluice_on_disk):
@@ -19,7 +19,7 @@ def until_the_restart(cloud, stack):
     send_batch(cloud, stack["OrdersUrl"], [{"id": 1, "customer": "ada"}, {"id": 2, "customer": "bob"}, {"id": 3}])
     cloud.advance("5s")
     cloud.expect_none("Ledger")
-    assert depth(cloud, stack["OrdersUrl"]) == [0, 3, 0]
+    assert cloud.depth("Orders") == {"visible": 0, "in-flight": 3, "delayed": 0}
 
 
 def from_the_restart(cloud):

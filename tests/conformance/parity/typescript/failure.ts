@@ -9,6 +9,7 @@ import { SendMessageBatchCommand, SQSClient, StartMessageMoveTaskCommand } from 
 import { expect } from "vitest";
 import {
   expectDeadLettered,
+  expectDrainsWithin,
   expectInvoked,
   expectNone,
   expectReceived,
@@ -114,7 +115,7 @@ export const FAILURE: Scenarios = {
 async function storm(cloud: TestCloud) {
   cloud.faults.add({ fault: "lambda-delay", target: "*:function:ship", parameters: { milliseconds: 10_000 } });
   await cloud.queue("Parcels").sendBatch(PARCELS);
-  await cloud.clock.advance("10m");
+  await expectDrainsWithin(cloud.queue("Parcels"), "10m");
   const shipped = (await cloud.fn("Ship").invocations()).map(({ result }) => String(result).replace("shipped ", ""));
   const failed = (await cloud.queue("ParcelsFailed").peek()).map(({ body }) => body);
   return { shipped, failed };
