@@ -9,12 +9,14 @@ def send(sluice, url, body, **options):
     sluice.client("sqs").send_message(QueueUrl=url, MessageBody=text_of(body), **options)
 
 
-def send_batch(sluice, url, bodies):
+def send_batch(sluice, url, bodies, group_of=None):
     """Ten with each call, so that those of a call are there at the same moment."""
-    sqs = sluice.client("sqs")
-    for start in range(0, len(bodies), 10):
-        entries = [{"Id": str(index), "MessageBody": text_of(body)} for index, body in enumerate(bodies[start : start + 10])]
-        assert "Failed" not in sqs.send_message_batch(QueueUrl=url, Entries=entries)
+    entries = [{"Id": str(index % 10), "MessageBody": text_of(body)} for index, body in enumerate(bodies)]
+    if group_of is not None:
+        entries = [{**entry, "MessageGroupId": group_of(entry["MessageBody"])} for entry in entries]
+    for start in range(0, len(entries), 10):
+        answer = sluice.client("sqs").send_message_batch(QueueUrl=url, Entries=entries[start : start + 10])
+        assert "Failed" not in answer
 
 
 def post(sluice, api, path, body, headers):

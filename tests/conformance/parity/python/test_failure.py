@@ -87,6 +87,14 @@ def test_downstream_outage(sluice, stack):
     sluice.expect_none("OrdersFailed")
 
 
+def test_downstream_outage_that_outlasts_the_retries(sluice, stack):
+    sluice.faults.add("error", target=stack["LedgerArn"], operation="SendMessage")
+    send(sluice, stack["OrdersUrl"], {"id": 1, "customer": "ada"})
+    sluice.expect_drains_within("Orders", "2m")
+    sluice.expect_invoked("Bill", times=3)
+    sluice.expect_dead_lettered("Orders", {"id": 1, "customer": "ada"}, times=1)
+
+
 def storm(sluice, stack):
     """Two parcels at a time, ten seconds each, and thirty of them at once."""
     sluice.faults.add("lambda-delay", target="*:function:ship", parameters={"milliseconds": 10_000})

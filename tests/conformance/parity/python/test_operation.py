@@ -40,26 +40,26 @@ def test_delay_and_expiry(sluice, stack):
     sluice.advance("1s")
     assert sluice.depth("Reports") == {"visible": 1, "in-flight": 0, "delayed": 0}
     # The clock of its retention began when it was sent, not when it could first be received.
-    sluice.advance("1h45m")
+    sluice.advance("45m")
     assert sluice.depth("Reports") == {"visible": 1, "in-flight": 0, "delayed": 0}
     sluice.advance("1m")
     assert sluice.depth("Reports") == {"visible": 0, "in-flight": 0, "delayed": 0}
     # Nobody is told; only its story says so.
     last = sluice.lineage(kind="sqs.message", resource=sluice.arn("Reports"))[-1]
     told = (last["outcome"], last["reason"])
-    assert told == ("expired", "It was in the queue for longer than 7200 seconds.")
+    assert told == ("expired", "It was in the queue for longer than 3600 seconds.")
 
 
 def test_age_in_the_dead_letter_queue(sluice, stack):
     sqs = sluice.client("sqs")
     send(sluice, stack["ReportsUrl"], "report of January")
-    sluice.advance("90m")
+    sluice.advance("45m")
     assert len(sqs.receive_message(QueueUrl=stack["ReportsUrl"], VisibilityTimeout=30)["Messages"]) == 1
     sluice.advance("1m")
     assert "Messages" not in sqs.receive_message(QueueUrl=stack["ReportsUrl"])
     assert sluice.depth("ReportsFailed") == {"visible": 1, "in-flight": 0, "delayed": 0}
     # Three quarters of its time were over: so the retention of a dead-letter queue must be the longer one.
-    sluice.advance("30m")
+    sluice.advance("15m")
     assert sluice.depth("ReportsFailed") == {"visible": 0, "in-flight": 0, "delayed": 0}
 
 

@@ -27,17 +27,18 @@ def test_crash_after_the_side_effect(sluice, stack):
     sluice.expect_received("Ledger", {"id": 1}, times=1)
 
 
-def test_visibility_shorter_than_the_timeout(sluice, stack):
-    sluice.client("sqs").create_queue(QueueName="hasty", Attributes={"VisibilityTimeout": "10"})
-    awslambda = sluice.client("lambda")
+def test_visibility_shorter_than_the_handler(sluice, stack):
+    # It cannot be deployed so: Lambda refuses a queue that hides messages for less than the function's timeout.
+    sqs, awslambda = sluice.client("sqs"), sluice.client("lambda")
+    hasty = {"VisibilityTimeout": "10"}
+    sqs.create_queue(QueueName="hasty", Attributes=hasty)
     with pytest.raises(awslambda.exceptions.InvalidParameterValueException) as refused:
         awslambda.create_event_source_mapping(EventSourceArn=sluice.arn("hasty"), FunctionName="ship")
     assert "Queue visibility timeout: 10 seconds is less than Function timeout: 20 seconds" in str(refused.value)
 
-
-def test_visibility_shorter_than_the_handler(sluice, stack):
+    # It can be shortened later.
+    sqs.set_queue_attributes(QueueUrl=stack["ParcelsUrl"], Attributes=hasty)
     sluice.faults.add(**SLOW)
-    sluice.client("sqs").set_queue_attributes(QueueUrl=stack["ParcelsUrl"], Attributes={"VisibilityTimeout": "10"})
     send(sluice, stack["ParcelsUrl"], "parcel 1")
     sluice.advance("2m")
     # Each run succeeds and deletes the message, with a receipt handle that is not the newest: which deletes nothing.

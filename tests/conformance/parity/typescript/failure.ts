@@ -109,6 +109,14 @@ export const FAILURE: Scenarios = {
     await expectInvoked(cloud.fn("Bill"), undefined, { times: 3 });
     await expectNone(cloud.queue("OrdersFailed"));
   },
+
+  async downstream_outage_that_outlasts_the_retries({ cloud, outputs }) {
+    cloud.faults.add({ fault: "error", target: outputs["LedgerArn"] ?? "", operation: "SendMessage" });
+    await cloud.queue("Orders").send({ id: 1, customer: "ada" });
+    await expectDrainsWithin(cloud.queue("Orders"), "2m");
+    await expectInvoked(cloud.fn("Bill"), undefined, { times: 3 });
+    await expectDeadLettered(cloud.queue("Orders"), { id: 1, customer: "ada" }, { times: 1 });
+  },
 };
 
 /** Two parcels at a time, ten seconds each, and thirty of them at once. */

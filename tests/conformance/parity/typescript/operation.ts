@@ -43,27 +43,27 @@ export const OPERATION: Scenarios = {
     await cloud.clock.advance("1s");
     expect(await reports.depth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
     // The clock of its retention began when it was sent, not when it could first be received.
-    await cloud.clock.advance("1h45m");
+    await cloud.clock.advance("45m");
     expect(await reports.depth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
     await cloud.clock.advance("1m");
     expect(await reports.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
     // Nobody is told; only its story says so.
     expect(cloud.lineage.find({ kind: "sqs.message", resource: await reports.arn() }).at(-1)).toMatchObject({
       outcome: "expired",
-      reason: "It was in the queue for longer than 7200 seconds.",
+      reason: "It was in the queue for longer than 3600 seconds.",
     });
   },
 
   async age_in_the_dead_letter_queue({ cloud }) {
     const [reports, failed] = [cloud.queue("Reports"), cloud.queue("ReportsFailed")];
     await reports.send("report of January");
-    await cloud.clock.advance("90m");
+    await cloud.clock.advance("45m");
     expect(await reports.receive({ visibilityTimeoutSeconds: 30 })).toHaveLength(1);
     await cloud.clock.advance("1m");
     expect(await reports.receive()).toEqual([]);
     expect(await failed.depth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
     // Three quarters of its time were over: so the retention of a dead-letter queue must be the longer one.
-    await cloud.clock.advance("30m");
+    await cloud.clock.advance("15m");
     expect(await failed.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   },
 };
