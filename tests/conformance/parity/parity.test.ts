@@ -16,16 +16,18 @@ import { FAILURE } from "./typescript/failure.ts";
 import { LOAD } from "./typescript/load.ts";
 import { OPERATION } from "./typescript/operation.ts";
 import { ORDER } from "./typescript/order.ts";
+import { OUTSIDE } from "./typescript/outside.ts";
 import { REPETITION } from "./typescript/repetition.ts";
 import { fromTheRestart, untilTheRestart } from "./typescript/restart.ts";
 import type { Scenario } from "./typescript/scenario.ts";
 
-const SCENARIOS = { ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION, ...LOAD };
+const SCENARIOS = { ...REPETITION, ...FAILURE, ...ORDER, ...OPERATION, ...LOAD, ...OUTSIDE };
 const inProcess = (file: string): Handler =>
   fromModule(() => import(pathToFileURL(join(import.meta.dirname, "functions", file)).href));
 const HANDLERS = {
   Bill: inProcess("bill.mjs"),
   Enter: inProcess("enter.mjs"),
+  Notify: inProcess("notify.mjs"),
   Price: inProcess("price.mjs"),
   Ship: inProcess("ship.mjs"),
   Split: inProcess("split.mjs"),
