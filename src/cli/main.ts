@@ -31,6 +31,7 @@ program
       .choices(["real", "virtual"])
       .default("real"),
   )
+  .option("--start-at <time>", "where a virtual clock starts, such as 2026-01-01T00:00:00Z; now if not given")
   .option("--seed <number>", "makes everything that is drawn by chance the same each time")
   .addOption(
     new Option("--limits <kind>", "strict: AWS's quotas; relaxed: without those of SQS and SNS that are only quotas")

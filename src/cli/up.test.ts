@@ -26,6 +26,14 @@ it.each([
   [{ port: "-1" }, /--port/],
   [{ port: "http" }, /--port/],
   [{ port: "0", seed: "x" }, /--seed/],
+  [{ port: "0", startAt: "2026-01-01T00:00:00Z" }, /--start-at goes with --clock virtual/],
+  [
+    { port: "0", clock: "virtual" as const, startAt: "soon" },
+    /--start-at takes a time since 1970 such as .*, not "soon"\./,
+  ],
+  [{ port: "0", clock: "virtual" as const, startAt: "2026-13-01T00:00:00Z" }, /--start-at takes a time/],
+  [{ port: "0", clock: "virtual" as const, startAt: "2026-01-01T00:00:00" }, /--start-at takes a time/],
+  [{ port: "0", clock: "virtual" as const, startAt: "1969-12-31T23:59:59Z" }, /--start-at takes a time since 1970/],
   [{ port: "0", lambdaConcurrency: "many" }, /--lambda-concurrency/],
   [{ port: "0", inspect: "here" }, /--inspect takes a whole number, not "here"\./],
   [{ port: "0", inspect: "65536" }, /--inspect takes a number up to 65535/],
@@ -51,10 +59,18 @@ it("what the command line chooses, the cloud is asked for", () => {
     otlp: "http://127.0.0.1:4318",
   } as const;
   expect(
-    cloudOptionsOf({ ...given, ...chosen, sqsDisorder: ".25", sqsDuplicates: "1", lambdaConcurrency: "20" }),
+    cloudOptionsOf({
+      ...given,
+      ...chosen,
+      startAt: "2026-01-01T01:00:00.5+01:00",
+      sqsDisorder: ".25",
+      sqsDuplicates: "1",
+      lambdaConcurrency: "20",
+    }),
   ).toEqual({
     ...asked,
     ...chosen,
+    startAt: Date.UTC(2026, 0, 1) + 500,
     sqsDisorder: 0.25,
     sqsDuplicates: 1,
     lambdaConcurrency: 20,

@@ -1,5 +1,6 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
 import { InvalidArgumentError } from "commander";
+import { momentMilliseconds } from "../server/admin/clock-control.ts";
 import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
 import { inspectorPort, portOf, wholeNumber } from "./port-number.ts";
 import { processLog } from "./process-log.ts";
@@ -11,6 +12,7 @@ export interface UpOptions {
   readonly data?: string;
   readonly memory?: boolean;
   readonly clock: "real" | "virtual";
+  readonly startAt?: string;
   readonly seed?: string;
   readonly limits?: "strict" | "relaxed";
   readonly throttle?: boolean;
@@ -55,6 +57,7 @@ export async function up(options: UpOptions): Promise<void> {
 export function cloudOptionsOf(options: UpOptions): CloudOptions {
   const { host, port, clock, data, memory, seed, limits, throttle, sqsDisorder, sqsDuplicates } = options;
   const {
+    startAt,
     coldStart,
     lambdaConcurrency,
     outboundAddresses,
@@ -70,6 +73,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     port: portOf("--port", port),
     clock,
     ...(memory || data === undefined ? {} : { data }),
+    ...(startAt === undefined ? {} : { startAt: startOf(clock, startAt) }),
     ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
     ...(limits === undefined ? {} : { limits }),
     ...(throttle === undefined ? {} : { throttle }),
@@ -87,6 +91,16 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };
+}
+
+/** Where a clock starts that can be told where to. */
+function startOf(clock: UpOptions["clock"], text: string): number {
+  if (clock !== "virtual") {
+    throw new InvalidArgumentError("--start-at goes with --clock virtual: no other clock starts where it is told to.");
+  }
+  const moment = momentMilliseconds(text);
+  if (moment !== undefined && moment >= 0) return moment;
+  throw new InvalidArgumentError(`--start-at takes a time since 1970 such as "2026-01-01T00:00:00Z", not "${text}".`);
 }
 
 /** What keeps a cloud from starting, as a sentence that says what to do about it; any other error as it is. */

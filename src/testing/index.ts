@@ -17,7 +17,7 @@ export { type InvokedOptions } from "../server/expectations/verdict.ts";
 export { expectDeadLettered, expectNone, expectPublished, expectReceived } from "./expectations/expect-messages.ts";
 export { type Matcher } from "../server/expectations/matcher.ts";
 export { type ReceivedBody, receivedBy } from "./expectations/received-by.ts";
-export { RATE_CARD_DATE } from "./expectations/rate-card.ts";
+export { RATE_CARD_DATE } from "../server/expectations/rate-card.ts";
 export { type AlarmHandle, type AlarmState } from "./handles/alarm-handle.ts";
 export { type ApiHandle, type ApiRequestOptions, type ApiResponse } from "./handles/api-handle.ts";
 export { type BucketHandle, type StoredObject } from "./handles/bucket-handle.ts";

@@ -4,6 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { wakefulClock } from "../kernel/real-clock.ts";
 import { VirtualClock } from "../kernel/virtual-clock.ts";
 import { durationMilliseconds } from "../server/admin/clock-control.ts";
+import { comesAbout } from "../server/expectations/comes-about.ts";
 import { FLOW_STEP_MILLISECONDS } from "./limits.ts";
 
 /** Milliseconds, or text such as `90s`, `5m` or `1h30m`. */
@@ -73,14 +74,8 @@ export class TestClock {
 
   /** The same, but says whether it came about. */
   async reaches(predicate: Predicate, { within = DEFAULT_WITHIN }: RunUntilOptions = {}): Promise<boolean> {
-    const clock = this.#virtual();
-    const deadline = clock.now() + durationMilliseconds(within);
-    for (;;) {
-      await this.#settle();
-      if (await predicate()) return true;
-      if (clock.now() >= deadline) return false;
-      await this.#moveTo(Math.min(clock.nextDueAt() ?? deadline, deadline));
-    }
+    const withinMilliseconds = durationMilliseconds(within);
+    return comesAbout(this.#virtual(), { predicate, settle: this.#settle, withinMilliseconds });
   }
 
   /** Lets time pass as it does on the machine, until `freeze`. */

@@ -58,6 +58,20 @@ def test_a_poison_message_goes_to_the_dead_letters_and_until_then_tells_its_jour
     assert [message["body"] for message in sluice.peek("Failed")] == ["poison"]
 
 
+def test_a_queue_is_worked_off_in_time_and_at_a_price(sluice, orders):
+    before = sluice.now()
+    sluice.client("sqs").send_message(QueueUrl=orders, MessageBody="poison")
+    assert sluice.depth("Orders") == {"visible": 0, "in-flight": 1, "delayed": 0}
+    with pytest.raises(ExpectationFailed, match="Expected the queue Orders to drain within 10s; it still holds 1"):
+        sluice.expect_drains_within("Orders", "10s")
+    # Two receives, and the visibility timeout after each.
+    sluice.expect_drains_within("Orders", datetime.timedelta(minutes=5))
+    assert sluice.now() - before == datetime.timedelta(minutes=1)
+    cost = sluice.expect_cost_less_than(0.01)
+    with pytest.raises(ExpectationFailed, match="AWSLambda Request x 2"):
+        sluice.expect_cost_less_than(cost)
+
+
 def test_why_a_message_did_not_arrive(sluice, orders):
     topic = sluice.arn("News")
     message = sluice.client("sns").publish(TopicArn=topic, Message="small", MessageAttributes={

@@ -34,15 +34,25 @@ export function durationMilliseconds(value: unknown): number {
   return parts.reduce((total, [, count, unit]) => total + Number(count) * (UNITS[unit ?? ""] ?? 0), 0);
 }
 
+/** Reads a moment from ISO 8601, in milliseconds since the epoch; undefined for what is none. */
+export function momentMilliseconds(text: string): number | undefined {
+  const moment = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** The clock, if it is one that can be moved. @throws AdminRefusal */
+export function movableClock(clock: Clock): VirtualClock {
+  if (clock instanceof VirtualClock) return clock;
+  throw new AdminRefusal(409, "This server runs on the real clock. Start it with --clock virtual to move time.");
+}
+
 /** Moves the clock as `{"advance": "5m"}` or `{"set": "2026-01-01T00:00:00Z"}` asks; resolves when all that fell due has settled. */
 export async function moveClock(
-  clock: Clock,
+  given: Clock,
   asked: Readonly<Record<string, unknown>>,
   settle: () => Promise<void>,
 ): Promise<void> {
-  if (!(clock instanceof VirtualClock)) {
-    throw new AdminRefusal(409, "This server runs on the real clock. Start it with --clock virtual to move time.");
-  }
+  const clock = movableClock(given);
   const target = targetOf(clock, asked);
   if (target < clock.now()) throw new AdminRefusal(400, "Time only moves forward.");
   if (target > LAST_MOMENT) throw new AdminRefusal(400, "Time ends with the year 9999.");
@@ -53,7 +63,7 @@ export async function moveClock(
 function targetOf(clock: Clock, asked: Readonly<Record<string, unknown>>): number {
   const { advance, set } = asked;
   if (advance !== undefined && set === undefined) return clock.now() + durationMilliseconds(advance);
-  const target = typeof set === "string" && MOMENT.test(set) ? Date.parse(set) : set;
+  const target = typeof set === "string" ? momentMilliseconds(set) : set;
   if (advance !== undefined || typeof target !== "number" || !Number.isSafeInteger(target)) {
     throw new AdminRefusal(400, 'Say {"advance": "5m"} or {"set": "2026-01-01T00:00:00Z"}.');
   }

@@ -1,6 +1,7 @@
 /** Expectations over HTTP: what holds, what does not and why, and what is refused. */
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, startWireCloud, type WireCloud } from "../../../tests/harness/wire.ts";
 
@@ -101,6 +102,41 @@ it("tells the whole journey when it does not hold", async () => {
   }
 });
 
+it("lets time pass until a queue is worked off, and no longer", async () => {
+  await send("Work", "poison");
+  const before = cloud.now();
+  const held = await call("POST /_sluice/expect", { drains: "Work", within: "1m" });
+  expect(held).toEqual({ status: 200, value: { held: true, count: 0, found: [] } });
+  // One receive, and the visibility timeout after it.
+  expect(cloud.now() - before).toBe(5_000);
+
+  const { status, value } = await call("POST /_sluice/expect", { drains: "Failed", within: "10s" });
+  expect([status, value["held"], value["count"]]).toEqual([412, false, 1]);
+  expect(value["message"]).toMatch(/^Expected the queue Failed to drain within 10s; it still holds 1\./);
+  expect(value["message"]).toMatch(/What there was:\n {2}poison/);
+  expect(cloud.now() - before).toBe(15_000);
+});
+
+it("knows what everything would cost", async () => {
+  await send("Work", "one");
+  const held = await call("POST /_sluice/expect", { costsLessThan: 1 });
+  expect(held).toEqual({ status: 200, value: { held: true, count: 1, found: [{ dollars: expect.any(Number) }] } });
+  const dear = await call("POST /_sluice/expect", { costsLessThan: 0.000_000_1 });
+  expect([dear.status, dear.value["held"]]).toEqual([412, false]);
+  expect(dear.value["message"]).toMatch(
+    /^Expected a cost of less than \$1e-7; it is \$0\.0000\d+ by the rate card of /,
+  );
+  expect(dear.value["message"]).toMatch(/\$0\.\d{9} {2}AWSLambda Request x 1/);
+});
+
+it("does not call free what has no price", async () => {
+  await new SNSClient(cloud.clientConfig).send(new PublishCommand({ PhoneNumber: "+12065550100", Message: "hello" }));
+  expect(await call("POST /_sluice/expect", { costsLessThan: 1 })).toMatchObject({
+    status: 501,
+    value: { message: expect.stringMatching(/has no price for AmazonSNS DeliveryAttempts-SMS/) },
+  });
+});
+
 it("forgets what was before a reset", async () => {
   await send("Work", "one");
   expect((await call("POST /_sluice/expect", { received: "Work" })).status).toBe(200);
@@ -137,7 +173,16 @@ describe("refuses", () => {
     [{ received: "Work", times: -1 }, 400, /times is a whole number/],
     [{ received: "Work", outcome: "failed" }, 400, /outcome goes with invoked/],
     [{ invoked: "Run", outcome: "fine" }, 400, /one of returned/],
-    [{ received: "Work", within: "5m" }, 400, /no member within/],
+    [{ received: "Work", within: "5m" }, 400, /within goes with drains/],
+    [{ received: "Work", since: "5m" }, 400, /no member since/],
+    [{ drains: "Work" }, 400, /A duration is/],
+    [{ drains: "", within: "5m" }, 400, /drains names a queue/],
+    [{ drains: "Run", within: "5m" }, 400, /is a function, and drains is expected of a queue/],
+    [{ drains: "Work", within: "5m", times: 1 }, 400, /no member times/],
+    [{ drains: "Work", within: "5m", received: "Work" }, 400, /one of/],
+    [{ costsLessThan: "1" }, 400, /costsLessThan is a number of dollars/],
+    [{ costsLessThan: 0 }, 400, /costsLessThan is a number of dollars/],
+    [{ costsLessThan: 1, matching: "a" }, 400, /no member matching/],
   ])("%j", async (body, status, message) => {
     expect(await call("POST /_sluice/expect", body)).toMatchObject({
       status,
@@ -149,10 +194,12 @@ describe("refuses", () => {
     const real = await startWireCloud();
     try {
       await new SQSClient(real.clientConfig).send(new CreateQueueCommand({ QueueName: "work" }));
-      expect(await call("POST /_sluice/expect", { received: "work" }, real)).toMatchObject({
-        status: 409,
-        value: { message: expect.stringContaining("--clock virtual") },
-      });
+      for (const body of [{ received: "work" }, { drains: "work", within: "1s" }, { costsLessThan: 1 }]) {
+        expect(await call("POST /_sluice/expect", body, real)).toMatchObject({
+          status: 409,
+          value: { message: expect.stringContaining("--clock virtual") },
+        });
+      }
     } finally {
       await real.close();
     }

@@ -1,25 +1,14 @@
 /** The admin API's expectations: what a test in any language expects of queues, topics and functions, decided when the cloud has settled. */
-import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
-import type { Platform } from "../../platform/platform.ts";
+import type { HttpResponse } from "../../platform/http.ts";
 import type { Arrival } from "../expectations/arrivals.ts";
 import type { Evidence } from "../expectations/evidence.ts";
-import { expectationReport, type Finding } from "../expectations/expectation-report.ts";
-import { findSubject } from "../expectations/find-subject.ts";
 import type { FunctionInvocation } from "../expectations/invocation-book.ts";
-import { FOUND_SHOWN } from "../expectations/limits.ts";
 import type { Matcher } from "../expectations/matcher.ts";
-import type { Observation } from "../expectations/observation.ts";
-import { queueDepths } from "../expectations/queue-depths.ts";
 import { type InvokedOptions, invocationVerdict, type MessageFate, messageVerdict } from "../expectations/verdict.ts";
-import { AdminRefusal, json, objectOf } from "./admin-request.ts";
-
-interface Asked {
-  readonly request: HttpRequest;
-  readonly platform: () => Platform;
-  /** Undefined where nothing is remembered for expectations. */
-  readonly observation: Observation | undefined;
-  readonly signal: AbortSignal;
-}
+import { AdminRefusal, objectOf } from "./admin-request.ts";
+import { costExpectation } from "./expect-cost.ts";
+import { drainExpectation } from "./expect-drain.ts";
+import { answer, type Expecting, settledEvidence, subjectOf } from "./expecting.ts";
 
 /** What can be expected, and of what: the member that names it is the expectation. */
 const FATES = new Map<string, { readonly of: string; readonly fate: MessageFate }>([
@@ -29,55 +18,41 @@ const FATES = new Map<string, { readonly of: string; readonly fate: MessageFate 
 ]);
 const INVOKED = "invoked";
 const OUTCOMES: readonly unknown[] = ["returned", "failed", "timedOut", "exited"];
-const MEMBERS = [...FATES.keys(), INVOKED, "matching", "containing", "times", "outcome"];
+/** These are of another kind: they look at no events, and have members of their own. */
+const OTHERS = new Map<string, (asked: Expecting) => Promise<HttpResponse>>([
+  ["drains", drainExpectation],
+  ["costsLessThan", costExpectation],
+]);
+const KINDS = [...FATES.keys(), INVOKED, ...OTHERS.keys()];
+const MEMBERS = [...KINDS, "matching", "containing", "times", "outcome", "within"];
 
 /** 200 when it is as expected; 412 with the whole report when it is not. Both show what was found. */
-export async function expectation({ request, platform, observation, signal }: Asked): Promise<HttpResponse> {
-  const members = objectOf(request, MEMBERS);
-  const wanted = [...FATES.keys(), INVOKED].filter((name) => members[name] !== undefined);
+export async function expectation(asked: Expecting): Promise<HttpResponse> {
+  const members = objectOf(asked.request, MEMBERS);
+  const wanted = KINDS.filter((name) => members[name] !== undefined);
   const [what = ""] = wanted;
-  const name = members[what];
+  const other = OTHERS.get(what);
+  if (wanted.length === 1 && other !== undefined) return other(asked);
+  const { [what]: name, within } = members;
   if (wanted.length !== 1 || typeof name !== "string" || name === "") {
-    throw new AdminRefusal(
-      400,
-      `Say what is expected of what: one of ${[...FATES.keys(), INVOKED].join(", ")}, with a name.`,
-    );
+    throw new AdminRefusal(400, `Say what is expected of what: one of ${KINDS.join(", ")}, with a name.`);
   }
+  if (within !== undefined) throw new AdminRefusal(400, "The member within goes with drains.");
   const matcher = matcherOf(members);
   const options = optionsOf(members, what);
-  if (observation === undefined) {
-    throw new AdminRefusal(409, "This server remembers nothing for expectations: start it with --clock virtual.");
-  }
-  if (!platform().lineage.isOn) {
-    throw new AdminRefusal(409, "Expectations are decided by lineage, and this server was started with --lineage off.");
-  }
-  await platform().settle(signal);
-  if (signal.aborted) throw new AdminRefusal(503, "The cloud stops, and has not settled.");
-  const { kind, arn } = findSubject(platform(), name);
+  const evidence = await settledEvidence(asked);
   const { of, fate } = FATES.get(what) ?? { of: "function", fate: undefined };
-  if (kind !== of) throw new AdminRefusal(400, `${name} is a ${kind}, and ${what} is expected of a ${of}.`);
-  const evidence = evidenceOf(platform(), observation);
-  const asked = { subject: { arn, name }, matcher, options };
+  const subject = subjectOf(asked, { name, what, of });
   if (fate === undefined) {
-    const { found, failure } = invocationVerdict(evidence, asked);
+    const { found, failure } = invocationVerdict(evidence, { subject, matcher, options });
     return answer(evidence, failure, found.map(shownInvocation));
   }
-  const { found, failure } = messageVerdict(evidence, fate, asked);
+  const { found, failure } = messageVerdict(evidence, fate, { subject, matcher, options });
   return answer(
     evidence,
     failure,
-    found.map((each) => shownArrival(observation, each)),
+    found.map((each) => shownArrival(evidence, each)),
   );
-}
-
-function evidenceOf(platform: Platform, { messages, invocations }: Observation): Evidence {
-  return { lineage: () => platform.lineage, messages, invocations, depths: () => queueDepths(platform) };
-}
-
-function answer(evidence: Evidence, failure: Finding | undefined, all: readonly object[]): HttpResponse {
-  const shown = { count: all.length, found: all.slice(-FOUND_SHOWN) };
-  if (failure === undefined) return json(200, { held: true, ...shown });
-  return json(412, { held: false, message: expectationReport(evidence, failure), ...shown });
 }
 
 function matcherOf({ matching, containing }: Readonly<Record<string, unknown>>): Matcher | undefined {
@@ -111,7 +86,7 @@ function optionsOf({ times, outcome }: Readonly<Record<string, unknown>>, what: 
   };
 }
 
-function shownArrival({ messages }: Observation, { body, record }: Arrival): object {
+function shownArrival({ messages }: Evidence, { body, record }: Arrival): object {
   const messageId = record.subject ?? "";
   const attributes = messages.get(messageId)?.attributes ?? {};
   return { messageId, body, attributes, at: new Date(record.at).toISOString(), cause: record.id };

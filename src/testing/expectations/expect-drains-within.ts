@@ -1,7 +1,7 @@
 /** The expectation that a queue is worked off in time. */
 import type { QueueHandle } from "../handles/queue-handle.ts";
 import type { Duration } from "../test-clock.ts";
-import { arrivals } from "../../server/expectations/arrivals.ts";
+import { undrained } from "../../server/expectations/undrained.ts";
 import { expectationFailed } from "./expectation-failed.ts";
 
 /**
@@ -18,12 +18,8 @@ export async function expectDrainsWithin(queue: QueueHandle, within: Duration): 
     return left === 0;
   };
   if (await inside.clock.reaches(isEmpty, { within })) return;
-  const still = new Set((await queue.peek()).map(({ messageId }) => messageId));
-  const all = arrivals(inside, await queue.arn());
-  const waiting = all.filter(({ record }) => still.has(record.subject ?? ""));
-  throw expectationFailed(inside, {
-    sentence: `Expected the queue ${queue.name} to drain within ${String(within)}; it still holds ${left}.`,
-    records: waiting.map(({ record }) => record),
-    found: waiting.map(({ body }) => body),
-  });
+  const queueHeld = { arn: await queue.arn(), name: queue.name };
+  const messageIds = (await queue.peek()).map(({ messageId }) => messageId);
+  const finding = undrained(inside, { queue: queueHeld, within: String(within), left, messageIds });
+  throw expectationFailed(inside, finding);
 }

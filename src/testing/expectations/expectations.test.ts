@@ -14,7 +14,7 @@ import {
   type TestCloud,
 } from "../index.ts";
 import { type Matcher, matches } from "../../server/expectations/matcher.ts";
-import { priceDollars } from "./rate-card.ts";
+import { priceDollars } from "../../server/expectations/rate-card.ts";
 
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31

@@ -1,9 +1,38 @@
 /** What two runs of one scenario have in common: the tree of what happened, without ids and without the machine's doings. */
 import type { LineageRecord } from "../../../src/platform/lineage/lineage.ts";
 
-/** What messages and functions go through. Empty polls, metrics and logs are left out: nothing follows from them. */
-const KINDS =
-  /^(?:fault|lambda\.(?:event-source|invocation|result|throttled)|sqs\.(?:SendMessage(?:Batch)?|StartMessageMoveTask|message|received|deleted|redrive|duplicate|DeleteMessageBatch))$/;
+/** What events go through. Empty polls, metrics and logs are left out: nothing follows from them. */
+export const KINDS: readonly string[] = [
+  "apigateway.request",
+  "apigateway.response",
+  "cloudwatch.action",
+  "cloudwatch.alarm",
+  "fault",
+  "lambda.event-source",
+  "lambda.invocation",
+  "lambda.result",
+  "lambda.throttled",
+  "s3.PutObject",
+  "s3.delivery",
+  "s3.notification",
+  "sns.delivery",
+  "sns.published",
+  "sqs.DeleteMessageBatch",
+  "sqs.SendMessage",
+  "sqs.SendMessageBatch",
+  "sqs.StartMessageMoveTask",
+  "sqs.deleted",
+  "sqs.duplicate",
+  "sqs.message",
+  "sqs.received",
+  "sqs.redrive",
+];
+
+/** Where a deployment puts code, which is packed in another way when it runs in the process of the test. */
+const ARTIFACTS = /:sluice-artifacts-/;
+/** What is drawn by chance: an id, and the id of an API in front of its stage and route. */
+const CHANCE = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const API_ID = /^[a-z0-9]{10}(?=\/\$default)/;
 
 interface Told {
   readonly at: number;
@@ -15,7 +44,7 @@ interface Told {
  * at the same moment for the same reason has no order, and is sorted.
  */
 export function lineageShape(records: readonly LineageRecord[]): readonly string[] {
-  const told = records.filter(({ kind }) => KINDS.test(kind));
+  const told = records.filter(({ kind, resource }) => KINDS.includes(kind) && !ARTIFACTS.test(resource));
   const ids = new Set(told.map(({ id }) => id));
   const childrenOf = (parent: string): readonly LineageRecord[] =>
     told.filter((record) => (ids.has(record.parent) ? record.parent : "") === parent);
@@ -43,10 +72,10 @@ function numbered(records: readonly LineageRecord[]): ReadonlyMap<string, string
   return names;
 }
 
-/** The name of what the template names; of a mapping, whose name is drawn by chance, what it is. */
+/** The name of what the template names; of what has a name that is drawn by chance, what it belongs to. */
 function roleOf(resource: string): string {
-  const parts = resource.split(":");
-  return parts.includes("event-source-mapping") ? "event-source-mapping" : (parts.at(-1) ?? "");
+  const role = resource.split(":").findLast((part) => !CHANCE.test(part)) ?? "";
+  return role.replace(API_ID, "api");
 }
 
 function compare(one: string, other: string): number {

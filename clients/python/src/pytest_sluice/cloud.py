@@ -14,6 +14,12 @@ REGION = "us-east-1"
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"]
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+# States of messages, and the attributes of SQS that count them.
+DEPTHS = {
+    "visible": "ApproximateNumberOfMessages",
+    "in-flight": "ApproximateNumberOfMessagesNotVisible",
+    "delayed": "ApproximateNumberOfMessagesDelayed",
+}
 MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
@@ -60,8 +66,7 @@ class Cloud:
 
     def advance(self, duration):
         """Moves time on by "90s", "5m", "1h30m" or a timedelta. All that falls due runs, in order, and has settled."""
-        asked = duration // MILLISECOND if isinstance(duration, datetime.timedelta) else duration
-        return _moment(self._admin.post("clock", {"advance": asked}))
+        return _moment(self._admin.post("clock", {"advance": _duration(duration)}))
 
     def set(self, moment):
         """Moves time on to an ISO 8601 text or a datetime, both with their offset from UTC."""
@@ -93,6 +98,11 @@ class Cloud:
     def peek(self, queue):
         """The messages in a queue, with their state, without receiving them."""
         return self._admin.get("queue", QueueUrl=self.queue_url(queue))["messages"]
+
+    def depth(self, queue):
+        """How many messages the queue holds: {"visible": 1, "in-flight": 0, "delayed": 0}."""
+        attributes = self.client("sqs").get_queue_attributes(QueueUrl=self.queue_url(queue), AttributeNames=["All"])
+        return {state: int(attributes["Attributes"][name]) for state, name in DEPTHS.items()}
 
     def lineage(self, *, trace=None, subject=None, resource=None, kind=None, limit=None):
         """The story of events as records, the oldest first; of `trace`, an id, everything before and behind it."""
@@ -133,12 +143,28 @@ class Cloud:
         __tracebackhide__ = True
         return self._expect("invoked", function, matching, containing=containing, times=times, outcome=outcome)
 
+    def expect_drains_within(self, queue, within):
+        """Lets time pass until the queue holds no message, delayed ones and those in flight included. Raises
+        ExpectationFailed when it takes longer than `within`, "10s" or a timedelta."""
+        __tracebackhide__ = True
+        expect(self._admin, "drains", queue, within=_duration(within))
+
+    def expect_cost_less_than(self, dollars):
+        """Expects that everything so far would cost less on AWS, by list prices on demand in us-east-1 and without free
+        tiers. Returns what it would cost; raises ExpectationFailed with the bill."""
+        __tracebackhide__ = True
+        return expect(self._admin, "costsLessThan", dollars)[0]["dollars"]
+
     def _expect(self, what, name, matching, **details):
         __tracebackhide__ = True
         return expect(self._admin, what, name, matching=matching, **details)
 
     def _resource(self, name):
         return self._admin.get("resource", name=name)
+
+
+def _duration(given):
+    return given // MILLISECOND if isinstance(given, datetime.timedelta) else given
 
 
 def _moment(clock):

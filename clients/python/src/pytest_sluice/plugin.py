@@ -1,4 +1,4 @@
-"""The plugin that pytest loads: the fixture `sluice`."""
+"""The plugin that pytest loads: the fixtures `sluice` and `sluice_on_disk`."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import pytest
 
 from .admin import Admin, SluiceError
 from .cloud import CREDENTIALS, REGION, Cloud
+from .durable_cloud import DurableCloud
 from .server import started_server
 
 # Never downloads: a package that is not installed is an error that names it.
@@ -25,7 +26,7 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def sluice_cloud(pytestconfig):
     """The cloud of the session, as it is: the one that SLUICE_ENDPOINT or AWS_ENDPOINT_URL names, or one of its own."""
-    command = shlex.split(os.environ.get("SLUICE_COMMAND") or pytestconfig.getini("sluice_command"))
+    command = _command(pytestconfig)
     given = os.environ.get("SLUICE_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")
     if given:
         _require_sluice(given)
@@ -41,6 +42,21 @@ def sluice(sluice_cloud):
     """The cloud, with nothing in it: it is reset before each test. Clients of boto3 find it by themselves."""
     sluice_cloud.reset()
     return sluice_cloud
+
+
+@pytest.fixture
+def sluice_on_disk(pytestconfig, tmp_path):
+    """A cloud of the test's own that keeps its data in a folder of the test: it can be restarted in the middle."""
+    cloud = DurableCloud(_command(pytestconfig), tmp_path / "sluice")
+    try:
+        with _environment(cloud.endpoint):
+            yield cloud
+    finally:
+        cloud.close()
+
+
+def _command(pytestconfig):
+    return shlex.split(os.environ.get("SLUICE_COMMAND") or pytestconfig.getini("sluice_command"))
 
 
 def _require_sluice(endpoint):

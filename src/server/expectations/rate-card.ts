@@ -37,11 +37,16 @@ const PRICES: Readonly<Record<string, number>> = {
   "AmazonCloudWatch TimedStorage-ByteHrs": 0.03 / GIBIBYTE_HOURS_A_MONTH,
 };
 
-/** What one usage costs. @throws Error for a usage type that has no price here: it would count as free */
+/** Something was used that has no price here. */
+export class UnpricedUsage extends Error {
+  override readonly name = "UnpricedUsage";
+}
+
+/** What one usage costs. @throws UnpricedUsage for a usage type that has no price here: it would count as free */
 export function priceDollars({ service, usageType, quantity }: MeteredUsage): number {
   const price = PRICES[`${service} ${usageType}`];
   if (price === undefined) {
-    throw new Error(`The rate card of ${RATE_CARD_DATE} has no price for ${service} ${usageType}.`);
+    throw new UnpricedUsage(`The rate card of ${RATE_CARD_DATE} has no price for ${service} ${usageType}.`);
   }
   return price * quantity;
 }
