@@ -3,7 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
 import { type InvocationObserver, observedInvocation } from "../platform/ports/invocation-observer.ts";
 
-/** The same runtime, with `observe` told of every invocation that has ended. */
+/** The same runtime, with `observe` told of every invocation that has ended, and of the end that a fault gave it. */
 export function observedRuntime(
   runtime: FunctionRuntime,
   { clock, observe }: { readonly clock: Clock; readonly observe: InvocationObserver },
@@ -20,7 +20,13 @@ export function observedRuntime(
       observe(observedInvocation(spec, invocation, { outcome, at }));
       return outcome;
     },
-    forceEnd: (spec, invocation, end) => runtime.forceEnd(spec, invocation, end),
+    forceEnd(spec, invocation, end) {
+      const outcome = runtime.forceEnd(spec, invocation, end);
+      const hasRun = "ran" in end && end.ran !== undefined;
+      const told = { outcome, at: clock.now() };
+      observe(observedInvocation(spec, invocation, hasRun ? { ...told, isToldAgain: true } : told));
+      return outcome;
+    },
     provision: (spec, count) => runtime.provision(spec, count),
     retire: (keyPrefix) => runtime.retire(keyPrefix),
     close: () => runtime.close(),

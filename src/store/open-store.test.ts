@@ -38,12 +38,4 @@ describe("opening the store", () => {
     rmSync(join(directory, "rows.mdb"));
     await (await openStore({ directory, random: seededRandom(3) })).close();
   });
-
-  it("opens one in memory that knows nothing of another", async () => {
-    const first = await openStore({ memory: true, random: seededRandom(1) });
-    await first.store.write((tx) => notes.put(tx, ["a"], { note: "gone" })).committed;
-    const second = await openStore({ memory: true, random: seededRandom(1) });
-    expect(second.store.read((tx) => notes.get(tx, ["a"]))).toBeUndefined();
-    await Promise.all([first.close(), second.close()]);
-  });
 });

@@ -1,4 +1,4 @@
-/** Opens what is durable, or its stand-in in memory, as one thing with one end: what the composition root calls. */
+/** Opens what is durable as one thing with one end. What a cloud in memory has instead is in memory-store.ts. */
 import { dirname } from "node:path";
 import type { Random } from "../kernel/random.ts";
 import type { Blobs } from "./blobs.ts";
@@ -7,15 +7,16 @@ import { openFileBlobs } from "./file-blobs.ts";
 import { openJournaledEngine } from "./journal/journaled-engine.ts";
 import { openLmdbEngine } from "./lmdb/lmdb-engine.ts";
 import { openDataFolder } from "./lmdb/open-data-folder.ts";
-import { openMemoryStore, type StoredState } from "./memory-store.ts";
 import { OverlayStore } from "./overlay-store.ts";
 import type { Store } from "./store.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /** Where state lives, and the chance from which blobs get their names. */
-export type StoreOptions =
-  | { readonly directory: string; readonly random: Random; readonly disk?: Disk }
-  | { readonly memory: true; readonly random: Random; readonly state?: StoredState };
+export interface StoreOptions {
+  readonly directory: string;
+  readonly random: Random;
+  readonly disk?: Disk;
+}
 
 /** A store and its blobs. */
 export interface OpenedStore {
@@ -26,15 +27,11 @@ export interface OpenedStore {
 }
 
 /**
- * Opens the store in a data folder, or a new one in memory.
+ * Opens the store in a data folder, which is made where there is none.
  * @throws FolderInUse when another process uses the folder
  * @throws UnknownDataFormat when the folder is not in a format that this version reads
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
-  if ("memory" in options) {
-    const { store, blobs } = openMemoryStore(options.random, options.state);
-    return { store, blobs, close: () => store.close() };
-  }
   const folder = await openDataFolder(options.directory);
   try {
     const blobs = await openFileBlobs(folder.blobsFolder, options);

@@ -10,6 +10,8 @@ export interface ObservedInvocation {
   readonly outcome: InvocationOutcome;
   /** When it began, in milliseconds since the epoch. */
   readonly at: number;
+  /** Told already as it ran; this is the end that a fault gave it then. */
+  readonly isToldAgain?: true;
 }
 
 export type InvocationObserver = (invocation: ObservedInvocation) => void;
@@ -18,7 +20,7 @@ export type InvocationObserver = (invocation: ObservedInvocation) => void;
 export function observedInvocation(
   { functionArn, functionName }: EnvironmentSpec,
   { requestId, payload }: Invocation,
-  { outcome, at }: { readonly outcome: InvocationOutcome; readonly at: number },
+  end: Pick<ObservedInvocation, "outcome" | "at" | "isToldAgain">,
 ): ObservedInvocation {
-  return { functionArn, functionName, requestId, payload, outcome, at };
+  return { functionArn, functionName, requestId, payload, ...end };
 }

@@ -36,12 +36,12 @@ export function queryOf(request: HttpRequest, known: readonly string[]): Readonl
 export function wholeNumberOf(
   parameters: ReadonlyMap<string, string>,
   name: string,
-  { least, otherwise }: { readonly least: number; readonly otherwise: number },
+  { least, most, otherwise }: { readonly least: number; readonly most?: number; readonly otherwise: number },
 ): number {
   const given = parameters.get(name);
   if (given === undefined) return otherwise;
-  if (/^\d{1,15}$/.test(given) && Number(given) >= least) return Number(given);
-  throw new AdminRefusal(400, `The parameter ${name} is a whole number from ${least} on.`);
+  if (/^\d{1,15}$/.test(given) && Number(given) >= least && Number(given) <= (most ?? Infinity)) return Number(given);
+  throw new AdminRefusal(400, `The parameter ${name} is a whole number from ${least} ${most ? `to ${most}` : "on"}.`);
 }
 
 /**

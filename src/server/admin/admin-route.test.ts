@@ -118,6 +118,8 @@ describe("queues, lineage and usage", () => {
     ["GET /_aws/sqs/messages?QueueUrl=x&ShowDelayed=false", 400],
     ["GET /_sluice/lineage?limit=0", 400],
     ["GET /_sluice/lineage?limit=-5", 400],
+    ["GET /_sluice/lineage?limit=1001", 400],
+    ["GET /_sluice/outbox?limit=1001", 400],
     ["GET /_sluice/lineage?limit=many", 400],
     ["GET /_sluice/lineage?subjet=x", 400],
     ["GET /_sluice/lineage?kind=a&kind=b", 400],

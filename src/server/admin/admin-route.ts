@@ -179,13 +179,13 @@ function lineage({ request, platform }: Asked): HttpResponse {
     if (query.size > 1) throw new AdminRefusal(400, "A trace is whole: it is asked for without other parameters.");
     return json(200, { records: platform().lineage.trace(trace) });
   }
-  const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: LONGEST_LISTING });
+  const limit = wholeNumberOf(query, "limit", { least: 1, most: LONGEST_LISTING, otherwise: LONGEST_LISTING });
   const named = (name: string): Record<string, string> => {
     const value = query.get(name);
     return value === undefined ? {} : { [name]: value };
   };
   const asked = { ...named("subject"), ...named("resource"), ...named("kind") };
-  return json(200, { records: platform().lineage.find({ ...asked, limit: Math.min(limit, LONGEST_LISTING) }) });
+  return json(200, { records: platform().lineage.find({ ...asked, limit }) });
 }
 
 function whyNotAnswer({ request, platform }: Asked): HttpResponse {
@@ -261,18 +261,13 @@ async function makeCall({ request, platform, signal }: Asked): Promise<HttpRespo
 
 function outbox({ request, platform }: Asked): HttpResponse {
   const query = queryOf(request, ["protocol", "to", "limit", "before"]);
-  const limit = wholeNumberOf(query, "limit", { least: 1, otherwise: OUTBOX_LISTING });
+  const limit = wholeNumberOf(query, "limit", { least: 1, most: LONGEST_LISTING, otherwise: OUTBOX_LISTING });
   const before = query.has("before") ? wholeNumberOf(query, "before", { least: 1, otherwise: 1 }) : undefined;
   const protocol = query.get("protocol");
   if (protocol !== undefined && !isCapturedProtocol(protocol)) {
     throw new AdminRefusal(400, `Nothing of the protocol ${protocol} is captured.`);
   }
-  const asked = {
-    protocol,
-    to: query.get("to"),
-    limit: Math.min(limit, LONGEST_LISTING),
-    before,
-  };
+  const asked = { protocol, to: query.get("to"), limit, before };
   return json(
     200,
     platform()

@@ -24,12 +24,14 @@ interface Noted extends FunctionInvocation {
 export class InvocationBook {
   readonly #invocations: Noted[] = [];
 
-  observe({ functionArn, functionName, requestId, payload, outcome, at }: ObservedInvocation): void {
+  observe({ functionArn, functionName, requestId, payload, outcome, at, isToldAgain }: ObservedInvocation): void {
+    const before = isToldAgain ? this.#invocations.findLastIndex((each) => each.requestId === requestId) : -1;
+    const [asItRan] = before < 0 ? [] : this.#invocations.splice(before, 1);
     this.#invocations.push({
       functionArn,
       functionName,
       requestId,
-      at: new Date(at),
+      at: asItRan?.at ?? new Date(at),
       event: parsed(payload),
       outcome: outcome.kind,
       result: parsed(outcome.payload),

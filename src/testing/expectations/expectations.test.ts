@@ -107,6 +107,23 @@ describe("expectations that hold", () => {
   });
 });
 
+describe("an invocation that a fault ends", () => {
+  it.each([
+    ["lambda-crash", { times: 1, outcome: "exited" }],
+    ["lambda-time-out", { times: 1, outcome: "timedOut" }],
+    ["lambda-error", { times: 1, outcome: "failed" }],
+  ] as const)("is one, with the end that %s gave it", async (fault, expected) => {
+    let runs = 0;
+    const cloud = await cloudWith(() => ++runs);
+    cloud.faults.add({ fault, count: 1 });
+    await cloud.queue("Work").send("once");
+    await expectDrainsWithin(cloud.queue("Work"), "5m");
+    await expectInvoked(cloud.fn("Grade"), undefined, expected);
+    await expectInvoked(cloud.fn("Grade"), undefined, { times: 1, outcome: "returned" });
+    expect(runs).toBe(fault === "lambda-crash" ? 2 : 1);
+  });
+});
+
 describe("expectations that do not hold", () => {
   it("tell the journey of an event that was filtered out", async () => {
     const cloud = await cloudWith(() => 1);
