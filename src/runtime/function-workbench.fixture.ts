@@ -68,6 +68,16 @@ export function openWorkbench(options: Partial<ProcessRuntimeOptions> & { readon
   };
 }
 
+/** What keeps this machine from giving environments a /tmp of their own, if something does. */
+export function lackOfIsolation(): string | undefined {
+  try {
+    void openWorkbench({ functionStorage: "isolated" }).close();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
 /** The JSON that the caller gets. */
 export function document(outcome: InvocationOutcome): unknown {
   return JSON.parse(Buffer.from(outcome.payload).toString("utf8"));
