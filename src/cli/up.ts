@@ -22,6 +22,7 @@ export interface UpOptions {
   readonly lineage?: "on" | "off";
   readonly policies?: "enforce" | "store";
   readonly functionClock?: "machine" | "cloud";
+  readonly functionStorage?: "shared" | "isolated";
   readonly otlp?: string;
   readonly allowHost?: readonly string[];
   /** True for the usual port. */
@@ -61,6 +62,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     lineage,
     policies,
     functionClock,
+    functionStorage,
     otlp,
     allowHost,
     inspect,
@@ -84,6 +86,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(lineage === undefined ? {} : { lineage }),
     ...(policies === undefined ? {} : { policies }),
     ...(functionClock === undefined ? {} : { functionClock }),
+    ...(functionStorage === undefined ? {} : { functionStorage }),
     ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };

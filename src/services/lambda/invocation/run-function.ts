@@ -180,6 +180,7 @@ async function invoke(
 /** The environments on demand that run `record` now. @throws ServiceError when its role cannot be assumed */
 export async function environmentSpec(record: FunctionRecord, at: AsyncScope): Promise<EnvironmentSpec> {
   const { applied } = record;
+  const { ephemeralStorageMegabytes } = applied;
   const credentials = await roleCredentials(record, at);
   const spec = {
     key: `${environmentKey(record)}:${credentials.accessKeyId}`,
@@ -192,6 +193,7 @@ export async function environmentSpec(record: FunctionRecord, at: AsyncScope): P
     layerFolders: await layerFolders(applied, at),
     variables: variablesOf(record, credentials, at),
     memoryMegabytes: applied.memoryMegabytes,
+    ...(ephemeralStorageMegabytes === undefined ? {} : { ephemeralStorageMegabytes }),
     logGroupName: logGroupName(record.name, applied),
     ...(applied.jsonLogging === undefined ? {} : { logFormat: "JSON" as const }),
   };
