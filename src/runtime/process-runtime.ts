@@ -207,7 +207,7 @@ class ProcessRuntime implements InspectableRuntime {
     if (this.#closing) throw new RuntimeUnavailable("The function runtime is closing.");
     const member = this.#takeIdle(spec.key);
     if (member !== undefined) return this.#run(member, invocation);
-    const interpreter = await this.#interpreterOf(spec);
+    const interpreter = await this.#interpreters.of(spec.runtime);
     return this.#invokeInNew({ spec, invocation, interpreter });
   }
 
@@ -231,7 +231,7 @@ class ProcessRuntime implements InspectableRuntime {
   }
 
   async provision(spec: EnvironmentSpec, count: number): Promise<Provision> {
-    const interpreter = await this.#interpreterOf(spec);
+    const interpreter = await this.#interpreters.of(spec.runtime);
     if (this.#closing) throw new RuntimeUnavailable("The function runtime is closing.");
     const provisioned = { spec, interpreter, count };
     if (count === 0) this.#provisioned.delete(spec.key);
@@ -293,15 +293,6 @@ class ProcessRuntime implements InspectableRuntime {
       this.#removeFolders();
       throw error;
     }
-  }
-
-  /** The program that runs a function. @throws Error when this machine lacks what the function needs */
-  async #interpreterOf({ runtime, ephemeralStorageMegabytes: megabytes }: EnvironmentSpec): Promise<Interpreter> {
-    if (megabytes === undefined || this.isolatesStorage) return this.#interpreters.of(runtime);
-    throw new Error(
-      `The function has ${megabytes} MB of ephemeral storage, and this server's functions share the machine's /tmp. ` +
-        "It takes isolated function storage.",
-    );
   }
 
   async #run(member: Member, invocation: Invocation): Promise<InvocationOutcome> {

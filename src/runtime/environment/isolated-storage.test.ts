@@ -310,14 +310,4 @@ describe("what cannot be is refused", () => {
     );
     expect(readdirSync(temporaryDirectory)).toEqual([]);
   });
-
-  it("a function with another size where all share the machine's /tmp", async () => {
-    const bench = openWorkbench();
-    open.push(bench);
-    const spec = bench.define(TELL, { ephemeralStorageMegabytes: 1024 });
-    const sentence =
-      "The function has 1024 MB of ephemeral storage, and this server's functions share the machine's /tmp.";
-    await expect(bench.run(spec)).rejects.toThrow(sentence);
-    await expect(bench.runtime.provision(spec, 1)).rejects.toThrow(sentence);
-  });
 });

@@ -12,6 +12,7 @@ import {
   deprecatedRuntime,
   runtimeAndHandlerMandatory,
   runtimeRefused,
+  storageNotHeld,
   unknownRuntime,
   valueTooLarge,
 } from "../errors.ts";
@@ -146,7 +147,7 @@ export function settingsOfUpdate(
     timeoutSeconds: input.Timeout ?? kept.timeoutSeconds,
     memoryMegabytes: input.MemorySize ?? kept.memoryMegabytes,
     ...(nextVariables === undefined ? {} : { variables: nextVariables }),
-    // What is only kept was taken before, and whoever runs the function says so where it cannot be held any more.
+    // What is only kept was taken before; an invocation is refused where it cannot be held any more.
     ...(size === undefined ? storedStorage(ephemeralStorageMegabytes) : storageOf(size, machine)),
     ...deadLetter,
     ...loggingOf(input, current),
@@ -173,12 +174,7 @@ function storageOf(size: number | undefined, { isolatesStorage }: FunctionMachin
   if (megabytes > EPHEMERAL_STORAGE_MEGABYTES_MAX) {
     throw valueTooLarge(megabytes, "ephemeralStorage.size", EPHEMERAL_STORAGE_MEGABYTES_MAX);
   }
-  if (megabytes !== EPHEMERAL_STORAGE_MEGABYTES_DEFAULT && isolatesStorage !== true) {
-    throw notImplemented(
-      `EphemeralStorage Size other than ${EPHEMERAL_STORAGE_MEGABYTES_DEFAULT} where functions share the machine's /tmp ` +
-        "(the server's option --function-storage isolated, or functionStorage of createCloud, gives each environment its own)",
-    );
-  }
+  if (megabytes !== EPHEMERAL_STORAGE_MEGABYTES_DEFAULT && isolatesStorage !== true) throw storageNotHeld();
   return storedStorage(megabytes);
 }
 
