@@ -99,7 +99,7 @@ export class IsolatedStorage {
     // Whoever starts it is told by the system itself that it cannot be started.
     if (!isExecutable(program.executable)) return program;
     const { mountPoint } = this.#surroundings;
-    const script = this.#script(directory, [String(megabytes), mountPoint, ...beneathTmp(needed)]);
+    const script = this.#script(directory, [String(megabytes), mountPoint, beneathTmp(needed).join(":")]);
     // Nothing is forked, so that the process stays the one that was started.
     const args = ["--mount", ...toMount, "--propagation", "private", "--", ...script];
     return { executable: this.#find("unshare") ?? "unshare", args: [...args, program.executable, ...program.args] };
@@ -127,12 +127,15 @@ export function isBeneathTmp(folder: string): boolean {
   return beneathTmp([folder]).length > 0;
 }
 
-/** Those of the folders that are beneath /tmp, by their names and where these lead; none that another of them contains. */
+/**
+ * What of the folders is beneath /tmp, from there on, by their names and where these lead; nothing that another contains.
+ */
 function beneathTmp(folders: readonly string[]): readonly string[] {
   const places = folders
     .map((folder) => resolve(folder))
     .flatMap((folder) => (existsSync(folder) ? [folder, realpathSync(folder)] : []))
-    .filter((folder) => folder.startsWith(TMP));
+    .filter((folder) => folder.startsWith(TMP))
+    .map((folder) => folder.slice(TMP.length));
   const all = [...new Set(places)];
   return all.filter((folder) => !all.some((other) => folder.startsWith(`${other}/`)));
 }
