@@ -32,13 +32,13 @@ export class HeldNamespace implements ProgramPlace {
     const { executable, args } = placed(HOLDER);
     // A group of its own, as all that belongs to an environment: an interrupt from the terminal is for the server.
     const child = spawn(executable, args, { detached: true, stdio: ["pipe", "pipe", "pipe"], env: {} });
-    child.stdin.on("error", () => {}); // It may have ended already when it is told to.
     let said = "";
-    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
     await new Promise<void>((resolve, reject) => {
-      child.stdout.once("data", () => resolve());
       child.once("error", reject);
       child.once("close", () => reject(new Error(`An environment's /tmp cannot be made: ${said.trim()}`)));
+      child.stdin.on("error", () => {}); // It may have ended already when it is told to.
+      child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+      child.stdout.once("data", () => resolve());
     });
     // What has written something has a number.
     return new HeldNamespace(entrance, child, child.pid as number);

@@ -143,6 +143,6 @@ function beneathTmp(folders: readonly string[]): readonly string[] {
 function refusal(reason: string): Error {
   return new Error(
     `Isolated function storage needs Linux, ${PROGRAMS.join(", ")} on the PATH of the server, and a user who may mount ` +
-      `in a namespace: root, or one who may make user namespaces. Here ${reason}. With shared function storage it is not needed.`,
+      `in a namespace: root, or one who may make user namespaces. Here ${reason}. Shared function storage needs none of it.`,
   );
 }
