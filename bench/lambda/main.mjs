@@ -29,7 +29,7 @@ export async function lambdaBench({ rounds, seconds, names = Object.keys(PARTS) 
   return results;
 }
 
-const PARTS = { cold: coldBench, warm: warmBench, rate: rateBench, drain: drainBench };
+const PARTS = { cold: coldBench, storage: storageBench, warm: warmBench, rate: rateBench, drain: drainBench };
 
 /** The first invocation of a function, with and without interpreters that were started ahead of need, in turns. */
 function coldBench({ rounds }) {
@@ -43,6 +43,23 @@ function coldBench({ rounds }) {
     return {
       name: "the first invocation of a small Node.js function, milliseconds",
       milliseconds: Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, spread(values)])),
+    };
+  });
+}
+
+/** What a /tmp of their own adds to cold starts, in turns. On Linux only, where this user may mount. */
+function storageBench({ rounds }) {
+  const isolated = ["--function-storage", "isolated"];
+  const kinds = [["--cold-start"], ["--cold-start", ...isolated], [], isolated];
+  return withSluices(kinds, async (servers) => {
+    const figures = kinds.map(() => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, server] of servers.entries()) figures[index].push(await coldInvoke(server, `cold-${round}`));
+    }
+    const named = kinds.map((kind, index) => [kind.join(" ") || "as it is started", spread(figures[index])]);
+    return {
+      name: "the first invocation of a small Node.js function by kinds of storage, milliseconds",
+      milliseconds: Object.fromEntries(named),
     };
   });
 }

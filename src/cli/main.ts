@@ -73,6 +73,14 @@ program
       .choices(["machine", "cloud"])
       .default("machine"),
   )
+  .addOption(
+    new Option(
+      "--function-storage <kind>",
+      "what functions find as /tmp: the machine's, or isolated: one of their own that has their size, on Linux",
+    )
+      .choices(["shared", "isolated"])
+      .default("shared"),
+  )
   .option("--otlp <url>", "send the story of every event there as OpenTelemetry spans")
   .option("--allow-host <name...>", "further names under which clients reach this server")
   .action(async (options: UpOptions) => (await import("./up.ts")).up(options));

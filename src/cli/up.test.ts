@@ -56,6 +56,7 @@ it("what the command line chooses, the cloud is asked for", () => {
     lineage: "off",
     policies: "enforce",
     functionClock: "cloud",
+    functionStorage: "isolated",
     otlp: "http://127.0.0.1:4318",
   } as const;
   expect(

@@ -24,6 +24,7 @@ export interface UpOptions {
   readonly lineage?: "on" | "off";
   readonly policies?: "enforce" | "store";
   readonly functionClock?: "machine" | "cloud";
+  readonly functionStorage?: "shared" | "isolated";
   readonly otlp?: string;
   readonly allowHost?: readonly string[];
   /** True for the usual port. */
@@ -64,6 +65,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     lineage,
     policies,
     functionClock,
+    functionStorage,
     otlp,
     allowHost,
     inspect,
@@ -88,6 +90,7 @@ export function cloudOptionsOf(options: UpOptions): CloudOptions {
     ...(lineage === undefined ? {} : { lineage }),
     ...(policies === undefined ? {} : { policies }),
     ...(functionClock === undefined ? {} : { functionClock }),
+    ...(functionStorage === undefined ? {} : { functionStorage }),
     ...(otlp === undefined ? {} : { otlp }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
   };

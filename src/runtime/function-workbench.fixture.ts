@@ -30,7 +30,6 @@ export interface Workbench {
 }
 
 export function openWorkbench(options: Partial<ProcessRuntimeOptions> & { readonly clock?: Clock } = {}): Workbench {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "sluice-runtime-")));
   const random = systemRandom();
   const { clock = realClock } = options;
   // A test that owns the cloud's time owns the processes' time too, so that a slow machine changes nothing.
@@ -41,6 +40,8 @@ export function openWorkbench(options: Partial<ProcessRuntimeOptions> & { readon
     log: silentLog,
     ...options,
   });
+  // After the runtime, which may not start on this machine.
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "sluice-runtime-")));
   let count = 0;
   return {
     directory,
@@ -66,6 +67,16 @@ export function openWorkbench(options: Partial<ProcessRuntimeOptions> & { readon
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What keeps this machine from giving environments a /tmp of their own, if something does. */
+export function lackOfIsolation(): string | undefined {
+  try {
+    void openWorkbench({ functionStorage: "isolated" }).close();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** The JSON that the caller gets. */

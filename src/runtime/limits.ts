@@ -31,6 +31,9 @@ export const INIT_TIMEOUT_MILLISECONDS = 10 * SECOND_MILLISECONDS;
 /** How long a process may have nothing to do before it is halted, in the machine's time. */
 export const FREEZE_AFTER_MILLISECONDS = 100;
 
+/** How large /tmp is where a function says nothing of it. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const EPHEMERAL_STORAGE_MEGABYTES_DEFAULT = 512;
+
 /** Extensions in one environment. https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html */
 export const MAXIMUM_EXTENSIONS = 10;
 

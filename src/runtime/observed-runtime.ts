@@ -12,6 +12,7 @@ export function observedRuntime(
     get isCrowded() {
       return runtime.isCrowded ?? false;
     },
+    isolatesStorage: runtime.isolatesStorage ?? false,
     refusal: (name) => runtime.refusal(name),
     ...(runtime.anticipate && { anticipate: (kind) => runtime.anticipate?.(kind) ?? Promise.resolve() }),
     async invoke(spec, invocation) {

@@ -20,6 +20,8 @@ import type {
 import { bootstrapCommand } from "./languages/bootstrap-command.ts";
 import { Environment, newLogStreamName } from "./environment/environment.ts";
 import type { ProcessSurroundings } from "./environment/environment-process.ts";
+import type { FunctionStorage } from "./environment/function-storage.ts";
+import { IsolatedStorage, type StorageSurroundings } from "./environment/isolated-storage.ts";
 import type { FunctionClock } from "./languages/function-clock.ts";
 import {
   type EnvironmentInspection,
@@ -38,6 +40,7 @@ import { OrphanGuard } from "./environment/orphan-guard.ts";
 import { type ReadyKind, ReadyProcesses } from "./environment/ready-processes.ts";
 import { TemporaryFolders } from "./environment/temporary-folders.ts";
 import { type Interpreter, Interpreters, runtimeVersionArn } from "./languages/runtimes.ts";
+import { readyStorageRoom } from "./languages/storage-room.ts";
 
 /** What the runtime is made of. */
 export interface ProcessRuntimeOptions {
@@ -58,6 +61,8 @@ export interface ProcessRuntimeOptions {
   readonly inspect?: InspectOptions;
   /** By which clock functions tell the time: the machine's unless the cloud's is asked for. */
   readonly functionClock?: FunctionClock;
+  /** What functions find as /tmp: what the machine has there unless each environment is to have its own. */
+  readonly functionStorage?: FunctionStorage;
   /** Where interpreters are looked for; the PATH of the server otherwise. */
   readonly searchPath?: string;
   /** Where the jars are inside which Java functions run; the repository of the server's user otherwise. */
@@ -82,7 +87,10 @@ export interface InspectableRuntime extends FunctionRuntime {
   inspection(since: number): InspectionReport | undefined;
 }
 
-/** Makes a runtime; no process is started before the first invocation. */
+/**
+ * Makes a runtime; no function's process is started before the first invocation.
+ * @throws Error when isolated storage is asked for and this machine has none
+ */
 export function createProcessRuntime(options: ProcessRuntimeOptions): InspectableRuntime {
   return new ProcessRuntime(options);
 }
@@ -124,6 +132,8 @@ class ProcessRuntime implements InspectableRuntime {
   readonly #guard: OrphanGuard;
   readonly #ready: ReadyProcesses;
   readonly #temporaryFolders: TemporaryFolders | undefined;
+  /** Where each environment has a /tmp of its own. */
+  readonly #storage: IsolatedStorage | undefined;
   #inspection: Inspection | undefined;
   /** All environments that have a process, or are about to have one. */
   readonly #members = new Set<Member>();
@@ -137,8 +147,8 @@ class ProcessRuntime implements InspectableRuntime {
   #waitingCount = 0;
   #starting = 0;
   #closing = false;
-  /** The folder for what interpreters unpack, when there is one. */
-  #unpacked: string | undefined;
+  /** Folders that are this runtime's own, for as long as it lives. */
+  readonly #folders: string[] = [];
   #onEmpty: () => void = () => {};
 
   constructor(options: ProcessRuntimeOptions) {
@@ -150,8 +160,9 @@ class ProcessRuntime implements InspectableRuntime {
       searchPath: options.searchPath ?? process.env["PATH"] ?? "",
       bootstrapsDirectory: options.bootstrapsDirectory ?? BOOTSTRAPS_DIRECTORY,
       mavenRepository: options.mavenRepository ?? join(homedir(), ".m2", "repository"),
-      unpackDirectory: () => this.#unpackDirectory(),
+      unpackDirectory: () => this.#makeFolder(),
     };
+    if (options.functionStorage === "isolated") this.#storage = this.#isolate(places);
     this.#interpreters = new Interpreters(places, options.functionClock ?? "machine");
     this.#inspection = options.inspect === undefined ? undefined : new Inspection(options.inspect);
     const measure = options.measure ?? monotonicMilliseconds;
@@ -159,8 +170,15 @@ class ProcessRuntime implements InspectableRuntime {
     // Processes start when the machine lets them, so they take nothing from the chance that a seed makes repeatable; and
     // what they draw are the secrets of their pipes.
     this.#surroundings = { ...options, random: systemRandom(), processClock, guard: this.#guard, measure };
-    const { readyProcesses: maximum = 0, bootstrapsDirectory = BOOTSTRAPS_DIRECTORY } = options;
-    this.#ready = new ReadyProcesses({ surroundings: this.#surroundings, bootstrapsDirectory, maximum });
+    const { readyProcesses: maximum = 0, sdkModulesDirectory } = options;
+    const { bootstrapsDirectory } = places;
+    const room = readyStorageRoom(process.execPath, { runtimeDirectory: bootstrapsDirectory, sdkModulesDirectory });
+    const storage = this.#storage?.of(room);
+    this.#ready = new ReadyProcesses({ surroundings: this.#surroundings, bootstrapsDirectory, maximum, storage });
+  }
+
+  get isolatesStorage(): boolean {
+    return this.#storage !== undefined;
   }
 
   anticipate(kind: ReadyKind): Promise<void> {
@@ -253,14 +271,28 @@ class ProcessRuntime implements InspectableRuntime {
     }
     await this.#ready.close();
     if (this.#members.size > 0) await empty;
-    if (this.#unpacked !== undefined) rmSync(this.#unpacked, { recursive: true, force: true });
+    this.#removeFolders();
     await this.#temporaryFolders?.settle();
     await this.#guard.close();
   }
 
-  #unpackDirectory(): string {
-    this.#unpacked ??= this.#temporaryFolders?.make() ?? mkdtempSync(join(tmpdir(), "sluice-runtime-"));
-    return this.#unpacked;
+  #makeFolder(): string {
+    const folder = this.#temporaryFolders?.make() ?? mkdtempSync(join(tmpdir(), "sluice-runtime-"));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  #removeFolders(): void {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #isolate(places: Omit<StorageSurroundings, "mountPoint">): IsolatedStorage {
+    try {
+      return new IsolatedStorage({ ...places, mountPoint: this.#makeFolder() });
+    } catch (error) {
+      this.#removeFolders();
+      throw error;
+    }
   }
 
   async #run(member: Member, invocation: Invocation): Promise<InvocationOutcome> {
@@ -462,7 +494,8 @@ class ProcessRuntime implements InspectableRuntime {
     { spec, interpreter }: Pick<Waiting, "spec" | "interpreter">,
     { retired }: Pick<Waiting, "retired">,
   ): Member {
-    const temporaryDirectory = this.#temporaryFolders?.make();
+    // Where /tmp is the environment's own, it is what everybody looks for.
+    const temporaryDirectory = this.isolatesStorage ? undefined : this.#temporaryFolders?.make();
     const inspection = this.#inspection?.open(spec, interpreter);
     const environment = this.#newEnvironment({ spec, interpreter }, { temporaryDirectory, inspection });
     return { key: spec.key, environment, temporaryDirectory, inspection, retired };
@@ -491,6 +524,7 @@ class ProcessRuntime implements InspectableRuntime {
         ...(sdkModulesDirectory === undefined ? {} : { sdkModulesDirectory }),
         ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }),
         ...(inspection === undefined ? {} : { inspection }),
+        ...(this.#storage === undefined ? {} : { storage: this.#storage }),
       }),
     });
   }

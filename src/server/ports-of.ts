@@ -11,6 +11,7 @@ import { realClock } from "../kernel/real-clock.ts";
 import type { FunctionRuntime } from "../platform/ports/function-runtime.ts";
 import type { Ports } from "../platform/ports/ports.ts";
 import { createCodeFolders } from "../runtime/code/code-folders.ts";
+import { isBeneathTmp } from "../runtime/environment/isolated-storage.ts";
 import { createInProcessRuntime } from "../runtime/in-process/in-process-runtime.ts";
 import type { InspectOptions } from "../runtime/languages/inspection.ts";
 import { linkSdkModules } from "../runtime/languages/sdk-modules.ts";
@@ -45,7 +46,7 @@ export async function portsOf(
   embedding: Embedding | undefined,
 ): Promise<Ports & { readonly debuggers: InspectableRuntime }> {
   const { data, clock, random, log, endings, observation, inspect, endpoint } = surroundings;
-  const { coldStart, functionClock, outboundAddresses: addresses } = surroundings.settings;
+  const { coldStart, functionClock, functionStorage, outboundAddresses: addresses } = surroundings.settings;
   const workDirectory = await workDirectoryOf(data);
   if (data === undefined) endings.add(() => rm(workDirectory, { recursive: true, force: true }));
   // Found by Node's own rules, since it lies above every folder with unpacked function code.
@@ -53,10 +54,12 @@ export async function portsOf(
   if (embedding === undefined) linkSdkModules(sdkModulesDirectory);
   const unpacked = createCodeFolders({ directory: join(workDirectory, "functions") });
   const codeFolders = embedding?.codeFolders(unpacked) ?? unpacked;
-  // A cloud inside a test starts no process that nobody has asked for.
-  const readyProcesses = coldStart || embedding !== undefined ? 0 : MAXIMUM_READY_PROCESSES;
+  // A cloud inside a test starts no process that nobody has asked for, and one that no code can be shown is of no use.
+  const isUseless = functionStorage === "isolated" && isBeneathTmp(workDirectory);
+  const readyProcesses = coldStart || embedding !== undefined || isUseless ? 0 : MAXIMUM_READY_PROCESSES;
   const temporaryDirectory = join(workDirectory, "tmp");
-  const common = { clock, random, log, sdkModulesDirectory, temporaryDirectory, readyProcesses, functionClock };
+  const places = { sdkModulesDirectory, temporaryDirectory };
+  const common = { clock, random, log, ...places, readyProcesses, functionClock, functionStorage };
   const processes = createProcessRuntime(inspect === undefined ? common : { ...common, inspect });
   const runtime =
     embedding === undefined
@@ -87,6 +90,7 @@ function linkingFirst(processes: FunctionRuntime, sdkModulesDirectory: string): 
     isLinked = true;
   };
   return {
+    isolatesStorage: processes.isolatesStorage ?? false,
     refusal: (runtime) => processes.refusal(runtime),
     invoke(spec, invocation) {
       link();

@@ -21,6 +21,7 @@ it("a cloud that nothing is chosen for behaves as AWS does", () => {
     lineage: "on",
     policies: "store",
     functionClock: "machine",
+    functionStorage: "shared",
   });
 });
 
@@ -37,6 +38,7 @@ describe("what there is not is refused before anything starts", () => {
     [{ outboundAddresses: "all" }, `The setting outboundAddresses is "any", "loopback" or "public", not "all".`],
     [{ policies: "ignore" }, `The setting policies is "enforce" or "store", not "ignore".`],
     [{ functionClock: "virtual" }, `The setting functionClock is "machine" or "cloud", not "virtual".`],
+    [{ functionStorage: "own" }, `The setting functionStorage is "shared" or "isolated", not "own".`],
     [{ lineage: "none" }, `The setting lineage is "on" or "off", not "none".`],
     [{ sqsDuplicates: "0.5" }, `The setting sqsDuplicates is a number from 0 to 1, not "0.5".`],
   ])("%j", async (options, sentence) => {
@@ -58,6 +60,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     lineage: "off",
     policies: "store",
     functionClock: "machine",
+    functionStorage: "shared",
   });
   clouds.push(strict, relaxed);
   expect((await ask(relaxed, { path: "/_sluice/reset" })).status).toBe(200);
@@ -73,6 +76,7 @@ it("two clouds in one process differ, each says how it was started, and a reset 
     lineage: "off",
     policies: "store",
     functionClock: "machine",
+    functionStorage: "shared",
   });
   const lineage = await ask(relaxed, { method: "GET", path: "/_sluice/lineage" });
   expect(lineage).toMatchObject({ status: 409, body: expect.stringContaining("--lineage off") });

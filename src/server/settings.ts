@@ -6,6 +6,7 @@ import { lambdaSettings } from "../services/lambda/settings.ts";
 import * as snsLimits from "../services/sns/limits.ts";
 import { snsSettings } from "../services/sns/settings.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../services/sqs/limits.ts";
+import type { FunctionStorage } from "../runtime/environment/function-storage.ts";
 import type { FunctionClock } from "../runtime/languages/function-clock.ts";
 import { sqsSettings } from "../services/sqs/settings.ts";
 
@@ -31,6 +32,8 @@ export interface SettingOptions {
   readonly policies?: "enforce" | "store";
   /** By which clock functions in processes tell the time: the cloud's is one that a test can move. */
   readonly functionClock?: FunctionClock;
+  /** What functions in processes find as /tmp: the machine's, or one of each environment's own that has the function's size. */
+  readonly functionStorage?: FunctionStorage;
 }
 
 /** The choices as they were made. */
@@ -49,6 +52,7 @@ export function settingsOf(options: SettingOptions): Settings {
     lineage = "on",
     policies = "store",
     functionClock = "machine",
+    functionStorage = "shared",
   } = options;
   // The types say so too; callers in JavaScript have none.
   if (limits !== "strict" && limits !== "relaxed") throw refusal("limits", limits, `"strict" or "relaxed"`);
@@ -68,6 +72,9 @@ export function settingsOf(options: SettingOptions): Settings {
   if (functionClock !== "machine" && functionClock !== "cloud") {
     throw refusal("functionClock", functionClock, `"machine" or "cloud"`);
   }
+  if (functionStorage !== "shared" && functionStorage !== "isolated") {
+    throw refusal("functionStorage", functionStorage, `"shared" or "isolated"`);
+  }
   return {
     limits,
     throttle,
@@ -79,6 +86,7 @@ export function settingsOf(options: SettingOptions): Settings {
     lineage,
     policies,
     functionClock,
+    functionStorage,
   };
 }
 

@@ -51,6 +51,7 @@ function functionsUnderFaults(functions: FunctionRuntime, faults: Faults, scope:
     get isCrowded() {
       return functions.isCrowded ?? false;
     },
+    isolatesStorage: functions.isolatesStorage ?? false,
     refusal: (runtime) => functions.refusal(runtime),
     ...(anticipate === undefined ? {} : { anticipate: (kind) => anticipate.call(functions, kind) }),
     forceEnd: (spec, invocation, end) => functions.forceEnd(spec, invocation, end),

@@ -19,6 +19,8 @@ export interface EnvironmentSpec {
   /** The whole environment of the process beyond what the runtime itself sets, credentials and region included. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
+  /** How large /tmp is, where that is another size than Lambda's 512 MB. */
+  readonly ephemeralStorageMegabytes?: number;
   readonly logGroupName: string;
   /** What Lambda itself writes is JSON then; text otherwise. */
   readonly logFormat?: "JSON";
@@ -95,6 +97,8 @@ export type ForcedEnd =
 export interface FunctionRuntime {
   /** Whether invocations wait because this machine has no room for another environment. */
   readonly isCrowded?: boolean;
+  /** Whether each environment has a /tmp of its own that is as large as its spec says, rather than the machine's. */
+  readonly isolatesStorage?: boolean;
   /** A sentence that says why this machine cannot run `runtime`, or undefined when it can. */
   refusal(runtime: string): string | undefined;
   /**

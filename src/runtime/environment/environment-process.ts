@@ -18,9 +18,13 @@ import { LogFrames } from "../output/log-frames.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import { ExtensionGroup } from "../extensions/extension-group.ts";
+import { hasExtensions } from "../extensions/extension-process.ts";
 import type { ExtendedFunction, ExtensionFailure, ShutdownReason } from "../extensions/extensions-api.ts";
 import { Freezer } from "./freezer.ts";
+import type { HeldNamespace } from "./held-namespace.ts";
+import type { EnvironmentStorage } from "./isolated-storage.ts";
 import { askToEnd, groupSize, killGroup, machineThreads, MemoryGauge } from "./process-group.ts";
+import { ON_THE_MACHINE, type ProgramPlace } from "./program-place.ts";
 import { RuntimeApi, type RuntimeApiListener, type RuntimeEvent } from "../api/runtime-api.ts";
 
 /** What every process is given. */
@@ -51,6 +55,8 @@ export interface Command {
   variables(runtimeApiAddress: string): Record<string, string>;
   /** Present when a debugger may attach: it holds a process for as long as it likes, so nothing times out. */
   readonly inspection?: EnvironmentInspection;
+  /** The environment's own /tmp, where it does not share the machine's. */
+  readonly storage?: EnvironmentStorage;
 }
 
 /** What the process posted. */
@@ -109,6 +115,10 @@ export class EnvironmentProcess {
   #marksOutput = true;
   readonly #freezer: Freezer;
   #inspection: EnvironmentInspection | undefined;
+  /** Where all processes of the environment are started. */
+  #place: ProgramPlace = ON_THE_MACHINE;
+  /** Held for extensions, which begin before the runtime and end after it. */
+  #namespace: HeldNamespace | undefined;
   #bytesRead = 0;
   /** How many threads the machine had when the process was started: a look at each invocation would cost it too much. */
   #threadsBefore = 0;
@@ -199,6 +209,7 @@ export class EnvironmentProcess {
   }
 
   async #begin(command: Command): Promise<void> {
+    await this.#prepareStorage(command);
     const address = await this.#api.listen();
     this.#inspection = command.inspection;
     if (this.#killed !== undefined) return this.#gone({ code: null, signal: "SIGKILL" });
@@ -208,11 +219,18 @@ export class EnvironmentProcess {
     else this.#startRuntime = () => this.#spawn(command, address);
   }
 
+  async #prepareStorage({ storage }: Command): Promise<void> {
+    if (storage === undefined) return;
+    if (hasExtensions(this.#occupant)) this.#namespace = await storage.hold();
+    this.#place = this.#namespace ?? storage;
+  }
+
   #beginExtensions(variables: Readonly<Record<string, string>>): void {
     const { codeDirectory: directory } = this.#occupant;
     // Their output has no frames: the token is one that nobody knows.
     const read = (pipe: Readable): void => void this.#read(pipe, newToken(this.#surroundings.random), "extension");
-    this.#extensions.begin({ extended: this.#occupant, directory, variables, read });
+    const place = this.#place;
+    this.#extensions.begin({ extended: this.#occupant, directory, variables, place, read });
   }
 
   #extensionsChanged(): void {
@@ -274,7 +292,9 @@ export class EnvironmentProcess {
     const parameters = command.parameters(token, this.#surroundings.clock.now());
     // Detached: the leader of a group of its own, so that what the function starts is killed with it.
     const { program, parametersVariable: told } = command;
-    const child = spawn(command.executable, told === undefined ? [...program, ...parameters] : program, {
+    const given = told === undefined ? [...program, ...parameters] : program;
+    const { executable, args } = this.#place.place({ executable: command.executable, args: given });
+    const child = spawn(executable, args, {
       cwd: this.#occupant.codeDirectory,
       env: { ...command.variables(address), ...(told === undefined ? {} : { [told]: parameters.join(" ") }) },
       stdio: ["ignore", "pipe", "pipe", ...(command.framesLog ? (["pipe"] as const) : [])],
@@ -485,7 +505,7 @@ export class EnvironmentProcess {
   #gone(exit: ProcessExit): void {
     if (this.#exit !== undefined) return;
     this.#exit = exit;
-    const left = this.#extensions.shutDown(shutdownReason(this.#killed), this.#output.telemetry);
+    const left = this.#shutDownExtensions();
     const end = (): void => {
       this.#output.telemetry.end();
       this.#api.close();
@@ -496,6 +516,13 @@ export class EnvironmentProcess {
     else void left.then(end);
     this.#booted();
     this.#advance();
+  }
+
+  /** Resolves when nothing is left beside the runtime; undefined where nothing was. */
+  #shutDownExtensions(): Promise<unknown> | undefined {
+    const namespace = this.#namespace;
+    const left = this.#extensions.shutDown(shutdownReason(this.#killed), this.#output.telemetry);
+    return namespace === undefined ? left : Promise.resolve(left).then(() => namespace.close());
   }
 }
 

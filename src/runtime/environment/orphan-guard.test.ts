@@ -2,7 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Beacon, gone, lightBeacon, openWorkbench, type Workbench } from "../function-workbench.fixture.ts";
+import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
+import { define } from "../extensions/extension.fixture.ts";
+import {
+  type Beacon,
+  gone,
+  lackOfIsolation,
+  lightBeacon,
+  openWorkbench,
+  type Workbench,
+} from "../function-workbench.fixture.ts";
+import type { FunctionStorage } from "./function-storage.ts";
 
 let bench: Workbench;
 let beacon: Beacon;
@@ -33,18 +43,18 @@ import { silentLog } from "../../kernel/log.ts";
 import { systemRandom } from "../../kernel/random.ts";
 import { realClock } from "../../kernel/real-clock.ts";
 import { createProcessRuntime } from "../process-runtime.ts";
-const [spec, port] = JSON.parse(process.argv[2]);
+const [spec, port, functionStorage] = JSON.parse(process.argv[2]);
 const bootstrapsDirectory = ${JSON.stringify(bootstraps)};
-const runtime = createProcessRuntime({ clock: realClock, random: systemRandom(), log: silentLog, bootstrapsDirectory });
+const places = { bootstrapsDirectory, functionStorage };
+const runtime = createProcessRuntime({ clock: realClock, random: systemRandom(), log: silentLog, ...places });
 const payload = Buffer.from(JSON.stringify({ port }));
 const invocation = { requestId: "id", payload, timeoutMilliseconds: 900_000, invokedFunctionArn: spec.functionArn, traceHeader: "" };
 await runtime.invoke(spec, invocation);
 process.stdin.resume();
 `;
 
-function start(runtime: string, file: string, code: string): ChildProcess {
-  const spec = bench.define({ [file]: code }, { runtime });
-  return spawn(process.execPath, [server, JSON.stringify([spec, beacon.port])], {
+function start(spec: EnvironmentSpec, storage: FunctionStorage = "shared"): ChildProcess {
+  return spawn(process.execPath, [server, JSON.stringify([spec, beacon.port, storage])], {
     stdio: ["pipe", "ignore", "inherit"],
   });
 }
@@ -81,10 +91,25 @@ describe("when the server is killed without warning", () => {
          require("child_process").spawn(process.execPath, ["-e", code]); return new Promise((r) => setTimeout(r, 1e6)) }`,
     ],
   ])("%s dies with it", async (_, runtime, file, code) => {
-    const process = start(runtime, file, code);
+    const process = start(bench.define({ [file]: code }, { runtime }));
     const held = await beacon.lit();
     expect(held.closed).toBe(false);
     process.kill("SIGKILL");
     await gone(held);
+  });
+
+  const lack = lackOfIsolation();
+  const title = "a busy function with a /tmp of its own dies with it, and so does its extension";
+  it.skipIf(lack !== undefined)(lack === undefined ? title : `${title}: not run, since ${lack}`, async () => {
+    const connect = (port: string): string => `require("node:net").connect(${port}, "127.0.0.1")`;
+    const code = `exports.handler = (e) => { ${connect("e.port")}.once("connect", () => setImmediate(() => { for (;;); }));
+      return new Promise(() => {}); }`;
+    // The second one to connect is the function: it begins when the extension has registered.
+    const extension = `${connect(String(beacon.port))}.once("connect", () => register(["INVOKE", "SHUTDOWN"]).then(next));`;
+    const process = start(define(bench, extension, { "index.js": code }).spec, "isolated");
+    const held = [await beacon.lit(), await beacon.lit()];
+    expect(held.map(({ closed }) => closed)).toEqual([false, false]);
+    process.kill("SIGKILL");
+    await Promise.all(held.map(gone));
   });
 });

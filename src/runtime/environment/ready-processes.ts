@@ -10,6 +10,7 @@ import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
 import { nodejsFlags } from "../languages/bootstrap-command.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { EnvironmentProcess, type ProcessSurroundings } from "./environment-process.ts";
+import { type EnvironmentStorage, isBeneathTmp } from "./isolated-storage.ts";
 import { IDLE_EXPIRY_MILLISECONDS, READY_FREE_MEMORY_BYTES } from "../limits.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
 
@@ -29,6 +30,8 @@ export interface ReadyOptions {
   readonly bootstrapsDirectory: string;
   /** How many there are at most; none when 0, so that every cold start is a real one. */
   readonly maximum: number;
+  /** Their own /tmp, where environments have one. */
+  readonly storage?: EnvironmentStorage | undefined;
 }
 
 export class ReadyProcesses {
@@ -43,7 +46,7 @@ export class ReadyProcesses {
 
   /** Starts a process for a function that may soon be invoked, if there is room; resolves when it waits or will not. */
   async anticipate(kind: ReadyKind): Promise<void> {
-    const { maximum, surroundings, bootstrapsDirectory } = this.#options;
+    const { maximum, surroundings, bootstrapsDirectory, storage } = this.#options;
     if (this.#closing || maximum === 0 || !kind.runtime.startsWith("nodejs")) return;
     const name = kindOf(kind);
     if (this.#members.size >= maximum && !this.#makeRoom(name)) {
@@ -65,6 +68,7 @@ export class ReadyProcesses {
       program: [...nodejsFlags(kind), join(bootstrapsDirectory, "nodejs-ready.cjs")],
       parameters: () => [],
       variables: (address) => ({ AWS_LAMBDA_RUNTIME_API: address, TZ: ":UTC", LANG: "en_US.UTF-8" }),
+      ...(storage === undefined ? {} : { storage }),
     });
     const member: Member = { kind: name, process, cancelExpiry, started };
     this.#members.add(member);
@@ -75,6 +79,7 @@ export class ReadyProcesses {
   /** A process that can become the environment of `spec`, or undefined when there is none. */
   take(spec: EnvironmentSpec): EnvironmentProcess | undefined {
     if (this.#members.size === 0 || !fits(spec)) return undefined;
+    if (this.#options.storage !== undefined && !fitsStorage(spec)) return undefined;
     const name = kindOf(spec);
     for (const member of this.#members) {
       if (member.kind !== name || !member.process.isReady) continue;
@@ -123,4 +128,9 @@ function fits({ runtime, codeDirectory, layerFolders = [], variables }: Environm
   return (
     !existsSync(join(codeDirectory, "lib")) && !readdirSync(codeDirectory).some((name) => /\.so(?:\.|$)/.test(name))
   );
+}
+
+/** Whether a /tmp that was made before the function was known can be this one's: of the size that most have, without code. */
+function fitsStorage({ codeDirectory, ephemeralStorageMegabytes }: EnvironmentSpec): boolean {
+  return ephemeralStorageMegabytes === undefined && !isBeneathTmp(codeDirectory);
 }

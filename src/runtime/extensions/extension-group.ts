@@ -17,6 +17,7 @@ import {
   TELEMETRY_FLUSH_MILLISECONDS,
 } from "../limits.ts";
 import type { OrphanGuard } from "../environment/orphan-guard.ts";
+import type { ProgramPlace } from "../environment/program-place.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 
 /** What the processes of extensions are given. */
@@ -31,6 +32,7 @@ export interface ExtensionSurroundings {
 export interface ExtensionBeginning {
   readonly extended: ExtendedFunction;
   readonly directory: string;
+  readonly place: ProgramPlace;
   readonly variables: Readonly<Record<string, string>>;
   readonly read: (pipe: Readable) => void;
 }
@@ -61,7 +63,7 @@ export class ExtensionGroup {
   }
 
   /** Says whose environment it is, and starts what its layers bring. */
-  begin({ extended, directory, variables, read }: ExtensionBeginning): void {
+  begin({ extended, directory, variables, place, read }: ExtensionBeginning): void {
     const files = extensionFiles(extended.layerFolders);
     const names = files.map((file) => file.name);
     this.api.describe(extended, names);
@@ -73,7 +75,7 @@ export class ExtensionGroup {
         if (!this.#isEnding) this.#failed(failure);
       };
       const { guard } = this.#surroundings;
-      const started = new ExtensionProcess({ file, directory, variables: own, guard, read, ended });
+      const started = new ExtensionProcess({ file, directory, place, variables: own, guard, read, ended });
       this.#processes.add(started);
     }
   }

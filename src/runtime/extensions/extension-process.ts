@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { ExtensionFailure } from "./extensions-api.ts";
+import type { ExtendedFunction, ExtensionFailure } from "./extensions-api.ts";
 import type { OrphanGuard } from "../environment/orphan-guard.ts";
 import { killGroup } from "../environment/process-group.ts";
+import type { ProgramPlace } from "../environment/program-place.ts";
 
 /** An extension as a file. */
 export interface ExtensionFile {
@@ -17,6 +18,7 @@ export interface ExtensionFile {
 export interface ExtensionStart {
   readonly file: ExtensionFile;
   readonly directory: string;
+  readonly place: ProgramPlace;
   readonly variables: Readonly<Record<string, string>>;
   readonly guard: OrphanGuard;
   readonly read: (pipe: Readable) => void;
@@ -36,6 +38,11 @@ export function extensionFiles(layerFolders: readonly string[] = []): readonly E
   return [...found.values()];
 }
 
+/** Whether processes run beside the runtime of such an environment. */
+export function hasExtensions({ layerFolders }: ExtendedFunction): boolean {
+  return extensionFiles(layerFolders).length > 0;
+}
+
 /** One running extension. */
 export class ExtensionProcess {
   /** Resolves when it is gone. */
@@ -43,9 +50,10 @@ export class ExtensionProcess {
   readonly #child: ChildProcess;
   #isGone = false;
 
-  constructor({ file, directory, variables, guard, read, ended }: ExtensionStart) {
+  constructor({ file, directory, place, variables, guard, read, ended }: ExtensionStart) {
+    const { executable, args } = place.place({ executable: file.path, args: [] });
     // As the function's own process: the leader of a group, so that what it starts ends with it.
-    const child = spawn(file.path, [], {
+    const child = spawn(executable, args, {
       cwd: directory,
       env: variables,
       stdio: ["ignore", "pipe", "pipe"],

@@ -49,6 +49,7 @@ export function createInProcessRuntime(options: InProcessRuntimeOptions): Functi
   const { processes, clock } = options;
   const runner = new BoundRunner(options);
   return {
+    isolatesStorage: processes.isolatesStorage ?? false,
     refusal: (runtime) => processes.refusal(runtime),
     async invoke(given, invocation) {
       const binding = await options.bindingOf(given);

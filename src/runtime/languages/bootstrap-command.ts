@@ -5,27 +5,35 @@ import { join } from "node:path";
 import { invariant } from "../../kernel/invariant.ts";
 import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
 import type { Command } from "../environment/environment-process.ts";
+import type { IsolatedStorage } from "../environment/isolated-storage.ts";
 import { type EnvironmentPlace, environmentVariables, layerModules } from "./environment-variables.ts";
 import type { FunctionClock } from "./function-clock.ts";
 import type { EnvironmentInspection } from "./inspection.ts";
 import { javaProgram } from "./java.ts";
 import { rubyProgram } from "./ruby.ts";
 import { findsSdkModules } from "./sdk-modules.ts";
+import { storageRoom } from "./storage-room.ts";
 import { wrappedCommand } from "./wrapper-script.ts";
 
 /** Where a function's process is to run, and whether a debugger may attach to it. */
 export interface BootstrapPlace extends Omit<EnvironmentPlace, "runtimeApiAddress"> {
   readonly inspection?: EnvironmentInspection;
   readonly functionClock: FunctionClock;
+  /** Where each environment has a /tmp of its own. */
+  readonly storage?: IsolatedStorage;
 }
 
 /** How a function's process is started. */
-export function bootstrapCommand(spec: EnvironmentSpec, place: BootstrapPlace): Command {
-  const command = interpreterCommand(spec, place);
-  return place.interpreter.language === "provided" ? command : wrappedCommand(spec, command);
+export function bootstrapCommand(spec: EnvironmentSpec, { storage, ...place }: BootstrapPlace): Command {
+  const plain = interpreterCommand(spec, place);
+  const command = place.interpreter.language === "provided" ? plain : wrappedCommand(spec, plain);
+  return storage === undefined ? command : { ...command, storage: storage.of(storageRoom(spec, place)) };
 }
 
-function interpreterCommand(spec: EnvironmentSpec, { inspection, functionClock, ...place }: BootstrapPlace): Command {
+function interpreterCommand(
+  spec: EnvironmentSpec,
+  { inspection, functionClock, ...place }: Omit<BootstrapPlace, "storage">,
+): Command {
   const variables = (runtimeApiAddress: string): Record<string, string> =>
     environmentVariables(spec, { ...place, runtimeApiAddress });
   if (place.interpreter.language === "provided") {

@@ -71,7 +71,8 @@ export function isAtLeast(version: string, minimum: string): boolean {
   return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
 }
 
-function isExecutable(file: string): boolean {
+/** Whether this user may execute the file. */
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

@@ -8,7 +8,15 @@ import { seededRandom } from "../../kernel/random.ts";
 import { realClock } from "../../kernel/real-clock.ts";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import type { EnvironmentSpec, InvocationOutcome } from "../../platform/ports/function-runtime.ts";
-import { document, gone, lightBeacon, messages, openWorkbench, type Workbench } from "../function-workbench.fixture.ts";
+import {
+  document,
+  gone,
+  lackOfIsolation,
+  lightBeacon,
+  messages,
+  openWorkbench,
+  type Workbench,
+} from "../function-workbench.fixture.ts";
 import { compileJava, javaHomes, lackOfJava } from "./java-classes.fixture.ts";
 import { javaProgram } from "./java.ts";
 import { createProcessRuntime } from "../process-runtime.ts";
@@ -176,6 +184,14 @@ describe.runIf(lack === undefined)(title("a Java handler"), { timeout: 60_000 },
     expect(told.heap / 1_048_576 / 512).toBeLessThan(0.86);
     expect(told.env).toMatchObject({ MINE: "yes", AWS_EXECUTION_ENV: "AWS_Lambda_java17" });
     expect(messages(outcome)[0]).toMatch(/^INIT_START Runtime Version: java:\d+\./);
+  });
+
+  it("has a /tmp of its own where the machine gives it one", async () => {
+    if (lackOfIsolation() !== undefined) return;
+    const isolated = openWorkbench({ functionStorage: "isolated", temporaryDirectory: join(bench.directory, "stage") });
+    const outcome = await isolated.run(define("shop.Handlers::context"), {}, { clientContext: "{}" });
+    expect(document(outcome)).toMatchObject({ temporary: "/tmp" });
+    await isolated.close();
   });
 
   it.each<[string, string, object]>([

@@ -23,6 +23,12 @@ export function linkSdkModules(directory: string): void {
   }
 }
 
+/** The folders of modules that the links in such a folder lead to: what a module needs itself is found there. */
+export function sdkModulesTargets(directory: string): readonly string[] {
+  const targets = SCOPES.map((scope) => linkTarget(join(directory, scope)));
+  return [...new Set(targets.filter((target) => target !== undefined).map(dirname))];
+}
+
 /** Whether code in `codeDirectory` finds the SDK by Node's own rules: in a `node_modules` beside it or above it. */
 export function findsSdkModules(codeDirectory: string): boolean {
   for (let directory = codeDirectory; ; directory = dirname(directory)) {

@@ -1,8 +1,9 @@
 /** Functions may have a script of their own start the interpreter, by naming it in a variable. */
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { EnvironmentSpec } from "../../platform/ports/function-runtime.ts";
 import type { Command } from "../environment/environment-process.ts";
+import { isExecutable } from "./installed-program.ts";
 
 /** Names the script. */
 const WRAPPER_VARIABLE = "AWS_LAMBDA_EXEC_WRAPPER";
@@ -48,14 +49,4 @@ function scriptFile(script: string, { codeDirectory, layerFolders = [] }: Enviro
 function ending(command: Command, sentence: string, exitCode: number): Command {
   const program = ["-c", `printf "%s\\\\n" "$0"; exit ${exitCode}`, sentence];
   return { ...command, executable: "/bin/sh", program, parameters: () => [] };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    // The sentence that follows tells it.
-    return false;
-  }
 }

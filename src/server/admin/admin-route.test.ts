@@ -44,6 +44,7 @@ it.each(["GET /_sluice/health", "GET /_localstack/health"])("%s tells of every s
     lineage: "on",
     policies: "store",
     functionClock: "machine",
+    functionStorage: "shared",
   });
 });
 

@@ -25,6 +25,8 @@ const PRICES: Readonly<Record<string, number>> = {
   "AWSLambda Request-ARM": 0.2 / MILLION,
   "AWSLambda Lambda-GB-Second": 0.0000166667,
   "AWSLambda Lambda-GB-Second-ARM": 0.0000133334,
+  "AWSLambda Lambda-Storage-GB-Second": 0.0000000309,
+  "AWSLambda Lambda-Storage-GB-Second-ARM": 0.0000000309,
   "AmazonS3 Requests-Tier1": 5 / MILLION,
   "AmazonS3 Requests-Tier2": 0.4 / MILLION,
   "AmazonS3 TimedStorage-ByteHrs": 0.023 / GIBIBYTE_HOURS_A_MONTH,

@@ -2,7 +2,8 @@
 import { validationMessage } from "../../schema/constraint-sentences.ts";
 import type { Violation } from "../../schema/constraints.ts";
 import type { Caller } from "../../platform/caller.ts";
-import { ServiceError } from "../../platform/service-error.ts";
+import { notImplemented, ServiceError } from "../../platform/service-error.ts";
+import { EPHEMERAL_STORAGE_MEGABYTES_DEFAULT } from "./limits.ts";
 
 const USER = { Type: "User" } as const;
 
@@ -83,6 +84,13 @@ export const runtimeRefused = (sentence: string): ServiceError => invalidParamet
 
 export const runtimeAndHandlerMandatory = (): ServiceError =>
   invalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+
+/** Everybody's /tmp is the machine's then, which nothing bounds. */
+export const storageNotHeld = (): ServiceError =>
+  notImplemented(
+    `EphemeralStorage Size other than ${EPHEMERAL_STORAGE_MEGABYTES_DEFAULT} where functions share the machine's /tmp ` +
+      "(the server's option --function-storage isolated, or functionStorage of createCloud, gives each environment its own)",
+  );
 
 export const roleNotAssumable = (): ServiceError =>
   invalidParameter("The role defined for the function cannot be assumed by Lambda.");

@@ -8,8 +8,9 @@ const MEBIBYTE = 1024 * 1024;
 export const FUNCTION_NAME_LENGTH_MAX = 64;
 export const TIMEOUT_SECONDS_MAX = 900;
 export const MEMORY_MEGABYTES_MAX = 10_240;
-/** The size of /tmp that every function has; another one is refused, since nothing here would hold a function to it. */
-export const EPHEMERAL_STORAGE_MEGABYTES = 512;
+/** The size of /tmp: what it is when nothing is said, which is the smallest too, and the largest. */
+export const EPHEMERAL_STORAGE_MEGABYTES_DEFAULT = 512;
+export const EPHEMERAL_STORAGE_MEGABYTES_MAX = 10_240;
 /** All environment variables together, as the JSON text that AWS measures. */
 export const ENVIRONMENT_BYTES_MAX = 4096;
 /** A function's resource-based policy. */

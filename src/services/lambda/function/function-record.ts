@@ -6,7 +6,7 @@ import type {
   Runtime,
 } from "../../../schema/generated/lambda.ts";
 import type { BlobId } from "../../../store/blobs.ts";
-import { EPHEMERAL_STORAGE_MEGABYTES } from "../limits.ts";
+import { EPHEMERAL_STORAGE_MEGABYTES_DEFAULT } from "../limits.ts";
 import { loggingConfiguration, type LoggingSettings } from "./logging.ts";
 
 /** A zip archive that passed every check. */
@@ -35,6 +35,8 @@ export interface FunctionSetup extends LoggingSettings {
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** How large /tmp is, where that is not the usual size. */
+  readonly ephemeralStorageMegabytes?: number;
   readonly architecture: Architecture;
   readonly variables?: Readonly<Record<string, string>>;
   readonly deadLetterTargetArn?: string;
@@ -101,7 +103,7 @@ export function functionConfiguration(record: FunctionRecord, qualifier = ""): F
       : {}),
     PackageType: "Zip",
     Architectures: [setup.architecture],
-    EphemeralStorage: { Size: EPHEMERAL_STORAGE_MEGABYTES },
+    EphemeralStorage: { Size: setup.ephemeralStorageMegabytes ?? EPHEMERAL_STORAGE_MEGABYTES_DEFAULT },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     LoggingConfig: loggingConfiguration(record.name, setup),
   };

@@ -1,5 +1,6 @@
 /** The settings of a function: which are acted upon, which are refused, and what an update leaves as it was. */
 import { parseArn } from "../../../kernel/arn.ts";
+import type { FunctionRuntime } from "../../../platform/ports/function-runtime.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
 import type {
   CreateFunctionRequest,
@@ -11,10 +12,16 @@ import {
   deprecatedRuntime,
   runtimeAndHandlerMandatory,
   runtimeRefused,
+  storageNotHeld,
   unknownRuntime,
   valueTooLarge,
 } from "../errors.ts";
-import { EPHEMERAL_STORAGE_MEGABYTES, MEMORY_MEGABYTES_MAX, TIMEOUT_SECONDS_MAX } from "../limits.ts";
+import {
+  EPHEMERAL_STORAGE_MEGABYTES_DEFAULT,
+  EPHEMERAL_STORAGE_MEGABYTES_MAX,
+  MEMORY_MEGABYTES_MAX,
+  TIMEOUT_SECONDS_MAX,
+} from "../limits.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { FunctionSetup } from "./function-record.ts";
 import { loggingOf } from "./logging.ts";
@@ -22,8 +29,10 @@ import { loggingOf } from "./logging.ts";
 /** A setup without what the service itself adds to it. */
 export type FunctionSettings = Omit<FunctionSetup, "id" | "code">;
 
-/** What the machine says of a runtime: a sentence when it cannot run it. */
-export type RuntimeRefusal = (runtime: string) => string | undefined;
+type StorageSettings = Pick<FunctionSetup, "ephemeralStorageMegabytes">;
+
+/** What the machine can do for functions. */
+export type FunctionMachine = Pick<FunctionRuntime, "refusal" | "isolatesStorage">;
 
 /** Runtimes of which Lambda itself takes new functions and which Sluice runs. */
 export const RUNTIMES: readonly Runtime[] = [
@@ -89,13 +98,13 @@ const DEPRECATED = new Set<string>([
 ]);
 
 /** The settings that CreateFunction asks for, with AWS's defaults. */
-export function settingsOfCreation(input: CreateFunctionRequest, refusal: RuntimeRefusal): FunctionSettings {
+export function settingsOfCreation(input: CreateFunctionRequest, machine: FunctionMachine): FunctionSettings {
   refuseAbsent(input);
   if (input.PackageType === "Image" || input.Code.ImageUri !== undefined) {
     throw notImplemented("functions from container images (PackageType Image)");
   }
   if (!input.Runtime || !input.Handler) throw runtimeAndHandlerMandatory();
-  checkRuntime(input.Runtime, refusal);
+  checkRuntime(input.Runtime, machine);
   const settings: FunctionSettings = {
     runtime: input.Runtime,
     handler: input.Handler,
@@ -105,6 +114,7 @@ export function settingsOfCreation(input: CreateFunctionRequest, refusal: Runtim
     memoryMegabytes: input.MemorySize ?? 128,
     architecture: input.Architectures?.[0] ?? "x86_64",
     ...(input.Environment?.Variables === undefined ? {} : { variables: input.Environment.Variables }),
+    ...storageOf(input.EphemeralStorage?.Size, machine),
     ...deadLetterOf(input.DeadLetterConfig?.TargetArn),
     ...loggingOf(input),
   };
@@ -116,11 +126,13 @@ export function settingsOfCreation(input: CreateFunctionRequest, refusal: Runtim
 export function settingsOfUpdate(
   input: UpdateFunctionConfigurationRequest,
   current: FunctionSetup,
-  refusal: RuntimeRefusal,
+  machine: FunctionMachine,
 ): FunctionSettings {
   refuseAbsent(input);
-  if (input.Runtime !== undefined) checkRuntime(input.Runtime, refusal);
-  const { id: _, code: __, variables, deadLetterTargetArn, logGroup: ___, jsonLogging: ____, ...kept } = current;
+  if (input.Runtime !== undefined) checkRuntime(input.Runtime, machine);
+  const { id: _, code: __, variables, deadLetterTargetArn, logGroup: ___, jsonLogging: ____, ...others } = current;
+  const { ephemeralStorageMegabytes, ...kept } = others;
+  const { Size: size } = input.EphemeralStorage ?? {};
   const nextVariables = input.Environment === undefined ? variables : input.Environment.Variables;
   const deadLetter =
     input.DeadLetterConfig?.TargetArn === undefined
@@ -135,6 +147,8 @@ export function settingsOfUpdate(
     timeoutSeconds: input.Timeout ?? kept.timeoutSeconds,
     memoryMegabytes: input.MemorySize ?? kept.memoryMegabytes,
     ...(nextVariables === undefined ? {} : { variables: nextVariables }),
+    // What is only kept was taken before; an invocation is refused where it cannot be held any more.
+    ...(size === undefined ? storedStorage(ephemeralStorageMegabytes) : storageOf(size, machine)),
     ...deadLetter,
     ...loggingOf(input, current),
   };
@@ -144,10 +158,7 @@ export function settingsOfUpdate(
 
 /** Settings that both requests have, and that are only taken where they say what would be so anyway. */
 function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfigurationRequest): void {
-  const { VpcConfig: vpc, EphemeralStorage: storage } = input;
-  if (storage !== undefined && storage.Size !== EPHEMERAL_STORAGE_MEGABYTES) {
-    throw notImplemented(`EphemeralStorage Size other than ${EPHEMERAL_STORAGE_MEGABYTES}`);
-  }
+  const { VpcConfig: vpc } = input;
   if ((vpc?.SubnetIds?.length ?? 0) > 0 || (vpc?.SecurityGroupIds?.length ?? 0) > 0 || vpc?.Ipv6AllowedForDualStack) {
     throw notImplemented("VpcConfig: functions inside a VPC");
   }
@@ -157,7 +168,23 @@ function refuseAbsent(input: CreateFunctionRequest | UpdateFunctionConfiguration
   if (input.SnapStart?.ApplyOn === "PublishedVersions") throw notImplemented("SnapStart ApplyOn PublishedVersions");
 }
 
-function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
+/** A size of /tmp that functions are held to. */
+function storageOf(size: number | undefined, { isolatesStorage }: FunctionMachine): StorageSettings {
+  const megabytes = size ?? EPHEMERAL_STORAGE_MEGABYTES_DEFAULT;
+  if (megabytes > EPHEMERAL_STORAGE_MEGABYTES_MAX) {
+    throw valueTooLarge(megabytes, "ephemeralStorage.size", EPHEMERAL_STORAGE_MEGABYTES_MAX);
+  }
+  if (megabytes !== EPHEMERAL_STORAGE_MEGABYTES_DEFAULT && isolatesStorage !== true) throw storageNotHeld();
+  return storedStorage(megabytes);
+}
+
+/** The usual size is not stored. */
+function storedStorage(megabytes: number | undefined): StorageSettings {
+  const isUsual = megabytes === undefined || megabytes === EPHEMERAL_STORAGE_MEGABYTES_DEFAULT;
+  return isUsual ? {} : { ephemeralStorageMegabytes: megabytes };
+}
+
+function checkRuntime(runtime: string, machine: FunctionMachine): void {
   if (DEPRECATED.has(runtime)) throw deprecatedRuntime(runtime);
   if (!RUNTIMES.some((known) => known === runtime)) {
     if (ABSENT.has(runtime)) {
@@ -165,7 +192,7 @@ function checkRuntime(runtime: string, refusal: RuntimeRefusal): void {
     }
     throw unknownRuntime(runtime, RUNTIMES);
   }
-  const sentence = refusal(runtime);
+  const sentence = machine.refusal(runtime);
   if (sentence !== undefined) throw runtimeRefused(sentence);
 }
 

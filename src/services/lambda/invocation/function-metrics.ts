@@ -3,6 +3,7 @@ import type { Remarks } from "../../../platform/scope.ts";
 import type { MetricUnit } from "../../../platform/metrics/metric-datum.ts";
 import { resourceName } from "../function/function-name.ts";
 import { LATEST, type FunctionRecord } from "../function/function-record.ts";
+import { EPHEMERAL_STORAGE_MEGABYTES_DEFAULT } from "../limits.ts";
 
 const NAMESPACE = "AWS/Lambda";
 
@@ -75,4 +76,9 @@ export function meterExecution(record: FunctionRecord, billedMilliseconds: numbe
     at.meter({ service: "AWSLambda", usageType: usageType + suffix, quantity, resource: arn });
   meter("Request", 1);
   meter("Lambda-GB-Second", (applied.memoryMegabytes / 1024) * seconds);
+  const { ephemeralStorageMegabytes: storage } = applied;
+  // What every function has is free.
+  if (storage !== undefined) {
+    meter("Lambda-Storage-GB-Second", ((storage - EPHEMERAL_STORAGE_MEGABYTES_DEFAULT) / 1024) * seconds);
+  }
 }

@@ -5,7 +5,7 @@ import { chainOf } from "../../../platform/lineage/chain.ts";
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { ServiceError } from "../../../platform/service-error.ts";
 import { codeDirectory } from "../code/code-store.ts";
-import { rateExceeded, roleNotAssumableNow, type ThrottleReason } from "../errors.ts";
+import { rateExceeded, roleNotAssumableNow, storageNotHeld, type ThrottleReason } from "../errors.ts";
 import { logGroupName, versionOf, type FunctionRecord } from "../function/function-record.ts";
 import { layerFolders } from "../layer/function-layers.ts";
 import { RESPONSE_BYTES_MAX } from "../limits.ts";
@@ -177,9 +177,12 @@ async function invoke(
   }
 }
 
-/** The environments on demand that run `record` now. @throws ServiceError when its role cannot be assumed */
+/** The environments on demand that run `record` now. @throws ServiceError when its role cannot be assumed, or its /tmp not be had */
 export async function environmentSpec(record: FunctionRecord, at: AsyncScope): Promise<EnvironmentSpec> {
   const { applied } = record;
+  const { ephemeralStorageMegabytes } = applied;
+  // The server may have been started in another way when the function was made.
+  if (ephemeralStorageMegabytes !== undefined && at.ports.functions.isolatesStorage !== true) throw storageNotHeld();
   const credentials = await roleCredentials(record, at);
   const spec = {
     key: `${environmentKey(record)}:${credentials.accessKeyId}`,
@@ -192,6 +195,7 @@ export async function environmentSpec(record: FunctionRecord, at: AsyncScope): P
     layerFolders: await layerFolders(applied, at),
     variables: variablesOf(record, credentials, at),
     memoryMegabytes: applied.memoryMegabytes,
+    ...(ephemeralStorageMegabytes === undefined ? {} : { ephemeralStorageMegabytes }),
     logGroupName: logGroupName(record.name, applied),
     ...(applied.jsonLogging === undefined ? {} : { logFormat: "JSON" as const }),
   };

@@ -45,7 +45,7 @@ export const createFunction = operation.stream(Lambda.CreateFunction, {
   on: (input, place) => arnOfFunctionNamed(input.FunctionName, place),
   async run(input, at) {
     const { name, arn } = functionReference(input.FunctionName, at);
-    const settings = settingsOfCreation(input, (runtime) => at.ports.functions.refusal(runtime));
+    const settings = settingsOfCreation(input, at.ports.functions);
     const tags = input.Tags ?? {};
     checkTags(tags, at.caller);
     refuseCode(input.Code);

@@ -41,7 +41,7 @@ export const updateFunctionConfiguration = operation.stream(Lambda.UpdateFunctio
     return at.write((write) => {
       const record = requireFunction(reference, write);
       requireChangeable(record, input.RevisionId);
-      const settings = settingsOfUpdate(input, record.setup, (runtime) => at.ports.functions.refusal(runtime));
+      const settings = settingsOfUpdate(input, record.setup, at.ports.functions);
       const setup = { ...withLayers(settings, layers), id: uuid(write.random), code: record.setup.code };
       return functionConfiguration(changeSetup(record, setup, write));
     });
