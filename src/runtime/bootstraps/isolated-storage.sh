@@ -2,7 +2,7 @@
 #
 #   sh isolated-storage.sh DIRECTORY PATH [MEGABYTES FOLDER NEEDED] -- PROGRAM [ARGUMENT...]
 #
-# With a size it first makes that /tmp. NEEDED are paths in the /tmp before, with colons between them, that are still to be
+# With a size it first makes that /tmp. NEEDED are paths in the /tmp before, a line each, that are still to be
 # found: then it is made on the empty FOLDER, so that they can be shown in it while they are within reach. Without a size the
 # namespace has such a /tmp already. The program begins in DIRECTORY, and is the process that this was: whoever started it
 # knows its number, and its group.
@@ -15,7 +15,8 @@ set -eu
   if [ "$3" != -- ]; then
     options="size=${3}m,mode=1777"
     folder=$4
-    IFS=:
+    IFS='
+'
     set -f -- $5
     if [ $# = 0 ]; then
       mount -n -t tmpfs -o "$options" tmpfs /tmp

@@ -184,6 +184,14 @@ describe.skipIf(lack !== undefined)(
       expect(entries).toBeLessThan(readdirSync("/tmp").length);
     });
 
+    it("has code in it whose folder has a colon in its name", async () => {
+      const codeDirectory = join(makeFolder("/tmp"), "a:b c");
+      mkdirSync(codeDirectory);
+      writeFileSync(join(codeDirectory, "index.js"), NODEJS);
+      const bench = isolated();
+      expect(document(await bench.run({ ...bench.define(TELL), codeDirectory }))).toMatchObject({ cwd: codeDirectory });
+    });
+
     it("lets a function that cannot be started fail as it does elsewhere", async () => {
       const shared = openWorkbench();
       open.push(shared);

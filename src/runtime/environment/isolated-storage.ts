@@ -99,7 +99,7 @@ export class IsolatedStorage {
     // Whoever starts it is told by the system itself that it cannot be started.
     if (!isExecutable(program.executable)) return program;
     const { mountPoint } = this.#surroundings;
-    const script = this.#script(directory, [String(megabytes), mountPoint, beneathTmp(needed).join(":")]);
+    const script = this.#script(directory, [String(megabytes), mountPoint, beneathTmp(needed).join("\n")]);
     // Nothing is forked, so that the process stays the one that was started.
     const args = ["--mount", ...toMount, "--propagation", "private", "--", ...script];
     return { executable: this.#find("unshare") ?? "unshare", args: [...args, program.executable, ...program.args] };
