@@ -42,8 +42,9 @@ function takeFresh(progress: TakeInProgress): void {
   const { at, queue, tally } = open;
   const shelf = lineShelf(queue.contents);
   const limit = disorder === undefined ? progress.missing : progress.missing + PASSED_OVER_MAX;
-  const range = freshRange(queue, tally, { now: at.now, limit });
-  for (const { key: row, value: message } of messages.range(at.tx, [shelf], range)) {
+  // All of them first: a visit that goes on while rows are written has to look after each of them where it is.
+  const rows = [...messages.range(at.tx, [shelf], freshRange(queue, tally, { now: at.now, limit }))];
+  for (const { key: row, value: message } of rows) {
     if (progress.missing <= 0) return;
     const [, enqueuedAt, serial] = row;
     const key: MessageKey = { shelf, enqueuedAt, serial };
