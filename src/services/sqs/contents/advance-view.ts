@@ -17,7 +17,6 @@ export function advanceView(open: OpenQueue): void {
       [, tally.viewEndEnqueuedAt, tally.viewEndSerial] = key;
       entered.add(value.groupId ?? "");
     }
-    open.leftView = 0;
   }
   if (heldBy(tally) <= FIXED.fifoLookAheadMessages) {
     tally.viewEndEnqueuedAt = 0;

@@ -23,5 +23,4 @@ export function closeQueue(open: OpenQueue): void {
 function settleGroups(open: OpenQueue): void {
   if (open.tally.viewEndSerial !== 0) advanceView(open);
   for (const groupId of open.leftGroups) refreshGroup(open, groupId);
-  open.leftGroups.clear();
 }

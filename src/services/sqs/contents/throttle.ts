@@ -8,7 +8,7 @@ import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { local } from "../../../platform/local.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { requestThrottled } from "../errors.ts";
-import { messages } from "../keyspaces.ts";
+import { receipts } from "../keyspaces.ts";
 import { FIXED } from "../limits.ts";
 import { decodeReceiptHandle } from "../message/receipt-handle.ts";
 import type { Queue } from "../queue/queue.ts";
@@ -83,5 +83,5 @@ function keyOf({ id }: Queue, action: ThrottledAction, groupId = ""): string {
 /** The group of the message that a handle names; undefined for what is missing, never was a handle, or is gone. */
 function groupOfHandle(at: ReadScope, handleText: string | undefined): string | undefined {
   const handle = handleText === undefined ? undefined : decodeReceiptHandle(handleText);
-  return handle === undefined ? undefined : messages.get(at.tx, parts(handle))?.groupId;
+  return handle === undefined ? undefined : receipts.get(at.tx, parts(handle))?.of.groupId;
 }
