@@ -13,6 +13,7 @@ import { ProtocolError } from "../protocol/protocol.ts";
 import { checkSignature, signatureOf, type RequestSignature } from "../protocol/sigv4.ts";
 import type { SigningKey } from "../protocol/sigv4-key.ts";
 import { ServiceError } from "../platform/service-error.ts";
+import { latest } from "../kernel/latest.ts";
 import { SECOND_MILLISECONDS } from "../kernel/durations.ts";
 import type { Exchange, GatewaySurroundings } from "./exchange.ts";
 
@@ -65,13 +66,15 @@ export function requestSigner(exchange: Exchange, surroundings: GatewaySurroundi
   }
 }
 
-function anonymous(account: string): UserCaller {
+const anonymous = latest((account: string): UserCaller => {
   return { kind: "anonymous", account, arn: `arn:aws:iam::${account}:root`, userId: "anonymous", accessKeyId: "" };
-}
+});
 
 function regionOf(host: string | undefined, { region }: GatewaySurroundings): string {
-  return HOST_REGION.exec(host ?? "")?.[1] ?? region;
+  return regionIn(host ?? "") ?? region;
 }
+
+const regionIn = latest((host: string) => HOST_REGION.exec(host)?.[1]);
 
 /** A presigned URL past its time: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
 function refuseExpired({ signedAt, expiresSeconds }: RequestSignature, now: number): void {

@@ -5,6 +5,7 @@
  * it (DNS rebinding). The first is told by Origin and Sec-Fetch-Site, the second by the name in Host.
  */
 import { isIP } from "node:net";
+import { latest } from "../kernel/latest.ts";
 
 /** The header values that decide. */
 export interface GuardedHeaders {
@@ -27,9 +28,9 @@ const LOCAL_CLOUD_NAME = /^(?:[a-z0-9_.-]+\.)?localhost\.localstack\.cloud$/i;
 
 /** Says why a request's Host is refused, or undefined when it is not. */
 export function hostRefusal(headers: GuardedHeaders, options: GuardOptions): string | undefined {
-  const name = hostName(headers.host ?? "");
+  const { name, isLocal } = hostOf(headers.host ?? "");
   if (name === undefined) return "The request has no valid Host header.";
-  if (isIP(name) !== 0 || LOCAL_NAME.test(name) || LOCAL_CLOUD_NAME.test(name)) return undefined;
+  if (isLocal) return undefined;
   if (options.allowedHosts.includes(name.toLowerCase())) return undefined;
   return `This server does not answer for the host "${name}". Start it with --allow-host ${name} if it should.`;
 }
@@ -66,7 +67,9 @@ function sameHost(origin: string, host: string): boolean {
   return origin.toLowerCase().replace(/^https?:\/\//, "") === host.toLowerCase();
 }
 
-function hostName(host: string): string | undefined {
+const hostOf = latest((host: string): { readonly name?: string | undefined; readonly isLocal: boolean } => {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]/@\s]+))(?::\d{1,5})?$/i.exec(host);
-  return match?.[1] ?? match?.[2];
-}
+  const name = match?.[1] ?? match?.[2];
+  if (name === undefined) return { isLocal: false };
+  return { name, isLocal: isIP(name) !== 0 || LOCAL_NAME.test(name) || LOCAL_CLOUD_NAME.test(name) };
+});

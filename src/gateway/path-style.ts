@@ -1,4 +1,5 @@
 /** S3's virtual-hosted addresses: a bucket's name in the Host header becomes the first segment of the path. */
+import { latest } from "../kernel/latest.ts";
 import type { WireRequest } from "../protocol/wire.ts";
 
 /**
@@ -11,6 +12,8 @@ const BUCKET_HOST =
 
 /** The request as it would be in path style; the same object when it is already. */
 export function pathStyle(request: WireRequest): WireRequest {
-  const bucket = BUCKET_HOST.exec(request.headers.host ?? "")?.[1];
+  const bucket = bucketIn(request.headers.host ?? "");
   return bucket === undefined ? request : { ...request, path: `/${bucket}${request.path}` };
 }
+
+const bucketIn = latest((host: string) => BUCKET_HOST.exec(host)?.[1]);

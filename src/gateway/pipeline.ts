@@ -23,7 +23,9 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
   let speaker: Speaker | undefined;
   let tapped: TappedCall | undefined;
   try {
-    if (needsBody(exchange.wire.headers, exchange.wire.method)) await receive(exchange);
+    // A body that is there is not awaited: most requests are carried out in the turn in which they are heard.
+    const early = needsBody(exchange.wire.headers, exchange.wire.method) ? receive(exchange) : undefined;
+    if (early !== undefined) await early;
     const claim = surroundings.claimant.claim(pathStyle(exchange.wire));
     if (claim.kind === "unknown-service") {
       const message = `Sluice has no service "${claim.name}". Nothing was changed.`;
@@ -38,7 +40,8 @@ export async function runPipeline(exchange: Exchange, surroundings: GatewaySurro
     }
     const { protocol, model, operation } = claim;
     const streamed = streamsInput(claim);
-    if (!streamed) await receive(exchange);
+    const arrival = streamed ? undefined : receive(exchange);
+    if (arrival !== undefined) await arrival;
     const { caller, region, chunkSigning } = authenticate(exchange, surroundings);
     const request = streamed ? { ...exchange.wire, bodyStream: receiveStream(exchange, chunkSigning) } : exchange.wire;
     const input = protocol.readRequest(claim, pathStyle(request));

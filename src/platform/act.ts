@@ -72,7 +72,7 @@ export class ReadAct implements ReadScope {
     const { lineage } = this.surroundings.sinks;
     const id = lineage.issue(story.parent ?? this.cause, story.chain);
     if (!lineage.isOn) return id;
-    (this.#records ??= []).push(lineageRecord(story, { id, parent: this.cause, at: this.now }));
+    this.#records = added(this.#records, lineageRecord(story, { id, parent: this.cause, at: this.now }));
     return id;
   }
 
@@ -80,15 +80,15 @@ export class ReadAct implements ReadScope {
     const { lineage } = this.surroundings.sinks;
     if (!lineage.isOn) return;
     const id = lineage.issueForEach(story.parent ?? this.cause);
-    (this.#records ??= []).push(sharedRecord(story, { id, parent: this.cause, at: this.now }));
+    this.#records = added(this.#records, sharedRecord(story, { id, parent: this.cause, at: this.now }));
   }
 
   meter(usage: Usage): void {
-    (this.#usages ??= []).push(usage);
+    this.#usages = added(this.#usages, usage);
   }
 
   metric(datum: MetricDatum): void {
-    (this.#data ??= []).push(datum);
+    this.#data = added(this.#data, datum);
   }
 
   /** Hands the remarks on. */
@@ -116,11 +116,11 @@ export class WriteAct extends ReadAct implements WriteScope {
   }
 
   applied(run: () => void): void {
-    (this.#applied ??= []).push(run);
+    this.#applied = added(this.#applied, run);
   }
 
   after(run: () => void): void {
-    (this.#after ??= []).push(run);
+    this.#after = added(this.#after, run);
   }
 
   effect(effect: EffectRequest): void {
@@ -149,6 +149,13 @@ export class WriteAct extends ReadAct implements WriteScope {
     super.leave();
     if (this.#after !== undefined) runAll(this.#after);
   }
+}
+
+/** With one item more. A list that begins empty takes room for seventeen with the first; most of these hold one. */
+function added<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
 }
 
 /** All of them follow from the same transaction: the first bug is told once all of them have begun. */

@@ -119,29 +119,29 @@ export class OverlayStore implements Store {
     this.#scheduled = true;
     this.#schedule(() => {
       this.#scheduled = false;
-      void this.#commitGroups();
+      void this.#commitGroup();
     });
   }
 
-  /** Commits group after group until nothing is left; what comes in during a commit is the next group. Never rejects. */
-  async #commitGroups(): Promise<void> {
-    while (this.#committing === undefined && this.#failure === undefined && this.#collecting.layer.size > 0) {
-      const group = this.#collecting;
-      this.#committing = group;
-      this.#collecting = newGroup();
-      this.#layer([this.#collecting.layer, group.layer]);
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- one commit at a time is the order of acknowledgement
-        await this.#engine.commit([group.layer.values]);
-      } catch (cause) {
-        group.reject(this.#fail(cause));
-        return;
-      }
-      this.#committing = undefined;
-      this.#layer([this.#collecting.layer]);
-      group.resolve();
-      if (this.#engineFailure !== undefined) this.#fail(this.#engineFailure.cause);
+  /** Commits what has been collected; what comes in meanwhile is the next group. Never rejects. */
+  async #commitGroup(): Promise<void> {
+    if (this.#failure !== undefined || this.#collecting.layer.size === 0) return;
+    const group = this.#collecting;
+    this.#committing = group;
+    this.#collecting = newGroup();
+    this.#layer([this.#collecting.layer, group.layer]);
+    try {
+      await this.#engine.commit([group.layer.values]);
+    } catch (cause) {
+      group.reject(this.#fail(cause));
+      return;
     }
+    this.#committing = undefined;
+    this.#layer([this.#collecting.layer]);
+    group.resolve();
+    if (this.#engineFailure !== undefined) this.#fail(this.#engineFailure.cause);
+    // The next one takes along what is still to be heard in this turn.
+    else if (this.#collecting.layer.size > 0) this.#soon();
   }
 
   #layer(layers: readonly Layer[]): void {
