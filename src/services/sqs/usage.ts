@@ -49,9 +49,9 @@ export function countMessages(at: Counting, queue: Queue, counts: Partial<Record
 /** The sizes of messages that were sent together; messages of one batch are often of one size. */
 export function measureSentMessages(at: Remarks, queue: Queue, sizesBytes: readonly number[]): void {
   const dimensions = { QueueName: queue.name };
-  const counts = new Map<number, number>();
-  for (const sizeBytes of sizesBytes) counts.set(sizeBytes, (counts.get(sizeBytes) ?? 0) + 1);
-  for (const [value, samples] of counts) {
+  for (let index = 0, samples = 1; index < sizesBytes.length; index += samples, samples = 1) {
+    const value = sizesBytes[index] ?? 0;
+    while (sizesBytes[index + samples] === value) samples++;
     at.metric({ namespace: "AWS/SQS", name: "SentMessageSize", dimensions, value, samples, unit: "Bytes" });
   }
 }

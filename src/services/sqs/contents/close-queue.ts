@@ -22,5 +22,5 @@ export function closeQueue(open: OpenQueue): void {
 /** What came into view has its turn before what is left of the groups that made room for it. */
 function settleGroups(open: OpenQueue): void {
   if (open.tally.viewEndSerial !== 0) advanceView(open);
-  for (const groupId of open.leftGroups) refreshGroup(open, groupId);
+  if (open.leftGroups !== undefined) for (const groupId of open.leftGroups) refreshGroup(open, groupId);
 }

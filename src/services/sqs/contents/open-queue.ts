@@ -16,7 +16,7 @@ export interface OpenQueue {
   /** FIFO queues: how many messages that a receive could see have left. */
   leftView: number;
   /** FIFO queues: groups that messages have left, whose turns are due to be looked at. */
-  readonly leftGroups: Set<string>;
+  leftGroups: Set<string> | undefined;
   /** When the queue next needs upkeep because of this write. */
   dueAt: number;
 }
@@ -30,7 +30,7 @@ export function openQueue(at: WriteScope, queue: Queue): OpenQueue {
     before,
     newlyAvailable: 0,
     leftView: 0,
-    leftGroups: new Set(),
+    leftGroups: undefined,
     dueAt: Infinity,
   };
 }

@@ -34,6 +34,6 @@ export function removeMessage(open: OpenQueue, key: MessageKey, { receipt, group
   }
   if (!queue.fifo) return;
   leaveGroup(open, groupId ?? "", key.serial);
-  open.leftGroups.add(groupId ?? "");
+  (open.leftGroups ??= new Set()).add(groupId ?? "");
   leaveView(open, key.serial);
 }

@@ -23,5 +23,11 @@ it.each<[string, Partial<Tally>, number]>([
   const tally: Tally = { ...emptyTally(), ...COMMON, ...counted };
   const row = tallyCodec.encode(tally);
   expect(row).toHaveLength(bytes);
-  expect(tallyCodec.decode(row)).toEqual(tally);
+  expect(tallyCodec.decode(Uint8Array.from(row))).toEqual(tally);
+});
+
+it("of one queue is not taken for that of another", () => {
+  const one = tallyCodec.encode({ ...emptyTally(), serial: 1 });
+  const other = tallyCodec.encode({ ...emptyTally(), serial: 2 });
+  expect([one, other, one].map((row) => tallyCodec.decode(row).serial)).toEqual([1, 2, 1]);
 });
