@@ -29,6 +29,11 @@ export class Departure {
     return controller.signal;
   }
 
+  /** The client has left, or the server stops. */
+  get isUnwanted(): boolean {
+    return this.isOver || this.#stopping.aborted;
+  }
+
   /** True when the client has left. */
   get isOver(): boolean {
     return this.#conversation.isOver && !this.#conversation.isAnswered;

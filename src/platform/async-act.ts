@@ -8,6 +8,7 @@ import type { Blobs } from "../store/blobs.ts";
 import type { Activity } from "./activity.ts";
 import type { Caller } from "./caller.ts";
 import type { CallOutcome } from "./dispatch/call-outcome.ts";
+import { type Attendance, attendanceOf } from "./dispatch/attendance.ts";
 import type { CallContext } from "./dispatch/request.ts";
 import type { Dispatcher } from "./dispatch/dispatcher.ts";
 import type { Faults } from "./faults/faults.ts";
@@ -42,12 +43,12 @@ export class AsyncAct implements AsyncScope {
   readonly requestId: string;
   readonly endpoint: string;
   readonly traceHeader: string | undefined;
-  readonly signal: AbortSignal;
+  readonly #attendance: Attendance;
   readonly #surroundings: AsyncSurroundings;
   /** What the newest read was shown is synced when this resolves; shared with the scopes of other places. */
   #seen: { synced: Promise<void> | undefined } = { synced: undefined };
 
-  constructor(frame: Frame, signal: AbortSignal, surroundings: AsyncSurroundings) {
+  constructor(frame: Frame, attendance: Attendance, surroundings: AsyncSurroundings) {
     this.account = frame.account;
     this.region = frame.region;
     this.cause = frame.cause;
@@ -55,10 +56,16 @@ export class AsyncAct implements AsyncScope {
     this.requestId = frame.requestId;
     this.endpoint = frame.endpoint;
     this.traceHeader = frame.traceHeader;
-    this.signal = signal;
+    this.#attendance = attendance;
     this.#surroundings = surroundings;
   }
 
+  get signal(): AbortSignal {
+    return this.#attendance.signal;
+  }
+  get isUnwanted(): boolean {
+    return this.#attendance.isUnwanted;
+  }
   get clock(): Clock {
     return this.#surroundings.clock;
   }
@@ -125,7 +132,7 @@ export class AsyncAct implements AsyncScope {
       requestId: as.requestId ?? uuid(this.random),
       endpoint: this.endpoint,
     };
-    return { frame, attendance: as.signal === undefined ? this : { signal: as.signal }, until: as.until };
+    return { frame, attendance: as.signal === undefined ? this.#attendance : attendanceOf(as.signal), until: as.until };
   }
 
   local<T>(key: Local<T>): T {
@@ -157,7 +164,7 @@ export class AsyncAct implements AsyncScope {
   within(place: Partial<Frame>): AsyncScope {
     const { account, region, cause, caller, requestId, endpoint, traceHeader } = this;
     const frame: Frame = { account, region, cause, caller, requestId, endpoint, traceHeader, ...place };
-    const act = new AsyncAct(frame, this.signal, this.#surroundings);
+    const act = new AsyncAct(frame, this.#attendance, this.#surroundings);
     act.#seen = this.#seen;
     return act;
   }

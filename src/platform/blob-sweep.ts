@@ -12,14 +12,14 @@ import type { ServiceDefinition } from "./service.ts";
 export async function sweepBlobs(services: readonly ServiceDefinition[], at: AsyncScope): Promise<void> {
   const suspects = new Set<BlobId>();
   for await (const id of at.blobs.list()) suspects.add(id);
-  if (at.signal.aborted) return;
+  if (at.isUnwanted) return;
   acquit(suspects, services, at);
   if (suspects.size === 0) return;
   await pause(at.clock, BLOB_GRACE_MILLISECONDS, at.signal);
-  if (at.signal.aborted) return;
+  if (at.isUnwanted) return;
   acquit(suspects, services, at);
   for (const id of suspects) {
-    if (at.signal.aborted) return;
+    if (at.isUnwanted) return;
     await at.blobs.delete(id);
   }
   if (suspects.size > 0) at.log.info("files that a crash had left behind were removed", { count: suspects.size });

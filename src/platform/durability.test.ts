@@ -10,6 +10,7 @@ import { MemoryBlobs } from "../store/memory-blobs.ts";
 import { memoryEngine } from "../store/memory-engine.ts";
 import { OverlayStore } from "../store/overlay-store.ts";
 import type { Engine } from "../store/store.ts";
+import { attendanceOf } from "./dispatch/attendance.ts";
 import { outbox } from "./effects/outbox.ts";
 import type { EffectHandler } from "./effects/effect-handler.ts";
 import { operation } from "./operation.ts";
@@ -149,7 +150,7 @@ function bench(parts: Parts, maximumPendingBytes = 1_000_000): Bench {
     },
   });
   platform.start();
-  const call = { frame: platform.scope(), attendance: { signal: new AbortController().signal } };
+  const call = { frame: platform.scope(), attendance: attendanceOf(new AbortController().signal) };
   return {
     disk,
     platform,

@@ -12,6 +12,7 @@ import { Activity } from "./activity.ts";
 import { AsyncAct, type AsyncSurroundings } from "./async-act.ts";
 import { sweepBlobs } from "./blob-sweep.ts";
 import type { Caller } from "./caller.ts";
+import { type Attendance, attendanceOf } from "./dispatch/attendance.ts";
 import type { CallObserver } from "./dispatch/call-observer.ts";
 import { Dispatcher, type DispatchSurroundings } from "./dispatch/dispatcher.ts";
 import type { CallContext } from "./dispatch/request.ts";
@@ -97,7 +98,7 @@ export class Platform {
       scopeOf: ({ account, region, cause, requestId, endpoint }) =>
         this.#scopeOf(
           { account, region, cause, requestId, endpoint, caller: this.#own(account) },
-          this.#stopping.signal,
+          attendanceOf(this.#stopping.signal),
         ),
     });
     const timers = new TimerWheel({
@@ -121,7 +122,7 @@ export class Platform {
       enforcesPolicies: parts.enforcesPolicies ?? false,
       now: () => clock.now(),
       local: (key) => locals.get(key),
-      scopeOf: (frame, signal) => this.#scopeOf(frame, signal),
+      scopeOf: (frame, attendance) => this.#scopeOf(frame, attendance),
     };
     this.#dispatcher = new Dispatcher(surroundings, parts.services);
     const types = locals.get(resourceTypes);
@@ -171,7 +172,7 @@ export class Platform {
         endpoint: ports.localEndpoint(),
         ...frame,
       },
-      signal,
+      attendanceOf(signal),
     );
   }
 
@@ -270,8 +271,8 @@ export class Platform {
     return { kind: "user", account, arn: `arn:aws:iam::${account}:root`, userId: account, accessKeyId: account };
   }
 
-  #scopeOf(frame: Frame, signal: AbortSignal): AsyncAct {
-    return new AsyncAct(frame, signal, this.#asyncSurroundings);
+  #scopeOf(frame: Frame, attendance: Attendance): AsyncAct {
+    return new AsyncAct(frame, attendance, this.#asyncSurroundings);
   }
 
   #nextMinute(): void {

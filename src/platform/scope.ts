@@ -108,7 +108,9 @@ export interface AsyncScope extends Frame, Remarks {
   readonly blobs: Blobs;
   readonly ports: Ports;
   readonly activity: Activity;
-  /** Aborted when nobody waits for the outcome any more: the client left, or the server stops. */
+  /** Nobody waits for the outcome any more: the client left, or the server stops. */
+  readonly isUnwanted: boolean;
+  /** Aborted when that is so; for who has to be told, since a signal costs more than a look. */
   readonly signal: AbortSignal;
   read<T>(body: (at: ReadScope) => T): T;
   /** Resolves once what `body` did is on disk. Rejects, with nothing changed, when `body` throws. */

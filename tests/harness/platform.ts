@@ -6,6 +6,7 @@ import type { Faults } from "../../src/platform/faults/faults.ts";
 import type { LineageRecord } from "../../src/platform/lineage/lineage.ts";
 import type { Preset } from "../../src/platform/local.ts";
 import type { MetricBatch } from "../../src/platform/metrics/metric-buffer.ts";
+import { attendanceOf } from "../../src/platform/dispatch/attendance.ts";
 import { Platform } from "../../src/platform/platform.ts";
 import type { Ports } from "../../src/platform/ports/ports.ts";
 import type { ServiceDefinition } from "../../src/platform/service.ts";
@@ -96,7 +97,7 @@ export async function startTestPlatform(options: TestPlatformOptions): Promise<T
     const { signal, ...given } = frame;
     return platform.dispatch(operation, input, {
       frame: { ...frameOf(given.account ?? ACCOUNT), requestId: uuid(random), ...given },
-      attendance: { signal: signal ?? new AbortController().signal },
+      attendance: attendanceOf(signal ?? new AbortController().signal),
     });
   };
   return {

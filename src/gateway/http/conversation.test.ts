@@ -232,11 +232,11 @@ describe.each(SPEAKERS)("on %s", (name, head) => {
     it("is told when the client leaves, also to whoever asks only then", async () => {
       const { socket, conversation, departure } = await held();
       const { signal } = departure;
-      expect([signal.aborted, departure.isOver]).toEqual([false, false]);
+      expect([signal.aborted, departure.isUnwanted, departure.isOver]).toEqual([false, false, false]);
       const gone = over(conversation);
       socket.destroy();
       await gone;
-      expect([signal.aborted, departure.isOver]).toEqual([true, true]);
+      expect([signal.aborted, departure.isUnwanted, departure.isOver]).toEqual([true, true, true]);
       expect(new Departure(conversation, new AbortController().signal).signal.aborted).toBe(true);
       await say(conversation, "to nobody");
     });
@@ -247,7 +247,7 @@ describe.each(SPEAKERS)("on %s", (name, head) => {
       const answered = over(conversation);
       await say(conversation, "done");
       await answered;
-      expect([signal.aborted, departure.isOver, conversation.isOver]).toEqual([false, false, true]);
+      expect([signal.aborted, departure.isUnwanted, conversation.isOver]).toEqual([false, false, true]);
     });
 
     it("is told when the server stops, and when it has stopped", async () => {
@@ -256,7 +256,7 @@ describe.each(SPEAKERS)("on %s", (name, head) => {
       const { signal } = departure;
       expect(departure.signal).toBe(signal);
       stopping.abort();
-      expect(signal.aborted).toBe(true);
+      expect([signal.aborted, departure.isUnwanted]).toEqual([true, true]);
       expect(new Departure(conversation, stopping.signal).signal.aborted).toBe(true);
       expect(departure.isOver).toBe(false);
     });

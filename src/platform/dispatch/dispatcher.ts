@@ -14,6 +14,7 @@ import type { OperationDescriptor } from "../operation.ts";
 import type { AsyncScope, Frame, ReadScope, WriteScope } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
 import { Authority } from "../policies/authority.ts";
+import type { Attendance } from "./attendance.ts";
 import type { CallObserver } from "./call-observer.ts";
 import type { CallOutcome } from "./call-outcome.ts";
 import { PIPELINE } from "./pipeline.ts";
@@ -27,7 +28,7 @@ export interface DispatchSurroundings extends ActSurroundings {
   readonly faults: Faults;
   /** Whether policies of resources are enforced. */
   readonly enforcesPolicies: boolean;
-  scopeOf(frame: Frame, signal: AbortSignal): StreamScope;
+  scopeOf(frame: Frame, attendance: Attendance): StreamScope;
 }
 
 /** The scope of an operation that takes time, and whether what it was shown is on disk. */
@@ -211,7 +212,7 @@ export class Dispatcher {
           ? this.#writeAhead(frame, (at) => descriptor.run(checked, at))
           : this.write(frame, (at) => descriptor.run(checked, at));
       case "stream":
-        return this.#stream(this.#surroundings.scopeOf(frame, call.attendance.signal), (scope) =>
+        return this.#stream(this.#surroundings.scopeOf(frame, call.attendance), (scope) =>
           descriptor.run(checked, scope),
         );
       default:

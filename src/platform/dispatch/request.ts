@@ -2,12 +2,7 @@
 import type { OperationDescriptor } from "../operation.ts";
 import type { CallAs, Frame } from "../scope.ts";
 import type { ServiceDefinition } from "../service.ts";
-
-/** Whether a caller still waits. */
-export interface Attendance {
-  /** Aborted when the caller no longer waits. Asked for only by operations that take time: it may be made on demand. */
-  readonly signal: AbortSignal;
-}
+import type { Attendance } from "./attendance.ts";
 
 /** Who calls, from where, and whether they still wait. */
 export interface CallContext {

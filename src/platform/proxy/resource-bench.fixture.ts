@@ -62,6 +62,7 @@ function scopeOf(at: AsyncScope, logicalId: string): ResourceScope {
     ports: at.ports,
     activity: at.activity,
     signal: at.signal,
+    isUnwanted: at.isUnwanted,
     read: (body) => at.read(body),
     write: (body) => at.write(body),
     call: (operation, input, as) => at.call(operation, input, as),

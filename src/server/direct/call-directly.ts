@@ -5,6 +5,7 @@
  */
 import { type Random, uuid } from "../../kernel/random.ts";
 import type { CallTap } from "../../gateway/call-tap.ts";
+import { attendanceOf } from "../../platform/dispatch/attendance.ts";
 import { AnswerLost } from "../../platform/faults/call-faults.ts";
 import { causeOfTraceHeader } from "../../platform/lineage/trace-header.ts";
 import type { Platform } from "../../platform/platform.ts";
@@ -79,7 +80,7 @@ async function attempted(
   // What a function calls follows from what is recorded, and would happen twice in a replay.
   const tapped = frame.cause === "" ? recorder.tap(told) : undefined;
   try {
-    const attendance = { signal: platform().stopping };
+    const attendance = attendanceOf(platform().stopping);
     const named = operationOf(model, operation.name);
     const output = await platform().dispatch(named, tapped?.input ?? input, { frame, attendance });
     tapped?.answered(output);

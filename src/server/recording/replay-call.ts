@@ -1,5 +1,6 @@
 /** Makes a recorded call again, as the owner of its account. */
 import { uuid } from "../../kernel/random.ts";
+import { attendanceOf } from "../../platform/dispatch/attendance.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { ServiceError } from "../../platform/service-error.ts";
 import { operationOf } from "../../schema/model.ts";
@@ -38,7 +39,7 @@ export async function replayCall(
   const caller = { kind: "user", account, arn, userId: account, accessKeyId: account } as const;
   const frame = { account, region, endpoint, caller, cause: "", requestId: uuid(platform.scope().random) };
   try {
-    const call = { frame, attendance: { signal } };
+    const call = { frame, attendance: attendanceOf(signal) };
     const output = await platform.dispatch(operationOf(model, operation), replayedValue(input), call);
     await discardBodies(output);
     const ids = issuedIds(output, IDS_A_CALL);

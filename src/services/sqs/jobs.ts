@@ -30,7 +30,7 @@ async function maintain(at: AsyncScope, { account, region, name, id }: AlarmedQu
   const done = at.activity.begin("sqs.upkeep");
   try {
     for (;;) {
-      if (at.signal.aborted) return;
+      if (at.isUnwanted) return;
       const due = scope.read((read) => {
         const queue = findQueue(read, { account, name });
         if (queue?.id !== id) return undefined;
@@ -51,7 +51,7 @@ async function maintain(at: AsyncScope, { account, region, name, id }: AlarmedQu
     await clearAway(at);
   } catch (error) {
     // Nobody waits for upkeep: it says what went wrong, and is tried again until the store is well or the server stops.
-    if (at.signal.aborted) return;
+    if (at.isUnwanted) return;
     at.log.error("upkeep of a queue failed and will be tried again", { queue: name, error });
     at.local(alarms).expect({ account, region, name, id }, at.clock.now() + UPKEEP_RETRY_MILLISECONDS);
   } finally {
@@ -62,7 +62,7 @@ async function maintain(at: AsyncScope, { account, region, name, id }: AlarmedQu
 /** Clears away the contents of purged and deleted queues. Several at a time do no harm: each takes what is there. */
 async function clearAway(at: AsyncScope): Promise<void> {
   for (let contents = at.read(someGarbage); contents !== undefined; contents = at.read(someGarbage)) {
-    if (at.signal.aborted) return;
+    if (at.isUnwanted) return;
     const cleared = contents;
     await at.write((write) => clearGarbage(write, cleared));
   }

@@ -28,6 +28,9 @@ export function resourceScope(at: AsyncScope, whose: Whose): ResourceScope {
     ports,
     activity,
     signal,
+    get isUnwanted() {
+      return at.isUnwanted;
+    },
     read: (body) => at.read(body),
     write: (body) => at.write(body),
     call: (operation, input, as) => at.call(operation, input, as),

@@ -25,11 +25,11 @@ export const watchAlarms: Job = {
   start(at) {
     let armed = false;
     const arm = (): void => {
-      if (armed || at.signal.aborted) return;
+      if (armed || at.isUnwanted) return;
       armed = true;
       at.clock.at(nextEvaluation(at.clock), () => {
         armed = false;
-        if (at.signal.aborted) return;
+        if (at.isUnwanted) return;
         if (anyAlarm(at)) arm();
         void evaluateAll(at);
       });
@@ -62,7 +62,7 @@ async function evaluateAll(at: AsyncScope): Promise<void> {
       ]);
       for (const [account, region, name] of keys) await evaluateOne(at.within({ account, region }), name);
       after = keys.length < ALARMS_A_TURN ? undefined : keys.at(-1);
-    } while (after !== undefined && !at.signal.aborted);
+    } while (after !== undefined && !at.isUnwanted);
   } catch (error) {
     // Nobody waits for an evaluation: the next minute evaluates again, and the server's log says what happened.
     at.log.error("alarms could not be evaluated", { error });

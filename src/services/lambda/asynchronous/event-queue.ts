@@ -67,7 +67,7 @@ class EventQueue {
 
   #pump(): void {
     const scope = this.#scope;
-    if (scope === undefined || scope.signal.aborted) return;
+    if (scope === undefined || scope.isUnwanted) return;
     if (this.#isIncomplete && this.#waiting.length === 0) this.#recall(scope);
     while (this.#running < EVENTS_IN_FLIGHT) {
       const key = this.#waiting.shift();

@@ -150,7 +150,7 @@ export async function whenApplied(name: string, at: AsyncScope): Promise<void> {
       known.set(record.arn, waiters.add(resolve));
       at.signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    if (at.signal.aborted) return;
+    if (at.isUnwanted) return;
   }
 }
 

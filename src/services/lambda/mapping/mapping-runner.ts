@@ -116,7 +116,7 @@ export class MappingRunner {
         const gathered = await this.#gatherInTurn(engagement);
         backoff = POLL_BACKOFF_FIRST_MILLISECONDS;
         // A cloud that stops begins nothing more: the messages are visible again when their time is over.
-        if (this.#at.signal.aborted) return;
+        if (this.#at.isUnwanted) return;
         if (gathered.messages.length > 0) await this.#deliver(gathered, engagement);
         if (!stays && (gathered.messages.length === 0 || this.#isBackingOff)) return;
       } catch (error) {

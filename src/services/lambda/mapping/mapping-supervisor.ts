@@ -31,7 +31,7 @@ class MappingSupervisor {
   /** A mapping is to be brought in line with what is stored. */
   changed(key: MappingKey): void {
     const scope = this.#scope;
-    if (scope === undefined || scope.signal.aborted) return;
+    if (scope === undefined || scope.isUnwanted) return;
     const [account, region, uuid] = key;
     const at = scope.within({ account, region });
     const before = this.#changes.get(uuid) ?? Promise.resolve();
@@ -71,7 +71,7 @@ class MappingSupervisor {
         if (settled.state !== stored.state) mappings.put(write.tx, key, settled);
         return settled;
       });
-      if (record?.isEnabled !== true || at.signal.aborted) return;
+      if (record?.isEnabled !== true || at.isUnwanted) return;
       const started = new MappingRunner(record, at);
       this.#runners.set(uuid, started);
       started.start();

@@ -31,7 +31,7 @@ class ProvisionedKeeper {
   /** Environments are to be brought in line with what is stored for `key`. */
   changed(key: ProvisionedKey): void {
     const scope = this.#scope;
-    if (scope === undefined || scope.signal.aborted) return;
+    if (scope === undefined || scope.isUnwanted) return;
     const [account, region] = key;
     const at = scope.within({ account, region });
     const id = key.join("/");

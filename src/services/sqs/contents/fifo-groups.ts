@@ -110,8 +110,10 @@ export function nextDelayEnd(at: ReadScope, queue: Queue): number | undefined {
 }
 
 function firstTurn(at: ReadScope, queue: Queue): Turn | undefined {
-  const delayedFrom = at.now - fifoDelayMilliseconds(queue) + 1;
-  const sent = turns.first(at.tx, [queue.contents, SENDING_LANE], { to: [queue.contents, SENDING_LANE, delayedFrom] });
+  const delay = fifoDelayMilliseconds(queue);
+  // Without a delay the whole lane has its turn: that it is empty, as it mostly is, is known without a look.
+  const due = delay === 0 ? {} : { to: [queue.contents, SENDING_LANE, at.now - delay + 1] as const };
+  const sent = turns.first(at.tx, [queue.contents, SENDING_LANE], due);
   const rotated = turns.first(at.tx, [queue.contents, ROTATION_LANE]);
   const first = sent === undefined || (rotated !== undefined && rotated.key[3] < sent.key[3]) ? rotated : sent;
   if (first === undefined) return undefined;

@@ -38,7 +38,7 @@ export const receiveMessage = operation.stream(SQS.ReceiveMessage, {
       for (;;) {
         const messages = await receiveNow(input, at, waitSeconds > 0);
         if (messages.length > 0) return { Messages: messages };
-        if (at.signal.aborted || at.clock.now() >= deadline) break;
+        if (at.isUnwanted || at.clock.now() >= deadline) break;
         // No turn of the event loop passes between the look that found nothing and the place in the line.
         if (at.read((read) => receivable(read, planReceive(read, input).queue)) === "something") continue;
         waiter ??= at.local(waiters).join(queue.id);
@@ -62,7 +62,7 @@ function admittedPlan(at: ReadScope, input: ReceiveMessageRequest): ReceivePlan 
 
 /** Takes what is there, unless the counters say that there is nothing; a write that found nothing changes nothing. */
 async function receiveNow(input: ReceiveMessageRequest, at: AsyncScope, waits: boolean): Promise<readonly Message[]> {
-  if (at.signal.aborted) return [];
+  if (at.isUnwanted) return [];
   const found = at.read((read) => {
     const plan = planReceive(read, input);
     if (earlierAttempt(read, plan) !== undefined) return "something";

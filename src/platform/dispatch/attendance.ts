@@ -1,0 +1,18 @@
+/** Whether a caller still waits. */
+
+export interface Attendance {
+  /** Nobody waits for the outcome any more. */
+  readonly isUnwanted: boolean;
+  /** Aborted when that is so. Asked for only by who has to be told: it may be made on demand, which costs. */
+  readonly signal: AbortSignal;
+}
+
+/** That of a caller who has a signal already. */
+export function attendanceOf(signal: AbortSignal): Attendance {
+  return {
+    signal,
+    get isUnwanted() {
+      return signal.aborted;
+    },
+  };
+}
