@@ -33,7 +33,7 @@ export function engineContract(name: string, make: () => Promise<EngineUnderTest
         ]),
         writes([
           ["a", 3],
-          ["b", undefined],
+          ["b", null],
         ]),
       ]);
       expect(subject.engine.get("a")).toEqual(bytes(3));
@@ -82,7 +82,7 @@ export function engineContract(name: string, make: () => Promise<EngineUnderTest
     it("lets a visit be left early", async () => {
       await subject.engine.commit([writes(LETTERS.map((key, index) => [key, index]))]);
       for (const row of subject.engine.range({ from: "a", to: "z" })) if (row.key === "b") break;
-      await subject.engine.commit([writes([["b", undefined]])]);
+      await subject.engine.commit([writes([["b", null]])]);
       expect([...subject.engine.range({ from: "a", to: "d" })].map((row) => row.key)).toEqual(["a", "c"]);
     });
 
@@ -124,7 +124,7 @@ export const arbitraryKey: fc.Arbitrary<Key> = fc
   .map((characters) => characters.join(""));
 
 export const arbitraryWrites: fc.Arbitrary<WriteSet> = fc
-  .array(fc.tuple(arbitraryKey, fc.option(fc.nat(255), { nil: undefined })), { maxLength: 30 })
+  .array(fc.tuple(arbitraryKey, fc.option(fc.nat(255), { nil: null })), { maxLength: 30 })
   .map((entries) => writes(entries));
 
 export const arbitraryRange: fc.Arbitrary<RangeOptions> = fc.record(
@@ -133,8 +133,8 @@ export const arbitraryRange: fc.Arbitrary<RangeOptions> = fc.record(
 );
 
 /** A write set from keys and single-byte values. */
-export function writes(entries: readonly (readonly [Key, number | undefined])[]): WriteSet {
-  return new Map(entries.map(([key, value]) => [key, value === undefined ? undefined : bytes(value)]));
+export function writes(entries: readonly (readonly [Key, number | null])[]): WriteSet {
+  return new Map(entries.map(([key, value]) => [key, value === null ? null : bytes(value)]));
 }
 
 export function bytes(...values: number[]): Uint8Array {
@@ -143,7 +143,7 @@ export function bytes(...values: number[]): Uint8Array {
 
 export function applyTo(model: Map<Key, Uint8Array>, set: WriteSet): void {
   for (const [key, value] of set) {
-    if (value === undefined) model.delete(key);
+    if (value === null) model.delete(key);
     else model.set(key, value);
   }
 }

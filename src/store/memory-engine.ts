@@ -37,7 +37,7 @@ interface Held {
 
 function apply({ rows, memory }: Held, set: WriteSet): void {
   for (const [key, value] of set) {
-    if (value === undefined) rows.delete(key);
+    if (value === null) rows.delete(key);
     else rows.set(key, memory.keep(value));
   }
 }

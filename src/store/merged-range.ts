@@ -4,8 +4,8 @@ import { MINIMUM_GAP_ROWS } from "./limits.ts";
 import type { Cursor, SortedMap } from "./sorted-map.ts";
 import type { Engine, Entry, Key, RangeOptions } from "./store.ts";
 
-/** Writes that are not yet in the engine, undefined for a deletion. */
-export type Layer = SortedMap<Uint8Array | undefined>;
+/** Writes that are not yet in the engine, null for a deletion. */
+export type Layer = SortedMap<Uint8Array | null>;
 
 /** What the present state is made of. */
 export interface Sources {
@@ -20,8 +20,7 @@ export function mergedGet({ engine, layers }: Sources, key: Key): Uint8Array | u
   for (const layer of layers) {
     if (layer.size === 0) continue;
     const value = layer.get(key);
-    if (value !== undefined) return value;
-    if (layer.has(key)) return undefined;
+    if (value !== undefined) return value ?? undefined;
   }
   return engine.get(key);
 }
@@ -77,7 +76,7 @@ class Merge {
       const key = this.#visited;
       if (key === undefined) return undefined;
       const value = layer === undefined ? this.#row?.value : layer.get(key);
-      if (value !== undefined) return { key, value };
+      if (value !== undefined && value !== null) return { key, value };
       this.hidden++;
     }
   }

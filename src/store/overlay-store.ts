@@ -222,7 +222,7 @@ class View implements ReadTransaction {
 class Change extends View implements Transaction {
   readonly #layer: Layer;
   readonly #gaps: Gaps;
-  readonly #undo: { readonly key: Key; readonly known: boolean; readonly value: Uint8Array | undefined }[] = [];
+  readonly #undo: { readonly key: Key; readonly previous: Uint8Array | null | undefined }[] = [];
   bytes = 0;
 
   constructor(sources: Sources, layer: Layer) {
@@ -242,22 +242,21 @@ class Change extends View implements Transaction {
   }
 
   delete(key: Key): void {
-    this.#set(key, undefined);
+    this.#set(key, null);
     this.bytes += key.length;
   }
 
   undo(): void {
-    for (const { key, known, value } of this.#undo.toReversed()) {
-      if (known) this.#layer.set(key, value);
-      else this.#layer.delete(key);
+    for (const { key, previous } of this.#undo.toReversed()) {
+      if (previous === undefined) this.#layer.delete(key);
+      else this.#layer.set(key, previous);
       this.#gaps.put(key);
     }
   }
 
-  #set(key: Key, value: Uint8Array | undefined): void {
+  #set(key: Key, value: Uint8Array | null): void {
     this.check();
-    const previous = this.#layer.get(key);
-    this.#undo.push({ key, known: previous !== undefined || this.#layer.has(key), value: previous });
+    this.#undo.push({ key, previous: this.#layer.get(key) });
     this.#layer.set(key, value);
   }
 }

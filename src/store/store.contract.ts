@@ -151,7 +151,7 @@ function write(store: Store, set: WriteSet, fail: boolean): void {
   try {
     store.write((tx) => {
       for (const [key, value] of set) {
-        if (value === undefined) tx.delete(key);
+        if (value === null) tx.delete(key);
         else tx.put(key, value);
       }
       if (fail) throw refused;

@@ -39,10 +39,10 @@ export interface Transaction extends ReadTransaction {
 }
 
 /**
- * What transactions that are committed together changed, each key once with its last value, undefined for a deletion:
+ * What transactions that are committed together changed, each key once with its last value, null for a deletion:
  * serialisable, and all that a replica would need.
  */
-export type WriteSet = ReadonlyMap<Key, Uint8Array | undefined>;
+export type WriteSet = ReadonlyMap<Key, Uint8Array | null>;
 
 /** The outcome of a write: its result at once, and the moment from which it survives a crash. */
 export interface Written<T> {

@@ -58,7 +58,7 @@ export class RecordCodec {
         target.writeUInt32LE(value?.length ?? DELETED, end + 2);
         end += ROW_HEAD_BYTES;
         end += target.write(key, end, "latin1");
-        if (value === undefined) continue;
+        if (value === null) continue;
         target.set(value, end);
         end += value.length;
       }
@@ -85,7 +85,7 @@ export class RecordCodec {
 }
 
 function readRows(rows: Buffer): WriteSet {
-  const writes = new Map<string, Uint8Array | undefined>();
+  const writes = new Map<string, Uint8Array | null>();
   for (let position = 0; position < rows.length;) {
     const keyBytes = rows.readUInt16LE(position);
     const valueBytes = rows.readUInt32LE(position + 2);
@@ -93,7 +93,7 @@ function readRows(rows: Buffer): WriteSet {
     const valueStart = keyStart + keyBytes;
     const key = rows.toString("latin1", keyStart, valueStart);
     position = valueStart + (valueBytes === DELETED ? 0 : valueBytes);
-    writes.set(key, valueBytes === DELETED ? undefined : rows.subarray(valueStart, position));
+    writes.set(key, valueBytes === DELETED ? null : rows.subarray(valueStart, position));
   }
   return writes;
 }

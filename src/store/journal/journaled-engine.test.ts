@@ -117,7 +117,7 @@ describe("the journal", () => {
       ["a", 1],
       ["b", 2],
     ]),
-    writes([["b", undefined]]),
+    writes([["b", null]]),
     new Map([["large", Buffer.alloc(3_000, 7)]]),
     writes([["a", 4]]),
   ];

@@ -124,7 +124,7 @@ class JournaledEngine implements Engine {
     for (const set of writes) {
       for (const [key, value] of set) {
         this.#growing.set(key, value);
-        if (value !== undefined) this.#gaps.put(key);
+        if (value !== null) this.#gaps.put(key);
       }
     }
     this.#goOn();

@@ -171,7 +171,7 @@ function putAll(rows: Rows, slabs: Slabs, writes: readonly WriteSet[]): Promise<
     for (const set of writes) {
       for (const [key, value] of set) {
         checkKey(key);
-        const stored = value === undefined ? rows.remove(key) : rows.put(key, slabs.seal(key, value));
+        const stored = value === null ? rows.remove(key) : rows.put(key, slabs.seal(key, value));
         if (stored === heard) continue;
         // Mostly one promise for all. It fails as the batch does; one that nobody hears would end the process.
         stored.catch(toldByBatch);

@@ -35,7 +35,7 @@ class Commits {
     const rows = new Map<Key, Uint8Array>();
     for (const [index, set] of this.#done.slice(0, count).entries()) {
       for (const [key, value] of set) {
-        if (value !== undefined) rows.set(key, value);
+        if (value !== null) rows.set(key, value);
         else if (areNoted || index < count - 1 || !key.startsWith(outbox.prefix)) rows.delete(key);
       }
     }
