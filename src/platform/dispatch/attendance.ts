@@ -9,10 +9,18 @@ export interface Attendance {
 
 /** That of a caller who has a signal already. */
 export function attendanceOf(signal: AbortSignal): Attendance {
-  return {
-    signal,
-    get isUnwanted() {
-      return signal.aborted;
-    },
-  };
+  return new Signalled(signal);
+}
+
+/** A class, since each object literal with a getter would be of a shape of its own. */
+class Signalled implements Attendance {
+  readonly signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal;
+  }
+
+  get isUnwanted(): boolean {
+    return this.signal.aborted;
+  }
 }
