@@ -7,13 +7,13 @@ import { enqueue } from "./enqueue.ts";
 import type { MessageKey } from "./message-key.ts";
 import { closeQueue } from "./close-queue.ts";
 import { openQueue, type OpenQueue } from "./open-queue.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, receivesHere } from "./receipt.ts";
 import { removeMessage } from "./removal.ts";
 
 /** The dead-letter queue of a queue that is being received from, opened when the first message goes there. */
 export interface Redrive {
-  /** Whether a message that was received so often goes there. */
-  takes(receiveCount: number): boolean;
+  /** Whether a message was received so often that it goes there. */
+  takes(message: StoredMessage, receipt: Receipt | undefined): boolean;
   move(key: MessageKey, message: StoredMessage, receipt: Receipt): void;
   /** Closes the dead-letter queue; call it at the end of the write. */
   close(): void;
@@ -30,7 +30,7 @@ export function redriveOf(source: OpenQueue): Redrive {
   if (policy === undefined || target === undefined || target.id === queue.id) return NO_REDRIVE;
   let open: OpenQueue | undefined;
   return {
-    takes: (receiveCount) => receiveCount >= policy.maxReceiveCount,
+    takes: (message, receipt) => receivesHere(message, receipt) >= policy.maxReceiveCount,
     move(key, message, receipt) {
       open ??= openQueue(at, target);
       moveToDeadLetterQueue({ source, target: open }, { key, message, receipt });
@@ -59,7 +59,8 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
   const { source, target } = queues;
   const { key, message, receipt } = move;
   const { at } = source;
-  const times = receipt.receiveCount === 1 ? "once" : `${receipt.receiveCount} times`;
+  const receives = receivesHere(message, receipt);
+  const times = receives === 1 ? "once" : `${receives} times`;
   const redrive = at.record({
     kind: "sqs.redrive",
     resource: source.queue.arn,
@@ -81,6 +82,7 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
     cause,
     arrivedAt: at.now,
     deadLetterSourceArn: source.queue.arn,
+    receivesElsewhere: receipt.receiveCount,
     deduplicationId: target.queue.fifo ? message.messageId : undefined,
   };
   const asItWas = { ...receipt, hidden: false, nonce: 0, visibleAt: at.now, of: moved };

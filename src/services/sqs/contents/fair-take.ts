@@ -43,7 +43,7 @@ function take(progress: TakeInProgress, key: MessageKey, isQuiet: boolean): bool
   const message = messageAt(open, key);
   invariant(message !== undefined, "a visible message has a body");
   if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: message.groupId });
-  else if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+  else if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
   else if (isQuiet && drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
   else if (!progress.deliver(key, message, receipt)) return false;
   if (receipt === undefined && key.shelf === lineShelf(queue.contents)) {

@@ -56,7 +56,7 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
     if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) break;
     const message = messageAt(open, key);
     invariant(message, "a member of a group has a message");
-    if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (progress.deliver(key, message, receipt)) isTaken = true;
     else break;
   }

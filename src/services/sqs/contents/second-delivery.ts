@@ -68,7 +68,7 @@ function deliverOne({ open, redrive, deliver }: TakeInProgress, { key, nonce }: 
   const message = messageAt(open, key);
   if (message === undefined || receipt?.nonce !== nonce || !receipt.hidden) return;
   // It is not delivered more often than its redrive policy lets it be.
-  if (redrive.takes(receipt.receiveCount)) return;
+  if (redrive.takes(message, receipt)) return;
   at.record({
     kind: "sqs.duplicate",
     resource: queue.arn,

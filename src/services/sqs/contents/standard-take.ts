@@ -31,7 +31,7 @@ function takeReady(progress: TakeInProgress): void {
     const message = messageAt(open, key);
     invariant(receipt !== undefined && message !== undefined, "a ready message has a body and a receipt");
     if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: undefined });
-    else if (redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    else if (redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
     else if (!progress.deliver(key, message, receipt)) return;
   }

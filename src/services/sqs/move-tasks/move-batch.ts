@@ -116,6 +116,7 @@ function redrive(target: OpenQueue, message: StoredMessage, source: Queue): bool
     sentAt: at.now,
     arrivedAt: undefined,
     deadLetterSourceArn: undefined,
+    receivesElsewhere: undefined,
     deduplicationId: queue.fifo ? message.messageId : undefined,
   });
   if (queue.fifo) bind(target, id, { messageId, serial });

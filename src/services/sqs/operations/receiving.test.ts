@@ -353,6 +353,31 @@ describe("a dead-letter queue", () => {
     expect(await receive({ QueueUrl: DEAD })).toEqual([]);
   });
 
+  it("counts anew how often a message is received, for its own redrive policy and for its age", async () => {
+    const setRedrive = (QueueUrl: string, target: string) => {
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:${target}`, maxReceiveCount: 5 });
+      return cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    };
+    await cloud.call(SQS.CreateQueue, { QueueName: "last" });
+    await setRedrive(QueueUrl, "dead");
+    await setRedrive(DEAD, "last");
+    await send("one");
+    for (let times = 0; times < 6; times++) await receive({ VisibilityTimeout: 0 });
+    await cloud.advance(60_000);
+    const ages = cloud.metrics().filter((each) => each.name === "ApproximateAgeOfOldestMessage");
+    const age = ages.find((each) => each.dimensions["QueueName"] === "dead");
+    expect([...(age?.values ?? [])]).toEqual([[60, 1]]);
+    const counts: unknown[] = [];
+    for (let times = 0; times < 6; times++) {
+      const [message] = await receive({ QueueUrl: DEAD, VisibilityTimeout: 0, AttributeNames: ["All"] });
+      counts.push(message?.Attributes?.ApproximateReceiveCount);
+    }
+    expect(counts).toEqual(["6", "7", "8", "9", "10", undefined]);
+    expect(await receive({ QueueUrl: `${BASE}/last` })).toHaveLength(1);
+    const [, again] = cloud.lineage().filter((each) => each.outcome === "dead-lettered");
+    expect(again?.reason).toBe(`It was received 5 times without being deleted, so it was moved to ${ARN}:last.`);
+  });
+
   it("knows its sources, and may allow only some", async () => {
     expect(await cloud.call(SQS.ListDeadLetterSourceQueues, { QueueUrl: DEAD })).toEqual({ queueUrls: [QueueUrl] });
     expect(await cloud.call(SQS.ListDeadLetterSourceQueues, { QueueUrl })).toEqual({ queueUrls: [] });
