@@ -57,7 +57,8 @@ export function ageOfOldestSeconds(at: ReadScope, queue: Queue, noisy: ReadonlyS
   for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
     const range = { from: rowsFrom(shelf, retentionStart(queue, at.now)), limit: AGE_CANDIDATES_MAX };
     for (const { key, value } of messages.range(at.tx, [shelf], range)) {
-      if (isPoison(at, queue, { key, message: value }) || (value.groupId !== undefined && noisy.has(value.groupId))) continue;
+      if (isPoison(at, queue, { key, message: value }) || (value.groupId !== undefined && noisy.has(value.groupId)))
+        continue;
       oldest = Math.min(oldest, value.arrivedAt ?? key[1] + fifoDelayMilliseconds(queue));
       // In line the first one that counts is the oldest; beside it, messages came from elsewhere at any time.
       if (shelf === lineShelf(queue.contents)) break;

@@ -12,7 +12,7 @@ import { deliverPassedOver, drawsDisorder, isOutOfOrder, passOver } from "./diso
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
-import { removeMessage } from "./removal.ts";
+import { expireMessage } from "./removal.ts";
 import { retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 import { nextTenantTurn, quietenIdle } from "./tenants.ts";
@@ -42,7 +42,7 @@ function take(progress: TakeInProgress, key: MessageKey, isQuiet: boolean): bool
   const receipt = receipts.get(at.tx, parts(key));
   const message = messageAt(open, key);
   invariant(message !== undefined, "a visible message has a body");
-  if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: message.groupId });
+  if (key.enqueuedAt < retentionStart(queue, at.now)) expireMessage(open, key, { message, receipt });
   else if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
   else if (isQuiet && drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
   else if (!progress.deliver(key, message, receipt)) return false;

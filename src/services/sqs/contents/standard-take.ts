@@ -10,7 +10,7 @@ import { deliverPassedOver, drawsDisorder, passOver } from "./disorder.ts";
 import { takeFairly } from "./fair-take.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
-import { removeMessage } from "./removal.ts";
+import { expireMessage } from "./removal.ts";
 import { retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 
@@ -30,7 +30,7 @@ function takeReady(progress: TakeInProgress): void {
     const receipt = receipts.get(at.tx, parts(key));
     const message = messageAt(open, key);
     invariant(receipt !== undefined && message !== undefined, "a ready message has a body and a receipt");
-    if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: undefined });
+    if (key.enqueuedAt < retentionStart(queue, at.now)) expireMessage(open, key, { message, receipt });
     else if (redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
     else if (!progress.deliver(key, message, receipt)) return;

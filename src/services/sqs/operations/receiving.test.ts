@@ -5,6 +5,7 @@ import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
 import { emptyTally } from "../contents/tally.ts";
 import { queues, tallies } from "../keyspaces.ts";
+import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
@@ -293,6 +294,36 @@ describe("retention", () => {
     });
     expect(cloud.lineage().filter((each) => each.outcome === "expired")).toHaveLength(3);
   });
+
+  it.each([
+    ["a standard queue", "many", {}],
+    ["a fair queue", "many", { MessageGroupId: "tenant" }],
+    ["a FIFO queue", "many.fifo", { MessageGroupId: "group" }],
+  ])(
+    "is told of each message of %s, also of those that a receive finds before upkeep does",
+    async (_, name, members) => {
+      const fifo = name.endsWith(".fifo") ? { FifoQueue: "true", ContentBasedDeduplication: "true" } : {};
+      const Attributes = { ...fifo, MessageRetentionPeriod: "60" };
+      await cloud.call(SQS.CreateQueue, { QueueName: name, Attributes });
+      const url = `${BASE}/${name}`;
+      const most = UPKEEP_BATCH_MESSAGES + 20;
+      for (let sent = 0; sent < most; sent += 10) {
+        const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}`, MessageBody: `${sent + index}` }));
+        await cloud.call(SQS.SendMessageBatch, {
+          QueueUrl: url,
+          Entries: Entries.map((each) => ({ ...each, ...members })),
+        });
+      }
+      for (let received = 0; received < most; received += 10) {
+        await receive({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 1 });
+      }
+      await cloud.advance(1_000);
+      await cloud.restart(60_000);
+      expect(await receive({ QueueUrl: url })).toEqual([]);
+      await cloud.settle();
+      expect(cloud.lineage().filter((each) => each.outcome === "expired")).toHaveLength(most);
+    },
+  );
 
   it("follows a change of the period at once", async () => {
     await send("one");
