@@ -57,8 +57,8 @@ export function ageOfOldestSeconds(at: ReadScope, queue: Queue, noisy: ReadonlyS
   for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
     const range = { from: rowsFrom(shelf, retentionStart(queue, at.now)), limit: AGE_CANDIDATES_MAX };
     for (const { key, value } of messages.range(at.tx, [shelf], range)) {
-      if (isPoison(at, queue, { key, message: value }) || (value.groupId !== undefined && noisy.has(value.groupId)))
-        continue;
+      const isNoisy = value.groupId !== undefined && noisy.has(value.groupId);
+      if (isNoisy || isPoison(at, queue, { key, message: value })) continue;
       oldest = Math.min(oldest, value.arrivedAt ?? key[1] + fifoDelayMilliseconds(queue));
       // In line the first one that counts is the oldest; beside it, messages came from elsewhere at any time.
       if (shelf === lineShelf(queue.contents)) break;
@@ -98,7 +98,8 @@ function countDelayedInGroups(at: ReadScope, queue: Queue): number {
   const delay = fifoDelayMilliseconds(queue);
   if (delay === 0) return 0;
   const shelf = lineShelf(queue.contents);
-  const from = rowsFrom(shelf, at.now - delay + 1);
+  // What has expired before its delay was over is not there any more.
+  const from = rowsFrom(shelf, Math.max(at.now - delay + 1, retentionStart(queue, at.now)));
   let count = 0;
   for (const key of messages.keys(at.tx, [shelf], { from, limit: COUNTED_ROWS_MAX })) {
     if (receipts.get(at.tx, parts({ shelf, enqueuedAt: key[1], serial: key[2] })) === undefined) count++;

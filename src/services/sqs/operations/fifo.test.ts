@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
+import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
@@ -99,6 +100,18 @@ describe("groups", () => {
     const second = receive({ WaitTimeSeconds: 20 });
     await cloud.advance(1_000);
     expect(bodies(await second)).toEqual(["g2-m1"]);
+  });
+
+  it("count nothing as delayed that has expired, also before upkeep has come to it", async () => {
+    const Attributes = { DelaySeconds: "900", MessageRetentionPeriod: "60" };
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes });
+    for (let sent = 0; sent < UPKEEP_BATCH_MESSAGES + 2; sent++) await send(`g1-${sent}`);
+    await cloud.restart(60_001);
+    const AttributeNames = ["All" as const];
+    expect((await cloud.call(SQS.GetQueueAttributes, { QueueUrl, AttributeNames })).Attributes).toMatchObject({
+      ApproximateNumberOfMessages: "0",
+      ApproximateNumberOfMessagesDelayed: "0",
+    });
   });
 
   it("wake a waiting receive when they are unlocked", async () => {

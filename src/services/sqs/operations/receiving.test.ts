@@ -301,18 +301,17 @@ describe("retention", () => {
     ["a FIFO queue", "many.fifo", { MessageGroupId: "group" }],
   ])(
     "is told of each message of %s, also of those that a receive finds before upkeep does",
-    async (_, name, members) => {
+    async (_kind, name, members) => {
       const fifo = name.endsWith(".fifo") ? { FifoQueue: "true", ContentBasedDeduplication: "true" } : {};
       const Attributes = { ...fifo, MessageRetentionPeriod: "60" };
       await cloud.call(SQS.CreateQueue, { QueueName: name, Attributes });
       const url = `${BASE}/${name}`;
       const most = UPKEEP_BATCH_MESSAGES + 20;
       for (let sent = 0; sent < most; sent += 10) {
-        const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}`, MessageBody: `${sent + index}` }));
-        await cloud.call(SQS.SendMessageBatch, {
-          QueueUrl: url,
-          Entries: Entries.map((each) => ({ ...each, ...members })),
+        const Entries = Array.from({ length: 10 }, (_, index) => {
+          return { Id: `${index}`, MessageBody: `${sent + index}`, ...members };
         });
+        await cloud.call(SQS.SendMessageBatch, { QueueUrl: url, Entries });
       }
       for (let received = 0; received < most; received += 10) {
         await receive({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 1 });
@@ -385,9 +384,9 @@ describe("a dead-letter queue", () => {
   });
 
   it("counts anew how often a message is received, for its own redrive policy and for its age", async () => {
-    const setRedrive = (QueueUrl: string, target: string) => {
+    const setRedrive = (url: string, target: string) => {
       const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:${target}`, maxReceiveCount: 5 });
-      return cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+      return cloud.call(SQS.SetQueueAttributes, { QueueUrl: url, Attributes: { RedrivePolicy } });
     };
     await cloud.call(SQS.CreateQueue, { QueueName: "last" });
     await setRedrive(QueueUrl, "dead");
