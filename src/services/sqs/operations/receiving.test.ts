@@ -1,12 +1,14 @@
 /** Receiving: long polls, visibility, receipt handles, retention and dead-letter queues of standard queues. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
+import { preset } from "../../../platform/local.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
 import { emptyTally } from "../contents/tally.ts";
 import { queues, tallies } from "../keyspaces.ts";
-import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
+import { STRICT_LIMITS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
+import { DEFAULT_SQS_SETTINGS, sqsSettings } from "../settings.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
 const QueueUrl = `${BASE}/q`;
@@ -213,6 +215,27 @@ describe("the limit of messages in flight", () => {
     const waiting = watch(receive({ WaitTimeSeconds: 1 }));
     await cloud.advance(1_000);
     expect(waiting.value).toEqual([]);
+  });
+
+  it.each([
+    ["q", {}],
+    ["q.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" }],
+  ])("holds a long poll of %s up until one of them is deleted", async (QueueName, Attributes) => {
+    const limits = { ...STRICT_LIMITS, inFlightMessages: 2 };
+    await cloud.stop();
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    await cloud.call(SQS.CreateQueue, { QueueName, Attributes });
+    const url = `${BASE}/${QueueName}`;
+    for (const MessageGroupId of ["a", "b", "c"]) await send(MessageGroupId, { QueueUrl: url, MessageGroupId });
+    const taken = await receive({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 600 });
+    expect(bodies(taken)).toEqual(["a", "b"]);
+    const waiting = watch(receive({ QueueUrl: url, WaitTimeSeconds: 20 }));
+    await cloud.settle();
+    expect(waiting.value).toBeUndefined();
+    await remove(handleOf(taken[0]), url);
+    await cloud.settle();
+    expect(bodies(waiting.value ?? [])).toEqual(["c"]);
   });
 });
 
