@@ -58,6 +58,22 @@ describe("a peek", () => {
     expect(next()).toEqual([expired]);
   });
 
+  it("does not say that a message will be dead-lettered where it has no place to go", async () => {
+    await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "a" });
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl, VisibilityTimeout: 0 });
+    const next = async (target: string): Promise<unknown> => {
+      const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${target}`;
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+      await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+      return peek()?.[0]?.next.event;
+    };
+    expect(await next("q")).toBe("expired");
+    expect(await next("dead")).toBe("dead-lettered");
+    await cloud.call(SQS.DeleteQueue, { QueueUrl: "dead" });
+    expect(peek()?.[0]?.next.event).toBe("expired");
+  });
+
   it("sees no queue that is not there", () => {
     expect(cloud.scope().read((at) => peekQueue(at, "none", 1))).toBeUndefined();
   });

@@ -1,7 +1,9 @@
 /** Redrive: a message that was received too often goes to the dead-letter queue instead of to a receiver. */
 import { messages } from "../keyspaces.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
+import type { ReadScope } from "../../../platform/scope.ts";
 import { findQueueByArn } from "../queue/find-queue.ts";
+import type { Queue } from "../queue/queue.ts";
 import { bind } from "./deduplication.ts";
 import { enqueue } from "./enqueue.ts";
 import type { MessageKey } from "./message-key.ts";
@@ -20,17 +22,27 @@ export interface Redrive {
 }
 
 /**
- * The redrive of a queue. Without a policy, with a target that is gone, or with the queue as its own target, messages
- * go on being delivered: there is no other place for them.
+ * The dead-letter queue of a queue. Without a policy, with a target that is gone, or with the queue as its own target,
+ * there is none, and messages go on being delivered: there is no other place for them.
  */
+export function deadLetterQueueOf(at: ReadScope, { id, settings: { redrivePolicy } }: Queue): Queue | undefined {
+  const target = redrivePolicy === undefined ? undefined : findQueueByArn(at, redrivePolicy.deadLetterTargetArn);
+  return target?.id === id ? undefined : target;
+}
+
+/** Whether a message was received in its queue as often as the redrive policy lets it be. */
+export function isWorn(queue: Queue, message: StoredMessage, receipt: Receipt | undefined): boolean {
+  return receivesHere(message, receipt) >= (queue.settings.redrivePolicy?.maxReceiveCount ?? Infinity);
+}
+
+/** The redrive of a queue, which takes nothing where there is no dead-letter queue. */
 export function redriveOf(source: OpenQueue): Redrive {
   const { at, queue } = source;
-  const policy = queue.settings.redrivePolicy;
-  const target = policy === undefined ? undefined : findQueueByArn(at, policy.deadLetterTargetArn);
-  if (policy === undefined || target === undefined || target.id === queue.id) return NO_REDRIVE;
+  const target = deadLetterQueueOf(at, queue);
+  if (target === undefined) return NO_REDRIVE;
   let open: OpenQueue | undefined;
   return {
-    takes: (message, receipt) => receivesHere(message, receipt) >= policy.maxReceiveCount,
+    takes: (message, receipt) => isWorn(queue, message, receipt),
     move(key, message, receipt) {
       open ??= openQueue(at, target);
       moveToDeadLetterQueue({ source, target: open }, { key, message, receipt });
