@@ -1,5 +1,4 @@
 /** Redrive: a message that was received too often goes to the dead-letter queue instead of to a receiver. */
-import { messages } from "../keyspaces.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { findQueueByArn } from "../queue/find-queue.ts";
@@ -103,9 +102,4 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
     const id = { groupId: message.groupId ?? "", id: message.messageId };
     bind(target, id, { messageId: message.messageId, serial });
   }
-}
-
-/** The message under a key, when it is there. */
-export function messageAt({ at }: OpenQueue, key: MessageKey): StoredMessage | undefined {
-  return messages.get(at.tx, [key.shelf, key.enqueuedAt, key.serial]);
 }

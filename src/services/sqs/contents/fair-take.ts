@@ -7,7 +7,7 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { deliverPassedOver, drawsDisorder, isOutOfOrder, passOver } from "./disorder.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";

@@ -8,7 +8,7 @@ import { requestThrottled } from "../errors.ts";
 import { members, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { endTurn, nextTurn, refreshGroup } from "./fifo-groups.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";

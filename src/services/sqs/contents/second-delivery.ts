@@ -10,7 +10,7 @@ import { receipts } from "../keyspaces.ts";
 import { SECOND_DELIVERIES_MAX } from "../limits.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
 import type { Queue } from "../queue/queue.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { contentsOf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";

@@ -5,7 +5,7 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
 import { PASSED_OVER_MAX, RECEIVE_STEPS_MAX } from "../limits.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { deliverPassedOver, drawsDisorder, passOver } from "./disorder.ts";
 import { takeFairly } from "./fair-take.ts";
 import { freshRange } from "./line.ts";
