@@ -2,7 +2,7 @@
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { availability } from "../contents/availability.ts";
+import { movable } from "../contents/availability.ts";
 import { NO_REDRIVE } from "../contents/dead-letter.ts";
 import { bind, findBinding } from "../contents/deduplication.ts";
 import { enqueue } from "../contents/enqueue.ts";
@@ -31,7 +31,7 @@ export function moveBatch(at: WriteScope, place: TaskPlace): number | undefined 
   const outcome = moveMessages(at, source, task);
   const after = { ...task, moved: task.moved + outcome.moved };
   if (outcome.failure !== undefined) return end(at, place, failed(after, outcome.failure));
-  if (availability(at, source) !== "something") return end(at, place, { ...after, status: "COMPLETED" });
+  if (!movable(at, source)) return end(at, place, { ...after, status: "COMPLETED" });
   putTask(at, place, after);
   return task.messagesPerSecond === undefined ? at.now : at.now + SECOND_MILLISECONDS;
 }
