@@ -96,19 +96,20 @@ function moveMessages(at: WriteScope, source: Queue, task: MoveTask): BatchOutco
 /** Sends a message anew: with another id, and as if it had never been received. @returns false for a duplicate */
 function redrive(target: OpenQueue, message: StoredMessage, source: Queue): boolean {
   const { at, queue } = target;
-  const messageId = uuid(at.random);
   const id = { groupId: message.groupId ?? "", id: message.messageId };
-  const isDuplicate = queue.fifo && findBinding(target, id) !== undefined;
+  const binding = queue.fifo ? findBinding(target, id) : undefined;
+  const messageId = binding?.messageId ?? uuid(at.random);
+  const from = `Moved from ${source.arn}, where it was message ${message.messageId}`;
   const cause = at.record({
     kind: "sqs.message",
     resource: queue.arn,
     parent: message.cause,
     subject: messageId,
-    ...(isDuplicate
-      ? { outcome: "deduplicated", reason: `Message ${message.messageId} was moved here within the last five minutes.` }
-      : { outcome: "ok", reason: `Moved from ${source.arn}, where it was message ${message.messageId}.` }),
+    ...(binding === undefined
+      ? { outcome: "ok", reason: `${from}.` }
+      : { outcome: "deduplicated", reason: `${from}, whose id stands here as a deduplication id.` }),
   });
-  if (isDuplicate) return false;
+  if (binding !== undefined) return false;
   const { serial } = enqueue(target, {
     ...message,
     messageId,

@@ -291,6 +291,25 @@ describe("a FIFO dead-letter queue", () => {
     expect(bodies(await receive({ QueueUrl: dead }))).toEqual(["g1-m1"]);
   });
 
+  it("tells which message stands for one that was moved from it in vain", async () => {
+    const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, { QueueName: "dead.fifo", Attributes: FIFO });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead.fifo`, maxReceiveCount: 1 });
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    const { MessageId = "" } = await send("g1-m1", "g1", { QueueUrl: dead });
+    const original = await send("g1-m2", "g1", { MessageDeduplicationId: MessageId });
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:dead.fifo`, DestinationArn: `${ARN}:q.fifo` });
+    await cloud.settle();
+    expect(bodies(await receive())).toEqual(["g1-m2"]);
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual([]);
+    const duplicate = cloud.lineage().find((each) => each.outcome === "deduplicated");
+    expect(duplicate).toMatchObject({ resource: `${ARN}:q.fifo`, subject: original.MessageId });
+    // What became of it at the dead-letter queue is found by this beginning.
+    expect(duplicate?.reason).toBe(
+      `Moved from ${ARN}:dead.fifo, where it was message ${MessageId}, whose id stands here as a deduplication id.`,
+    );
+    expect(cloud.lineage().find((each) => each.id === duplicate?.parent)).toMatchObject({ subject: MessageId });
+  });
+
   it("must be of the type of its source", async () => {
     await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead`, maxReceiveCount: 1 });
