@@ -6,7 +6,7 @@ import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
 import { emptyTally } from "../contents/tally.ts";
 import { queues, tallies } from "../keyspaces.ts";
-import { STRICT_LIMITS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
+import { RELAXED_LIMITS, STRICT_LIMITS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
 import { DEFAULT_SQS_SETTINGS, sqsSettings } from "../settings.ts";
 
@@ -123,6 +123,20 @@ describe("a long poll", () => {
     await cloud.settle();
     await cloud.call(SQS.DeleteQueue, { QueueUrl });
     expect(await waiting).toMatchObject({ code: "QueueDoesNotExist" });
+  });
+
+  it("ends when its queue is deleted, also where another one has its name at once", async () => {
+    await cloud.stop();
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits: RELAXED_LIMITS })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    await cloud.call(SQS.CreateQueue, { QueueName: "q" });
+    const waiting = refusal(receive({ WaitTimeSeconds: 20 }));
+    await cloud.settle();
+    await Promise.all([
+      cloud.call(SQS.DeleteQueue, { QueueUrl }),
+      cloud.call(SQS.CreateQueue, { QueueName: "q", Attributes: { VisibilityTimeout: "10" } }),
+    ]);
+    expect(await Promise.race([waiting, cloud.settle()])).toMatchObject({ code: "QueueDoesNotExist" });
   });
 
   it("does not keep the cloud from having settled, and writes nothing", async () => {
