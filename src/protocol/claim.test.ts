@@ -132,6 +132,12 @@ const CASES: readonly (readonly [Sent, string])[] = [
   [{ method: "POST", url: "/anything", signedFor: "sqs" }, "sqs has no name (json)"],
   [{ url: "/000000000000/q?Action=CreateQueue&Version=2012-11-05" }, "sqs has no CreateQueue (query)"],
   [{ url: "/000000000000/q?Action=GetQueueUrl&Version=2012-11-05" }, "sqs GetQueueUrl (query)"],
+  [{ url: "/000000000000/q?Action=SendMessage&MessageBody=x" }, "sqs SendMessage (query)"],
+  [{ method: "POST", url: "/000000000000/q", form: "Action=SendMessage&MessageBody=x" }, "sqs SendMessage (query)"],
+  [{ url: "/000000000000/q?Action=CreateQueue" }, "sqs has no CreateQueue (query)"],
+  [{ url: "/000000000000/q?Action=Nothing" }, "s3 GetObject (rest-xml) Bucket=000000000000 Key=q"],
+  [{ url: "/000000000000/q?Action=SendMessage", signedFor: "s3" }, "s3 GetObject (rest-xml) Bucket=000000000000 Key=q"],
+  [{ url: "/bucket/q?Action=SendMessage" }, "s3 GetObject (rest-xml) Bucket=bucket Key=q"],
 ];
 
 describe("a request is claimed", () => {

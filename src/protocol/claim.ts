@@ -142,7 +142,7 @@ function byAction(index: Index, request: WireRequest, scope: string | undefined)
   }
   const byVersion = index.query.filter((model) => model.metadata.apiVersion === version);
   // IAM and CloudFormation do not share a version with anyone; a version that several share is told apart by the action.
-  const candidates = version === undefined && scope === undefined ? linkedFrom(index, request) : byVersion;
+  const candidates = version === undefined && scope === undefined ? unversioned(index, request) : byVersion;
   const model = scoped ?? candidates.find((each) => Object.hasOwn(each.operations, action)) ?? byVersion[0];
   if (model !== undefined) {
     const isMisplaced = request.path !== "/" && model.metadata.queryRootActions?.includes(action) === true;
@@ -155,8 +155,15 @@ function byAction(index: Index, request: WireRequest, scope: string | undefined)
     : { kind: "unknown-service", protocol, name: scope ?? version ?? "" };
 }
 
-/** The links in messages of SNS name an action and nothing else, and are visited without a signature. */
-function linkedFrom(index: Index, { method, path }: WireRequest): readonly ServiceModel[] {
+/** An account and a name, as in the URLs of queues. */
+const RESOURCE_PATH = /^\/\d{12}\/[^/]+\/?$/;
+
+/**
+ * Whose an unsigned request may be that names an action and no version: a link in a message of SNS, or what is asked of a
+ * resource at its own URL, where AWS needs no version either.
+ */
+function unversioned(index: Index, { method, path }: WireRequest): readonly ServiceModel[] {
+  if (RESOURCE_PATH.test(path)) return index.query.filter((model) => model.metadata.queryUrlMember !== undefined);
   return method === "GET" && path === "/" ? index.query : [];
 }
 

@@ -404,6 +404,14 @@ describe("a query request", () => {
     },
   );
 
+  it("to a queue's URL needs no version and no signature", async () => {
+    const sent = await ask(cloud, { method: "GET", path: `${QUEUE}?Action=SendMessage&MessageBody=hello` });
+    expect(sent).toMatchObject({ status: 200, body: expect.stringContaining("<SendMessageResponse") });
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const received = await ask(cloud, { path: QUEUE, headers: form, body: "Action=ReceiveMessage" });
+    expect(received.body).toContain("<Body>hello</Body>");
+  });
+
   it("keeps the carriage returns of a body", async () => {
     const MessageBody = 'a\r\nb\rc\t<>&"';
     await query("SendMessage", { MessageBody }, { path: QUEUE });

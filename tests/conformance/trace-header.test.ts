@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-it("leads from a Publish over SNS to the message in the queue", async () => {
+it("leads from a Publish over SNS, and from a SendMessage, to the message in the queue", async () => {
   const call = async (form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) => {
     const body = new URLSearchParams(form).toString();
     const answer = await ask(cloud, {
@@ -31,5 +31,8 @@ it("leads from a Publish over SNS to the message in the queue", async () => {
   await cloud.settle();
   const QueueUrl = `${cloud.endpoint}/000000000000/q`;
   const receive = { ...sqs, Action: "ReceiveMessage", QueueUrl, "AttributeName.1": "AWSTraceHeader" };
-  expect(await call(receive)).toContain(`<Name>AWSTraceHeader</Name><Value>${HEADER}</Value>`);
+  const received = `<Name>AWSTraceHeader</Name><Value>${HEADER}</Value>`;
+  expect(await call(receive)).toContain(received);
+  await call({ ...sqs, Action: "SendMessage", QueueUrl, MessageBody: "m" }, { "x-amzn-trace-id": HEADER });
+  expect(await call(receive)).toContain(received);
 });

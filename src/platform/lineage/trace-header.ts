@@ -17,6 +17,16 @@ export function causeOfTraceHeader(header: string | undefined): string | undefin
   return header === undefined ? undefined : PAIR.exec(header)?.[1];
 }
 
+/** Characters of a header that is kept: its fields have some 70, and may have others beside them. */
+const CHARACTERS_MAX = 1_024;
+const WITH_ROOT = /^[ -~]*\bRoot=1-[0-9a-f]{8}-[0-9a-f]{24}\b[ -~]*$/i;
+
+/** The header of a request as it goes on with a message; undefined for what is none, which a queue would refuse. */
+export function keptTraceHeader(header: string | undefined): string | undefined {
+  if (header === undefined || header.length > CHARACTERS_MAX) return undefined;
+  return WITH_ROOT.test(header) ? header : undefined;
+}
+
 /** The trace that a header belongs to, or undefined. */
 export function traceIdOf(header: string | undefined): string | undefined {
   return header === undefined ? undefined : ROOT.exec(header)?.[1];

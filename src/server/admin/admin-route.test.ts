@@ -113,6 +113,15 @@ describe("queues, lineage and usage", () => {
     },
   );
 
+  it("GET /_sluice/queue looks into a queue of another region when it is told which", async () => {
+    const elsewhere = new SQSClient({ ...cloud.clientConfig, region: "eu-west-1" });
+    const { QueueUrl = "" } = await elsewhere.send(new CreateQueueCommand({ QueueName: "elsewhere" }));
+    await elsewhere.send(new SendMessageCommand({ QueueUrl, MessageBody: "bonjour" }));
+    const path = `GET /_sluice/queue?QueueUrl=${encodeURIComponent(QueueUrl)}`;
+    expect((await call(path)).status).toBe(404);
+    expect((await call(`${path}&region=eu-west-1`)).value).toMatchObject({ messages: [{ body: "bonjour" }] });
+  });
+
   it.each([
     ["GET /_sluice/queue", 400],
     ["GET /_sluice/queue?QueueUrl=http%3A%2F%2Flocalhost%2F000000000000%2Fnothing", 404],

@@ -217,17 +217,17 @@ function usage({ request, platform }: Asked): HttpResponse {
 }
 
 function peek({ request, platform }: Asked): HttpResponse {
-  const query = queryOf(request, ["QueueUrl", "ShowInvisible", "ShowDelayed"]);
+  const query = queryOf(request, ["QueueUrl", "region", "ShowInvisible", "ShowDelayed"]);
   const url = query.get("QueueUrl");
   if (url === undefined) throw new AdminRefusal(400, "Say which queue: ?QueueUrl=...");
   for (const name of ["ShowInvisible", "ShowDelayed"]) {
     if ((query.get(name) ?? "true") === "true") continue;
     throw new AdminRefusal(400, `Every message is shown, with its state: ${name} is only "true".`);
   }
-  const messages = platform()
-    .scope()
-    .read((at) => peekQueue(at, url, LONGEST_LISTING));
-  if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url}.`);
+  // A queue's URL does not say in which region the queue is.
+  const scope = platform().scope(textOf("region", query.get("region")));
+  const messages = scope.read((at) => peekQueue(at, url, LONGEST_LISTING));
+  if (messages === undefined) throw new AdminRefusal(404, `There is no queue ${url} in ${scope.region}.`);
   return json(200, { messages });
 }
 
@@ -297,5 +297,5 @@ async function optPhoneOut({ request, platform }: Asked): Promise<HttpResponse> 
 function textOf(name: string, value: unknown): Readonly<Record<string, string>> {
   if (value === undefined) return {};
   if (typeof value === "string" && value !== "") return { [name]: value };
-  throw new AdminRefusal(400, `The member ${name} is text.`);
+  throw new AdminRefusal(400, `What is given as ${name} is text, and not empty.`);
 }

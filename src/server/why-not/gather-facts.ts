@@ -2,7 +2,7 @@
 import { parseArn } from "../../kernel/arn.ts";
 import type { LineageRecord } from "../../platform/lineage/lineage.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { peekQueue, type PeekedMessage } from "../../services/sqs/peek.ts";
+import { peekQueue } from "../../services/sqs/peek.ts";
 import type { Connection, Facts, LyingMessage, Target } from "./facts.ts";
 import { findTarget } from "./find-target.ts";
 import { connectionsInto } from "./find-connections.ts";
@@ -56,22 +56,5 @@ function lyingIn(platform: Platform, arn: string): readonly LyingMessage[] {
   const parsed = parseArn(arn);
   if (parsed === undefined) return [];
   const { account, region, resource: name } = parsed;
-  const peeked = platform.scope({ account, region }).read((at) => peekQueue(at, name, MESSAGES_LOOKED_AT)) ?? [];
-  return lyingMessages(peeked, name.endsWith(".fifo"));
-}
-
-/** In a FIFO queue the messages of a group come one after the other: the first that is hidden holds the later ones. */
-function lyingMessages(peeked: readonly PeekedMessage[], fifo: boolean): readonly LyingMessage[] {
-  const holders = new Map<string, string>();
-  return peeked.map(({ messageId, state, visibleAt, attributes }) => {
-    const group = attributes["MessageGroupId"] ?? "";
-    const heldBy = fifo && state === "visible" ? holders.get(group) : undefined;
-    if (fifo && state !== "visible" && !holders.has(group)) holders.set(group, messageId);
-    return {
-      messageId,
-      state,
-      ...(visibleAt === undefined ? {} : { visibleAt }),
-      ...(heldBy === undefined ? {} : { heldBy }),
-    };
-  });
+  return platform.scope({ account, region }).read((at) => peekQueue(at, name, MESSAGES_LOOKED_AT)) ?? [];
 }

@@ -149,5 +149,3 @@ export const REPLAY_BATCH_MESSAGES = 100;
 export const REPLAY_BATCH_BYTES = 4_194_304;
 /** Replays that run at a time in an account and region. AWS has such a limit, and does not say which. */
 export const REPLAYS_RUNNING_MAX = 100;
-/** Characters of an X-Ray header that is passed on: its fields have some 70, and may have others beside them. */
-export const TRACE_HEADER_CHARACTERS_MAX = 1_024;

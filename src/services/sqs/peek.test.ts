@@ -58,6 +58,47 @@ describe("a peek", () => {
     expect(next()).toEqual([expired]);
   });
 
+  it("does not say that a message will be dead-lettered where it has no place to go", async () => {
+    await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
+    await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: "a" });
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl, VisibilityTimeout: 0 });
+    const next = async (target: string): Promise<unknown> => {
+      const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${target}`;
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+      await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+      return peek()?.[0]?.next.event;
+    };
+    expect(await next("q")).toBe("expired");
+    expect(await next("dead")).toBe("dead-lettered");
+    await cloud.call(SQS.DeleteQueue, { QueueUrl: "dead" });
+    expect(peek()?.[0]?.next.event).toBe("expired");
+  });
+
+  it("says which message of a FIFO queue's group holds the ones behind it back", async () => {
+    await cloud.call(SQS.CreateQueue, { QueueName: "dead.fifo", Attributes: { FifoQueue: "true" } });
+    const deadLetterTargetArn = "arn:aws:sqs:us-east-1:000000000000:dead.fifo";
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+    const Attributes = { FifoQueue: "true", ContentBasedDeduplication: "true", RedrivePolicy };
+    ({ QueueUrl = "" } = await cloud.call(SQS.CreateQueue, { QueueName: "q.fifo", Attributes }));
+    for (const body of ["a-1", "a-2", "b-1"]) {
+      const MessageGroupId = body.slice(0, 1);
+      await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody: body, MessageGroupId });
+    }
+    const received = await cloud.call(SQS.ReceiveMessage, { QueueUrl, MaxNumberOfMessages: 2 });
+    const [first, second] = received.Messages ?? [];
+    const release = { QueueUrl, ReceiptHandle: second?.ReceiptHandle ?? "", VisibilityTimeout: 0 };
+    await cloud.call(SQS.ChangeMessageVisibility, release);
+    expect(peek()).toMatchObject([
+      { body: "a-1", state: "in-flight" },
+      { body: "a-2", state: "visible", heldBy: first?.MessageId, next: { event: "expired" } },
+      { body: "b-1", state: "visible" },
+    ]);
+    expect(peek()?.map((each) => "heldBy" in each)).toEqual([false, true, false]);
+    await cloud.advance(30_000);
+    expect(peek()?.map((each) => "heldBy" in each)).toEqual([false, false, false]);
+    expect(peek()?.[1]?.next).toEqual({ event: "dead-lettered" });
+  });
+
   it("sees no queue that is not there", () => {
     expect(cloud.scope().read((at) => peekQueue(at, "none", 1))).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 /** Looking into a queue without receiving: for the console, the admin API and tests. Nothing changes by it. */
 import type { ReadScope } from "../../platform/scope.ts";
 import type { MessageAttributeValue } from "../../schema/generated/sqs.ts";
+import { deadLetterQueueOf, isWorn } from "./contents/dead-letter.ts";
 import { asideShelf, lineShelf, type MessageKey, parts } from "./contents/message-key.ts";
 import { type Receipt, unreceived } from "./contents/receipt.ts";
 import { fifoDelayMilliseconds, retentionEnd, retentionStart } from "./contents/retention.ts";
@@ -19,6 +20,8 @@ export interface PeekedMessage {
   readonly state: "visible" | "delayed" | "in-flight";
   /** When a message that is delayed or in flight becomes visible. */
   readonly visibleAt?: string;
+  /** FIFO queues: of a message that is visible, the one before it in its group that is not, and must be done with first. */
+  readonly heldBy?: string;
   /** When the message was enqueued: its retention period counts from here. */
   readonly enqueuedAt: string;
   /** What becomes of the message next when nobody does anything but look for it, and when. */
@@ -57,9 +60,20 @@ export function peekQueue(at: ReadScope, queueUrl: string, limit: number): reado
   const ordered = found.toSorted(
     (left, right) => left.key.enqueuedAt - right.key.enqueuedAt || left.key.serial - right.key.serial,
   );
+  const hasDeadLetterQueue = deadLetterQueueOf(at, queue) !== undefined;
+  const seen: Seen = { queue, hasDeadLetterQueue, holders: new Map(), now: at.now };
   return ordered.slice(0, most).map(({ key, message }) => {
-    return peeked(queue, { key, message, receipt: receipts.get(at.tx, parts(key)) }, at.now);
+    return peeked(seen, { key, message, receipt: receipts.get(at.tx, parts(key)) });
   });
+}
+
+/** What is looked into, and when. */
+interface Seen {
+  readonly queue: Queue;
+  readonly hasDeadLetterQueue: boolean;
+  /** FIFO queues: of each group the first message that is not visible, among those seen so far. */
+  readonly holders: Map<string, string>;
+  readonly now: number;
 }
 
 interface Lying {
@@ -68,17 +82,22 @@ interface Lying {
   readonly receipt: Receipt | undefined;
 }
 
-function peeked(queue: Queue, { key, message, receipt }: Lying, now: number): PeekedMessage {
+function peeked(seen: Seen, { key, message, receipt }: Lying): PeekedMessage {
+  const { queue, holders, now } = seen;
   const visibleAt = hiddenUntil(queue, { key, message, receipt });
   const hidden = visibleAt > now;
+  const groupId = queue.fifo ? message.groupId : undefined;
+  const heldBy = hidden || groupId === undefined ? undefined : holders.get(groupId);
+  if (hidden && groupId !== undefined && !holders.has(groupId)) holders.set(groupId, message.messageId);
   const received = receipt !== undefined && receipt.receiveCount > 0;
   return {
     messageId: message.messageId,
     body: message.body,
     state: !hidden ? "visible" : received ? "in-flight" : "delayed",
     ...(hidden ? { visibleAt: new Date(visibleAt).toISOString() } : {}),
+    ...(heldBy === undefined ? {} : { heldBy }),
     enqueuedAt: new Date(key.enqueuedAt).toISOString(),
-    next: nextEvent(queue, { key, message, receipt }, now),
+    next: nextEvent(seen, { key, message, receipt }, heldBy !== undefined),
     attributes: systemAttributes({ key, message, receipt: receipt ?? unreceived(message, NEVER_HIDDEN) }, queue),
     messageAttributes: Object.fromEntries(
       Object.entries(attributesAsSent(message.attributes)).map(([name, value]) => [name, peekedAttribute(value)]),
@@ -87,12 +106,12 @@ function peeked(queue: Queue, { key, message, receipt }: Lying, now: number): Pe
   };
 }
 
-function nextEvent(queue: Queue, lying: Lying, now: number): NextEvent {
+function nextEvent({ queue, hasDeadLetterQueue, now }: Seen, lying: Lying, isHeld: boolean): NextEvent {
   const visibleAt = hiddenUntil(queue, lying);
   const expiresAt = retentionEnd(queue, lying.key.enqueuedAt);
-  const mostReceives = queue.settings.redrivePolicy?.maxReceiveCount ?? Infinity;
+  const goesOn = hasDeadLetterQueue && isWorn(queue, lying.message, lying.receipt);
   if (visibleAt > now && visibleAt < expiresAt) return { event: "visible", at: new Date(visibleAt).toISOString() };
-  if (visibleAt <= now && (lying.receipt?.receiveCount ?? 0) >= mostReceives) return { event: "dead-lettered" };
+  if (visibleAt <= now && !isHeld && goesOn) return { event: "dead-lettered" };
   return { event: "expired", at: new Date(expiresAt).toISOString() };
 }
 

@@ -1,10 +1,13 @@
 /** The CloudFormation types of SQS: what a template says reaches the queue by the same way as the API. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../tests/harness/platform.ts";
+import { preset } from "../../platform/local.ts";
 import type { ResourceScope } from "../../platform/resource-type.ts";
 import { SQS } from "../../schema/generated/sqs.ts";
 import { queuePolicyResource, queueResource } from "./resources.ts";
+import { RELAXED_LIMITS } from "./limits.ts";
 import { sqs } from "./service.ts";
+import { DEFAULT_SQS_SETTINGS, sqsSettings } from "./settings.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
 const ARN = "arn:aws:sqs:us-east-1:000000000000";
@@ -92,6 +95,17 @@ describe("AWS::SQS::Queue", () => {
     const { Tags: tags } = await cloud.call(SQS.ListQueueTags, { QueueUrl: made.physicalId });
     expect(tags).not.toHaveProperty("team");
     expect(tags).toHaveProperty("stage");
+  });
+
+  it("puts back what a new queue has in this cloud", async () => {
+    await cloud.stop();
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits: RELAXED_LIMITS })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    const previous = { MaximumMessageSize: 1_024 };
+    const made = await queueResource.create(previous, scopeOf("Orders"));
+    await queueResource.update(made, { properties: {}, previous }, scopeOf("Orders"));
+    const { MaximumMessageSize } = await attributesOf(made.physicalId);
+    expect(MaximumMessageSize).toBe(String(RELAXED_LIMITS.messageBytes));
   });
 
   it("removes a queue, and minds not that it is gone", async () => {

@@ -11,8 +11,10 @@ import { attributesOf, booleanOf, documentOf, oneOrMoreTexts, tagsOf, textOf } f
 import { SQS } from "../../schema/generated/sqs.ts";
 import { resourceAlreadyExists } from "./errors.ts";
 import { FIXED } from "./limits.ts";
+import { defaultSettings, settingsAsAttributes } from "./queue/attributes.ts";
 import { queueArn } from "./queue/queue.ts";
 import { queueAddress } from "./queue/queue-url.ts";
+import { limitsOf } from "./settings.ts";
 
 /** The properties that are queue attributes under the same name. */
 const ATTRIBUTE_PROPERTIES = [
@@ -58,7 +60,7 @@ export const queueResource: ResourceType = {
   },
   async update(instance, { properties, previous }, at) {
     const QueueUrl = instance.physicalId;
-    const Attributes = { ...defaultsOf(previous), ...attributesOf(properties, ATTRIBUTE_PROPERTIES) };
+    const Attributes = { ...defaultsOf(previous, at), ...attributesOf(properties, ATTRIBUTE_PROPERTIES) };
     if (Object.keys(Attributes).length > 0) {
       await at.call(SQS.SetQueueAttributes, { QueueUrl, Attributes }, asStack(at));
     }
@@ -109,23 +111,15 @@ async function existingQueue(name: string, at: ResourceScope): Promise<string | 
   return queueUrl;
 }
 
-/** Properties that a template no longer has go back to what a new queue has; those it still has are written over this. */
-function defaultsOf(previous: ResourceProperties): Readonly<Record<string, string>> {
+/**
+ * Properties that a template no longer has go back to what a new queue has, which has no policies; those it still has are
+ * written over this.
+ */
+function defaultsOf(previous: ResourceProperties, at: ResourceScope): Readonly<Record<string, string>> {
   const given = Object.keys(attributesOf(previous, ATTRIBUTE_PROPERTIES));
-  return Object.fromEntries(given.map((name) => [name, ATTRIBUTE_DEFAULTS[name] ?? ""]));
+  const defaults = settingsAsAttributes(defaultSettings(limitsOf(at)), true);
+  return Object.fromEntries(given.map((name) => [name, defaults[name] ?? ""]));
 }
-
-const ATTRIBUTE_DEFAULTS: Readonly<Record<string, string>> = {
-  ContentBasedDeduplication: "false",
-  DeduplicationScope: "queue",
-  DelaySeconds: "0",
-  FifoThroughputLimit: "perQueue",
-  MaximumMessageSize: "1048576",
-  MessageRetentionPeriod: "345600",
-  ReceiveMessageWaitTimeSeconds: "0",
-  SqsManagedSseEnabled: "true",
-  VisibilityTimeout: "30",
-};
 
 async function retag(QueueUrl: string, wanted: Readonly<Record<string, string>>, at: ResourceScope): Promise<void> {
   const { Tags: current = {} } = await at.call(SQS.ListQueueTags, { QueueUrl }, asStack(at));

@@ -1,13 +1,13 @@
 /** Publishing one message: it and its deliveries are written together, so that what is acknowledged is delivered. */
 import { uuid } from "../../../kernel/random.ts";
 import { resourceCount } from "../../../platform/lineage/lineage.ts";
+import { keptTraceHeader } from "../../../platform/lineage/trace-header.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { keepInArchive } from "../archive/archive.ts";
 import { addDeliveries, addQueueDeliveries, type Addressee } from "../delivery/add-deliveries.ts";
 import { departureOf } from "../delivery/departure.ts";
 import type { FilterCounter } from "../filter/filter-verdict.ts";
 import { messageView } from "../filter/message-view.ts";
-import { TRACE_HEADER_CHARACTERS_MAX } from "../limits.ts";
 import { filteredOut } from "../metrics.ts";
 import { audienceOf } from "../subscription/audience.ts";
 import { audition, type Refusal } from "../subscription/filter-index.ts";
@@ -67,21 +67,12 @@ function publishedMessage(
     groupId,
     deduplicationId,
     sequenceNumber,
-    traceHeader: traceHeaderOf(at),
+    // What queues get with the message: https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+    traceHeader: keptTraceHeader(at.traceHeader),
     publishedAt: at.now,
     sizeBytes,
     cause,
   };
-}
-
-/**
- * The X-Ray header that queues get with the message. What is no such header is not passed on: a queue would refuse it,
- * and the message with it.
- * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
- */
-function traceHeaderOf({ traceHeader }: WriteScope): string | undefined {
-  if (traceHeader === undefined || traceHeader.length > TRACE_HEADER_CHARACTERS_MAX) return undefined;
-  return /^[ -~]*\bRoot=1-[0-9a-f]{8}-[0-9a-f]{24}\b[ -~]*$/i.test(traceHeader) ? traceHeader : undefined;
 }
 
 /** Sets one delivery in motion for each subscription that wants the message, and says why the others do not get it. */

@@ -128,6 +128,12 @@ export const MESSAGES: readonly BadMessage[] = [
   ["MessageAttributes.StringListValues", user({ DataType: "String", StringListValues: ["a"] }), ...LISTS],
   ["MessageAttributes.BinaryListValues", user({ DataType: "Binary", BinaryListValues: [Uint8Array.of(1)] }), ...LISTS],
   ["MessageSystemAttributes", system(text("v"), "Hello"), INVALID, "Message system attribute name 'Hello' is invalid."],
+  [
+    "MessageSystemAttributes",
+    { MessageSystemAttributes: { AWSTraceHeader: text("v"), Hello: text("v") } },
+    INVALID,
+    "Message system attribute name 'Hello' is invalid.",
+  ],
   ["MessageSystemAttributes.DataType", system({ StringValue: "v" }), INVALID, typeless("system", "AWSTraceHeader")],
   [
     "MessageSystemAttributes.DataType",

@@ -14,19 +14,22 @@ import { someTenantHasTurn } from "./tenants.ts";
 export type Availability = "something" | "nothing" | "full";
 
 /** Whether a receive can make progress: when it says so and the write finds no message, it has at least cleared rows away. */
-export function availability(at: ReadScope, queue: Queue): Availability {
-  const counted = countedAvailability(at, queue);
+export function receivable(at: ReadScope, queue: Queue): Availability {
+  const counted = countedReceivable(at, queue);
   if (counted !== "perhaps") return counted;
-  if (queue.fifo) return someGroupHasTurn(at, queue) ? "something" : "nothing";
-  const tally = readTally(at, queue);
-  if (tally.inGroups > 0 && someTenantHasTurn(at, queue)) return "something";
-  return lineHasMessages(at, queue, tally) ? "something" : "nothing";
+  return someIsNext(at, queue) || someSecondDelivery(at, queue) ? "something" : "nothing";
 }
 
-/** The same for a receive, to which a message may also be delivered again. */
-export function receivable(at: ReadScope, queue: Queue): Availability {
-  const found = availability(at, queue);
-  return found === "nothing" && someSecondDelivery(at, queue) ? "something" : found;
+/** The same for a move task, which takes messages out of the queue however many are in flight. */
+export function movable(at: ReadScope, queue: Queue): boolean {
+  const counted = countedAvailability(at, queue);
+  return counted === "something" || (counted !== "nothing" && someIsNext(at, queue));
+}
+
+function someIsNext(at: ReadScope, queue: Queue): boolean {
+  if (queue.fifo) return someGroupHasTurn(at, queue);
+  const tally = readTally(at, queue);
+  return (tally.inGroups > 0 && someTenantHasTurn(at, queue)) || lineHasMessages(at, queue, tally);
 }
 
 /** What the counters say of a receive: `perhaps` when some message is visible, which may be behind others or expired. */

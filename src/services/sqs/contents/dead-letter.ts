@@ -1,36 +1,47 @@
 /** Redrive: a message that was received too often goes to the dead-letter queue instead of to a receiver. */
-import { messages } from "../keyspaces.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
+import type { ReadScope } from "../../../platform/scope.ts";
 import { findQueueByArn } from "../queue/find-queue.ts";
+import type { Queue } from "../queue/queue.ts";
 import { bind } from "./deduplication.ts";
 import { enqueue } from "./enqueue.ts";
 import type { MessageKey } from "./message-key.ts";
 import { closeQueue } from "./close-queue.ts";
 import { openQueue, type OpenQueue } from "./open-queue.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, receivesHere } from "./receipt.ts";
 import { removeMessage } from "./removal.ts";
 
 /** The dead-letter queue of a queue that is being received from, opened when the first message goes there. */
 export interface Redrive {
-  /** Whether a message that was received so often goes there. */
-  takes(receiveCount: number): boolean;
+  /** Whether a message was received so often that it goes there. */
+  takes(message: StoredMessage, receipt: Receipt | undefined): boolean;
   move(key: MessageKey, message: StoredMessage, receipt: Receipt): void;
   /** Closes the dead-letter queue; call it at the end of the write. */
   close(): void;
 }
 
 /**
- * The redrive of a queue. Without a policy, with a target that is gone, or with the queue as its own target, messages
- * go on being delivered: there is no other place for them.
+ * The dead-letter queue of a queue. Without a policy, with a target that is gone, or with the queue as its own target,
+ * there is none, and messages go on being delivered: there is no other place for them.
  */
+export function deadLetterQueueOf(at: ReadScope, { id, settings: { redrivePolicy } }: Queue): Queue | undefined {
+  const target = redrivePolicy === undefined ? undefined : findQueueByArn(at, redrivePolicy.deadLetterTargetArn);
+  return target?.id === id ? undefined : target;
+}
+
+/** Whether a message was received in its queue as often as the redrive policy lets it be. */
+export function isWorn(queue: Queue, message: StoredMessage, receipt: Receipt | undefined): boolean {
+  return receivesHere(message, receipt) >= (queue.settings.redrivePolicy?.maxReceiveCount ?? Infinity);
+}
+
+/** The redrive of a queue, which takes nothing where there is no dead-letter queue. */
 export function redriveOf(source: OpenQueue): Redrive {
   const { at, queue } = source;
-  const policy = queue.settings.redrivePolicy;
-  const target = policy === undefined ? undefined : findQueueByArn(at, policy.deadLetterTargetArn);
-  if (policy === undefined || target === undefined || target.id === queue.id) return NO_REDRIVE;
+  const target = deadLetterQueueOf(at, queue);
+  if (target === undefined) return NO_REDRIVE;
   let open: OpenQueue | undefined;
   return {
-    takes: (receiveCount) => receiveCount >= policy.maxReceiveCount,
+    takes: (message, receipt) => isWorn(queue, message, receipt),
     move(key, message, receipt) {
       open ??= openQueue(at, target);
       moveToDeadLetterQueue({ source, target: open }, { key, message, receipt });
@@ -59,7 +70,8 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
   const { source, target } = queues;
   const { key, message, receipt } = move;
   const { at } = source;
-  const times = receipt.receiveCount === 1 ? "once" : `${receipt.receiveCount} times`;
+  const receives = receivesHere(message, receipt);
+  const times = receives === 1 ? "once" : `${receives} times`;
   const redrive = at.record({
     kind: "sqs.redrive",
     resource: source.queue.arn,
@@ -81,6 +93,7 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
     cause,
     arrivedAt: at.now,
     deadLetterSourceArn: source.queue.arn,
+    receivesElsewhere: receipt.receiveCount,
     deduplicationId: target.queue.fifo ? message.messageId : undefined,
   };
   const asItWas = { ...receipt, hidden: false, nonce: 0, visibleAt: at.now, of: moved };
@@ -89,9 +102,4 @@ function moveToDeadLetterQueue(queues: { source: OpenQueue; target: OpenQueue },
     const id = { groupId: message.groupId ?? "", id: message.messageId };
     bind(target, id, { messageId: message.messageId, serial });
   }
-}
-
-/** The message under a key, when it is there. */
-export function messageAt({ at }: OpenQueue, key: MessageKey): StoredMessage | undefined {
-  return messages.get(at.tx, [key.shelf, key.enqueuedAt, key.serial]);
 }

@@ -4,7 +4,7 @@ import { DEDUPLICATION_UPKEEP_SLACK_MILLISECONDS, FIXED } from "../limits.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 
 /** Kinds of rows in `ends`. */
-export const DEDUPLICATION_END = 0;
+const DEDUPLICATION_END = 0;
 export const RECEIVE_ATTEMPT_END = 1;
 
 /** An id, and the group that it is an id of. */

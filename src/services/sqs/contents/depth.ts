@@ -3,9 +3,11 @@ import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import type { ReadScope } from "../../../platform/scope.ts";
 import { hidden, messages, receipts, tenantTurns } from "../keyspaces.ts";
 import { AGE_CANDIDATES_MAX, COUNTED_ROWS_MAX } from "../limits.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 import type { Queue } from "../queue/queue.ts";
 import { asideShelf, lineShelf, parts, rowsFrom } from "./message-key.ts";
 import { readTally } from "./open-queue.ts";
+import { receivesHere } from "./receipt.ts";
 import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
 import { QUIET_LANE } from "./tenants.ts";
 
@@ -55,7 +57,8 @@ export function ageOfOldestSeconds(at: ReadScope, queue: Queue, noisy: ReadonlyS
   for (const shelf of [lineShelf(queue.contents), asideShelf(queue.contents)]) {
     const range = { from: rowsFrom(shelf, retentionStart(queue, at.now)), limit: AGE_CANDIDATES_MAX };
     for (const { key, value } of messages.range(at.tx, [shelf], range)) {
-      if (isPoison(at, queue, key) || (value.groupId !== undefined && noisy.has(value.groupId))) continue;
+      const isNoisy = value.groupId !== undefined && noisy.has(value.groupId);
+      if (isNoisy || isPoison(at, queue, { key, message: value })) continue;
       oldest = Math.min(oldest, value.arrivedAt ?? key[1] + fifoDelayMilliseconds(queue));
       // In line the first one that counts is the oldest; beside it, messages came from elsewhere at any time.
       if (shelf === lineShelf(queue.contents)) break;
@@ -68,8 +71,13 @@ export function ageOfOldestSeconds(at: ReadScope, queue: Queue, noisy: ReadonlyS
 const NOBODY: ReadonlySet<string> = new Set();
 const POISON_RECEIVES = 3;
 
-function isPoison(at: ReadScope, queue: Queue, key: readonly [number, number, number]): boolean {
-  return !queue.fifo && (receipts.get(at.tx, key)?.receiveCount ?? 0) > POISON_RECEIVES;
+interface AgingMessage {
+  readonly key: readonly [number, number, number];
+  readonly message: StoredMessage;
+}
+
+function isPoison(at: ReadScope, queue: Queue, { key, message }: AgingMessage): boolean {
+  return !queue.fifo && receivesHere(message, receipts.get(at.tx, key)) > POISON_RECEIVES;
 }
 
 /** The backlog of a noisy tenant may hide the visible messages of quiet ones from a look along the shelf: their turns do not. */
@@ -79,7 +87,9 @@ function arrivalOfOldestQuiet(at: ReadScope, queue: Queue): number {
   const from: [number, number, number] = [queue.contents, QUIET_LANE, retentionStart(queue, at.now)];
   for (const row of tenantTurns.keys(at.tx, [queue.contents, QUIET_LANE], { from, limit: AGE_CANDIDATES_MAX })) {
     const key = [shelf, row[2], row[3]] as const;
-    if (!isPoison(at, queue, key)) oldest = Math.min(oldest, messages.get(at.tx, key)?.arrivedAt ?? row[2]);
+    const message = messages.get(at.tx, key);
+    if (message === undefined || isPoison(at, queue, { key, message })) continue;
+    oldest = Math.min(oldest, message.arrivedAt ?? row[2]);
   }
   return oldest;
 }
@@ -88,7 +98,8 @@ function countDelayedInGroups(at: ReadScope, queue: Queue): number {
   const delay = fifoDelayMilliseconds(queue);
   if (delay === 0) return 0;
   const shelf = lineShelf(queue.contents);
-  const from = rowsFrom(shelf, at.now - delay + 1);
+  // What has expired before its delay was over is not there any more.
+  const from = rowsFrom(shelf, Math.max(at.now - delay + 1, retentionStart(queue, at.now)));
   let count = 0;
   for (const key of messages.keys(at.tx, [shelf], { from, limit: COUNTED_ROWS_MAX })) {
     if (receipts.get(at.tx, parts({ shelf, enqueuedAt: key[1], serial: key[2] })) === undefined) count++;

@@ -7,12 +7,12 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { deliverPassedOver, drawsDisorder, isOutOfOrder, passOver } from "./disorder.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
-import { removeMessage } from "./removal.ts";
+import { expireMessage } from "./removal.ts";
 import { retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 import { nextTenantTurn, quietenIdle } from "./tenants.ts";
@@ -42,8 +42,8 @@ function take(progress: TakeInProgress, key: MessageKey, isQuiet: boolean): bool
   const receipt = receipts.get(at.tx, parts(key));
   const message = messageAt(open, key);
   invariant(message !== undefined, "a visible message has a body");
-  if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: message.groupId });
-  else if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+  if (key.enqueuedAt < retentionStart(queue, at.now)) expireMessage(open, key, { message, receipt });
+  else if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
   else if (isQuiet && drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
   else if (!progress.deliver(key, message, receipt)) return false;
   if (receipt === undefined && key.shelf === lineShelf(queue.contents)) {

@@ -7,10 +7,12 @@ import { invariant } from "../../../kernel/invariant.ts";
 import { requestThrottled } from "../errors.ts";
 import { members, receipts } from "../keyspaces.ts";
 import { RECEIVE_STEPS_MAX } from "../limits.ts";
-import { messageAt } from "./dead-letter.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
+import { messageAt } from "./message-at.ts";
 import { endTurn, nextTurn, refreshGroup } from "./fifo-groups.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
-import { removeMessage } from "./removal.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import { expireMessage } from "./removal.ts";
 import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 import { revealMessage } from "./visibility.ts";
@@ -46,7 +48,7 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
     const key: MessageKey = { shelf: lineShelf(queue.contents), enqueuedAt: row.value, serial: row.key[2] };
     let receipt = receipts.get(at.tx, parts(key));
     if (key.enqueuedAt < retentionStart(queue, at.now)) {
-      removeMessage(open, key, { receipt, groupId });
+      expireMessage(open, key, { message: memberAt(open, key), receipt });
       continue;
     }
     if (receipt?.hidden) {
@@ -54,11 +56,16 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
       receipt = revealMessage(open, key, receipt);
     }
     if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) break;
-    const message = messageAt(open, key);
-    invariant(message, "a member of a group has a message");
-    if (receipt !== undefined && redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    const message = memberAt(open, key);
+    if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (progress.deliver(key, message, receipt)) isTaken = true;
     else break;
   }
   return isTaken && progress.hides;
+}
+
+function memberAt(open: OpenQueue, key: MessageKey): StoredMessage {
+  const message = messageAt(open, key);
+  invariant(message, "a member of a group has a message");
+  return message;
 }

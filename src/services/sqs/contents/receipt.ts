@@ -1,6 +1,7 @@
 /** What happened to a message since it was sent, as a small row: it is rewritten with every receive. */
 import { writeText } from "../../../kernel/write-text.ts";
 import type { ValueCodec } from "../../../store/value-codec.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 
 export interface Receipt {
   /** How often the message was received: 0 for one that is delayed and was not received yet. */
@@ -27,6 +28,18 @@ export interface MessageIdentity {
 /** The receipt of a message that was not received yet. */
 export function unreceived(of: MessageIdentity, { hidden, visibleAt }: Pick<Receipt, "hidden" | "visibleAt">): Receipt {
   return { receiveCount: 0, nonce: 0, hidden, visibleAt, firstReceivedAt: 0, lastReceivedAt: 0, of };
+}
+
+/**
+ * How often a message was received in the queue where it is. A dead letter shows all of its receives, but what counts for
+ * a queue is its own: "the number of times a message is delivered to the source queue".
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+export function receivesHere(
+  { receivesElsewhere = 0 }: Pick<StoredMessage, "receivesElsewhere">,
+  receipt: Receipt | undefined,
+): number {
+  return (receipt?.receiveCount ?? 0) - receivesElsewhere;
 }
 
 const NUMBERS_BYTES = 33;

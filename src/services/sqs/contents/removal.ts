@@ -1,5 +1,6 @@
 /** Taking messages out of a queue, in whatever state they are. */
 import { hidden, messages, ready, receipts } from "../keyspaces.ts";
+import type { StoredMessage } from "../message/stored-message.ts";
 import { leaveGroup } from "./fifo-groups.ts";
 import { type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -13,6 +14,26 @@ import { count, hiddenAs } from "./visibility.ts";
 export interface Leaving {
   readonly receipt: Receipt | undefined;
   readonly groupId: string | undefined;
+}
+
+/** Takes out a message that was kept for as long as its queue keeps messages, and says so. */
+export function expireMessage(open: OpenQueue, key: MessageKey, { message, receipt }: Expiring): void {
+  const { at, queue } = open;
+  const { messageId, groupId, cause } = message;
+  removeMessage(open, key, { receipt, groupId });
+  at.record({
+    kind: "sqs.message",
+    resource: queue.arn,
+    parent: cause,
+    subject: messageId,
+    outcome: "expired",
+    reason: `It was in the queue for longer than ${queue.settings.messageRetentionPeriodSeconds} seconds.`,
+  });
+}
+
+export interface Expiring {
+  readonly message: StoredMessage;
+  readonly receipt: Receipt | undefined;
 }
 
 /** Removes every row of a message and counts it out. Its group gets the turn that it now has when the queue is closed. */

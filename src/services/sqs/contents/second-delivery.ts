@@ -10,7 +10,7 @@ import { receipts } from "../keyspaces.ts";
 import { SECOND_DELIVERIES_MAX } from "../limits.ts";
 import type { StoredMessage } from "../message/stored-message.ts";
 import type { Queue } from "../queue/queue.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { contentsOf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import type { Receipt } from "./receipt.ts";
@@ -68,7 +68,7 @@ function deliverOne({ open, redrive, deliver }: TakeInProgress, { key, nonce }: 
   const message = messageAt(open, key);
   if (message === undefined || receipt?.nonce !== nonce || !receipt.hidden) return;
   // It is not delivered more often than its redrive policy lets it be.
-  if (redrive.takes(receipt.receiveCount)) return;
+  if (redrive.takes(message, receipt)) return;
   at.record({
     kind: "sqs.duplicate",
     resource: queue.arn,

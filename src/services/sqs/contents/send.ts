@@ -1,8 +1,9 @@
 /** Sending: a checked message becomes one of the queue, unless it was sent before. */
 import { uuid } from "../../../kernel/random.ts";
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
-import { traceIdOf } from "../../../platform/lineage/trace-header.ts";
+import { keptTraceHeader, traceIdOf } from "../../../platform/lineage/trace-header.ts";
 import { callerId } from "../../../platform/caller.ts";
+import type { WriteScope } from "../../../platform/scope.ts";
 import { bodyDigest } from "../message/digest.ts";
 import type { OutgoingMessage } from "../message/outgoing-message.ts";
 import { bind, findBinding } from "./deduplication.ts";
@@ -55,7 +56,8 @@ function sendToFifo(open: OpenQueue, outgoing: OutgoingMessage): SendOutcome {
 function accept(open: OpenQueue, outgoing: OutgoingMessage): { readonly messageId: string; readonly serial: number } {
   const { at, queue } = open;
   const messageId = uuid(at.random);
-  const { body, attributes, traceHeader, groupId, deduplicationId } = outgoing;
+  const { body, attributes, groupId, deduplicationId } = outgoing;
+  const traceHeader = outgoing.traceHeader ?? traceHeaderOfRequest(at);
   const delayMilliseconds = outgoing.delaySeconds * SECOND_MILLISECONDS;
   const { serial } = enqueue(
     open,
@@ -80,6 +82,15 @@ function accept(open: OpenQueue, outgoing: OutgoingMessage): { readonly messageI
     { delayMilliseconds },
   );
   return { messageId, serial };
+}
+
+/**
+ * The X-Ray header of a request is kept with its messages as if it had been sent as AWSTraceHeader, and has no digest. A
+ * service that sends says in the message itself what goes on with it.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
+ */
+function traceHeaderOfRequest({ caller, traceHeader }: WriteScope): string | undefined {
+  return caller.kind === "service" ? undefined : keptTraceHeader(traceHeader);
 }
 
 function answer(outgoing: OutgoingMessage, messageId: string, serial?: number): Sent {

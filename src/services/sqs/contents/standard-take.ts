@@ -5,12 +5,12 @@
 import { invariant } from "../../../kernel/invariant.ts";
 import { messages, ready, receipts } from "../keyspaces.ts";
 import { PASSED_OVER_MAX, RECEIVE_STEPS_MAX } from "../limits.ts";
-import { messageAt } from "./dead-letter.ts";
+import { messageAt } from "./message-at.ts";
 import { deliverPassedOver, drawsDisorder, passOver } from "./disorder.ts";
 import { takeFairly } from "./fair-take.ts";
 import { freshRange } from "./line.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
-import { removeMessage } from "./removal.ts";
+import { expireMessage } from "./removal.ts";
 import { retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
 
@@ -30,8 +30,8 @@ function takeReady(progress: TakeInProgress): void {
     const receipt = receipts.get(at.tx, parts(key));
     const message = messageAt(open, key);
     invariant(receipt !== undefined && message !== undefined, "a ready message has a body and a receipt");
-    if (key.enqueuedAt < retentionStart(queue, at.now)) removeMessage(open, key, { receipt, groupId: undefined });
-    else if (redrive.takes(receipt.receiveCount)) redrive.move(key, message, receipt);
+    if (key.enqueuedAt < retentionStart(queue, at.now)) expireMessage(open, key, { message, receipt });
+    else if (redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (drawsDisorder(progress, message)) passOver(progress, { key, message, receipt });
     else if (!progress.deliver(key, message, receipt)) return;
   }

@@ -8,7 +8,7 @@ import { nextDelayEnd } from "./fifo-groups.ts";
 import { asideShelf, lineShelf, type MessageKey, parts, rowsFrom } from "./message-key.ts";
 import { closeQueue } from "./close-queue.ts";
 import { openQueue, type OpenQueue } from "./open-queue.ts";
-import { removeMessage } from "./removal.ts";
+import { expireMessage } from "./removal.ts";
 import { retentionEnd, retentionStart } from "./retention.ts";
 import { revealDue } from "./visibility.ts";
 
@@ -45,15 +45,7 @@ function removeExpired(open: OpenQueue): void {
     const range = { to: rowsFrom(shelf, retentionStart(queue, at.now)), limit: UPKEEP_BATCH_MESSAGES };
     for (const { key: row, value: message } of messages.range(at.tx, [shelf], range)) {
       const key: MessageKey = { shelf, enqueuedAt: row[1], serial: row[2] };
-      removeMessage(open, key, { receipt: receipts.get(at.tx, parts(key)), groupId: message.groupId });
-      at.record({
-        kind: "sqs.message",
-        resource: queue.arn,
-        parent: message.cause,
-        subject: message.messageId,
-        outcome: "expired",
-        reason: `It was in the queue for longer than ${queue.settings.messageRetentionPeriodSeconds} seconds.`,
-      });
+      expireMessage(open, key, { message, receipt: receipts.get(at.tx, parts(key)) });
     }
   }
 }

@@ -54,11 +54,6 @@ export class Waiters {
       left--;
     }
   }
-
-  /** Whether anybody waits for messages of a queue. */
-  has(queueId: number): boolean {
-    return this.#lines.has(queueId);
-  }
 }
 
 interface Sleep {

@@ -29,16 +29,16 @@ export const checkedAttributes = latest((given: Given | undefined): readonly Sto
 
 /** The trace header among the system attributes: the only one that can be sent. */
 export function checkedTraceHeader(given: Given | undefined): StoredAttribute | undefined {
+  let header: StoredAttribute | undefined;
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue;
     if (name !== "AWSTraceHeader") throw invalidParameter(`Message system attribute name '${name}' is invalid.`);
-    const attribute = checkedAttribute(name, value, "system");
-    if (attribute.dataType !== "String") {
+    header = checkedAttribute(name, value, "system");
+    if (header.dataType !== "String") {
       throw invalidParameter(`The type of message (system) attribute '${name}' is invalid. You must use String.`);
     }
-    return attribute;
   }
-  return undefined;
+  return header;
 }
 
 /** Bytes that attributes add to a message: names, data types and values. */

@@ -21,6 +21,7 @@ const message: fc.Arbitrary<StoredMessage> = fc.record({
   sentAt: time,
   arrivedAt: fc.option(time, { nil: undefined }),
   deadLetterSourceArn: maybe,
+  receivesElsewhere: fc.option(fc.nat(), { nil: undefined }),
   cause: text,
 });
 

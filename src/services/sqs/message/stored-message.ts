@@ -27,6 +27,8 @@ export interface StoredMessage {
   readonly arrivedAt?: number | undefined;
   /** ARN of the queue that the message was dead-lettered from. */
   readonly deadLetterSourceArn?: string | undefined;
+  /** How often it was received before it came to this queue as a dead letter. */
+  readonly receivesElsewhere?: number | undefined;
   /** The lineage record that tells of the message. */
   readonly cause: string;
 }
@@ -35,17 +37,26 @@ export interface StoredMessage {
 const FORM = 1;
 
 /** Which of the optional parts a row has, as bits of its second byte. */
-const HAS = { attributes: 1, traceHeader: 2, groupId: 4, deduplicationId: 8, arrivedAt: 16, deadLetterSourceArn: 32 };
+const HAS = {
+  attributes: 1,
+  traceHeader: 2,
+  groupId: 4,
+  deduplicationId: 8,
+  arrivedAt: 16,
+  deadLetterSourceArn: 32,
+  receivesElsewhere: 64,
+};
 
 type AttributeRow = readonly [name: string, dataType: string, value: string | Uint8Array];
 const attributeRows = record<readonly AttributeRow[]>();
 
 const HEAD_BYTES = 2;
 const TIME_BYTES = 8;
+const COUNT_BYTES = 4;
 const LENGTH_BYTES = 4;
 
 /**
- * Form and flags, then the parts that are there: times as doubles, attributes and texts behind their lengths, and the
+ * Form and flags, then the parts that are there: times as doubles, a count of receives, attributes and texts behind their lengths, and the
  * body as what is left. Millions of rows repeat no names, and the body is never looked at.
  */
 export const messageCodec: ValueCodec<StoredMessage> = {
@@ -54,7 +65,7 @@ export const messageCodec: ValueCodec<StoredMessage> = {
       message.attributes.length === 0 ? undefined : attributeRows.encode(message.attributes.map(asRow));
     const { messageId, senderId, cause, traceHeader, groupId, deduplicationId, deadLetterSourceArn, body } = message;
     const texts = [messageId, senderId, cause, traceHeader, groupId, deduplicationId, deadLetterSourceArn];
-    let bytes = HEAD_BYTES + TIME_BYTES * 2 + Buffer.byteLength(body);
+    let bytes = HEAD_BYTES + TIME_BYTES * 2 + COUNT_BYTES + Buffer.byteLength(body);
     if (attributes !== undefined) bytes += LENGTH_BYTES + attributes.length;
     for (const text of texts) if (text !== undefined) bytes += LENGTH_BYTES + text.length * BYTES_A_CHARACTER;
     const row = Buffer.allocUnsafe(bytes);
@@ -62,6 +73,7 @@ export const messageCodec: ValueCodec<StoredMessage> = {
     row[1] = flagsOf(message);
     let end = row.writeDoubleLE(message.sentAt, HEAD_BYTES);
     if (message.arrivedAt !== undefined) end = row.writeDoubleLE(message.arrivedAt, end);
+    if (message.receivesElsewhere !== undefined) end = row.writeUInt32LE(message.receivesElsewhere, end);
     if (attributes !== undefined) {
       end = row.writeUInt32LE(attributes.length, end);
       row.set(attributes, end);
@@ -81,6 +93,7 @@ export const messageCodec: ValueCodec<StoredMessage> = {
     const flags = row[1] ?? 0;
     let end = HEAD_BYTES;
     const time = (): number => row.readDoubleLE((end += TIME_BYTES) - TIME_BYTES);
+    const count = (): number => row.readUInt32LE((end += COUNT_BYTES) - COUNT_BYTES);
     const part = (): Buffer => {
       const start = end + LENGTH_BYTES;
       end = start + row.readUInt32LE(end);
@@ -90,10 +103,12 @@ export const messageCodec: ValueCodec<StoredMessage> = {
     const optional = <T>(flag: number, read: () => T): T | undefined => ((flags & flag) === 0 ? undefined : read());
     const sentAt = time();
     const arrivedAt = optional(HAS.arrivedAt, time);
+    const receivesElsewhere = optional(HAS.receivesElsewhere, count);
     const attributes = optional(HAS.attributes, () => attributeRows.decode(part())) ?? [];
     return {
       sentAt,
       arrivedAt,
+      receivesElsewhere,
       attributes: attributes.map(fromRow),
       messageId: text(),
       senderId: text(),
@@ -114,7 +129,8 @@ function flagsOf(message: StoredMessage): number {
     (message.groupId === undefined ? 0 : HAS.groupId) |
     (message.deduplicationId === undefined ? 0 : HAS.deduplicationId) |
     (message.arrivedAt === undefined ? 0 : HAS.arrivedAt) |
-    (message.deadLetterSourceArn === undefined ? 0 : HAS.deadLetterSourceArn)
+    (message.deadLetterSourceArn === undefined ? 0 : HAS.deadLetterSourceArn) |
+    (message.receivesElsewhere === undefined ? 0 : HAS.receivesElsewhere)
   );
 }
 

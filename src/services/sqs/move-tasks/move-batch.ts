@@ -2,7 +2,7 @@
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
-import { availability } from "../contents/availability.ts";
+import { movable } from "../contents/availability.ts";
 import { NO_REDRIVE } from "../contents/dead-letter.ts";
 import { bind, findBinding } from "../contents/deduplication.ts";
 import { enqueue } from "../contents/enqueue.ts";
@@ -31,7 +31,7 @@ export function moveBatch(at: WriteScope, place: TaskPlace): number | undefined 
   const outcome = moveMessages(at, source, task);
   const after = { ...task, moved: task.moved + outcome.moved };
   if (outcome.failure !== undefined) return end(at, place, failed(after, outcome.failure));
-  if (availability(at, source) !== "something") return end(at, place, { ...after, status: "COMPLETED" });
+  if (!movable(at, source)) return end(at, place, { ...after, status: "COMPLETED" });
   putTask(at, place, after);
   return task.messagesPerSecond === undefined ? at.now : at.now + SECOND_MILLISECONDS;
 }
@@ -96,19 +96,20 @@ function moveMessages(at: WriteScope, source: Queue, task: MoveTask): BatchOutco
 /** Sends a message anew: with another id, and as if it had never been received. @returns false for a duplicate */
 function redrive(target: OpenQueue, message: StoredMessage, source: Queue): boolean {
   const { at, queue } = target;
-  const messageId = uuid(at.random);
   const id = { groupId: message.groupId ?? "", id: message.messageId };
-  const isDuplicate = queue.fifo && findBinding(target, id) !== undefined;
+  const binding = queue.fifo ? findBinding(target, id) : undefined;
+  const messageId = binding?.messageId ?? uuid(at.random);
+  const from = `Moved from ${source.arn}, where it was message ${message.messageId}`;
   const cause = at.record({
     kind: "sqs.message",
     resource: queue.arn,
     parent: message.cause,
     subject: messageId,
-    ...(isDuplicate
-      ? { outcome: "deduplicated", reason: `Message ${message.messageId} was moved here within the last five minutes.` }
-      : { outcome: "ok", reason: `Moved from ${source.arn}, where it was message ${message.messageId}.` }),
+    ...(binding === undefined
+      ? { outcome: "ok", reason: `${from}.` }
+      : { outcome: "deduplicated", reason: `${from}, whose id stands here as a deduplication id.` }),
   });
-  if (isDuplicate) return false;
+  if (binding !== undefined) return false;
   const { serial } = enqueue(target, {
     ...message,
     messageId,
@@ -116,6 +117,7 @@ function redrive(target: OpenQueue, message: StoredMessage, source: Queue): bool
     sentAt: at.now,
     arrivedAt: undefined,
     deadLetterSourceArn: undefined,
+    receivesElsewhere: undefined,
     deduplicationId: queue.fifo ? message.messageId : undefined,
   });
   if (queue.fifo) bind(target, id, { messageId, serial });

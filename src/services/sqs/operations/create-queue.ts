@@ -67,8 +67,6 @@ function makeQueue(input: CreateQueueRequest, at: WriteScope, fifo: boolean): vo
 
 /** Only the attributes that are given are compared; tags are not, and are left as they are. */
 function checkSame(input: CreateQueueRequest, existing: Queue, limits: Limits): void {
-  const given = input.Attributes ?? {};
-  const wanted = changedSettings(existing.settings, given, { fifo: existing.fifo, limits });
-  const different = differingAttribute(existing, wanted, given);
+  const different = differingAttribute(existing, input.Attributes ?? {}, limits);
   if (different !== undefined) throw queueNameExists(different);
 }

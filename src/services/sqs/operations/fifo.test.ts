@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
+import { UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
@@ -99,6 +100,18 @@ describe("groups", () => {
     const second = receive({ WaitTimeSeconds: 20 });
     await cloud.advance(1_000);
     expect(bodies(await second)).toEqual(["g2-m1"]);
+  });
+
+  it("count nothing as delayed that has expired, also before upkeep has come to it", async () => {
+    const Attributes = { DelaySeconds: "900", MessageRetentionPeriod: "60" };
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes });
+    for (let sent = 0; sent < UPKEEP_BATCH_MESSAGES + 2; sent++) await send(`g1-${sent}`);
+    await cloud.restart(60_001);
+    const AttributeNames = ["All" as const];
+    expect((await cloud.call(SQS.GetQueueAttributes, { QueueUrl, AttributeNames })).Attributes).toMatchObject({
+      ApproximateNumberOfMessages: "0",
+      ApproximateNumberOfMessagesDelayed: "0",
+    });
   });
 
   it("wake a waiting receive when they are unlocked", async () => {
@@ -276,6 +289,25 @@ describe("a FIFO dead-letter queue", () => {
     expect(bodies(await receive({ QueueUrl: dead }))).toEqual([]);
     await cloud.advance(30_001);
     expect(bodies(await receive({ QueueUrl: dead }))).toEqual(["g1-m1"]);
+  });
+
+  it("tells which message stands for one that was moved from it in vain", async () => {
+    const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, { QueueName: "dead.fifo", Attributes: FIFO });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead.fifo`, maxReceiveCount: 1 });
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    const { MessageId = "" } = await send("g1-m1", "g1", { QueueUrl: dead });
+    const original = await send("g1-m2", "g1", { MessageDeduplicationId: MessageId });
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn: `${ARN}:dead.fifo`, DestinationArn: `${ARN}:q.fifo` });
+    await cloud.settle();
+    expect(bodies(await receive())).toEqual(["g1-m2"]);
+    expect(bodies(await receive({ QueueUrl: dead }))).toEqual([]);
+    const duplicate = cloud.lineage().find((each) => each.outcome === "deduplicated");
+    expect(duplicate).toMatchObject({ resource: `${ARN}:q.fifo`, subject: original.MessageId });
+    // What became of it at the dead-letter queue is found by this beginning.
+    expect(duplicate?.reason).toBe(
+      `Moved from ${ARN}:dead.fifo, where it was message ${MessageId}, whose id stands here as a deduplication id.`,
+    );
+    expect(cloud.lineage().find((each) => each.id === duplicate?.parent)).toMatchObject({ subject: MessageId });
   });
 
   it("must be of the type of its source", async () => {

@@ -1,9 +1,12 @@
 /** Move tasks: messages leave a dead-letter queue for where they came from, or for another queue. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
+import { preset } from "../../../platform/local.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { SQS } from "../../../schema/generated/sqs.ts";
+import { STRICT_LIMITS } from "../limits.ts";
 import { sqs } from "../service.ts";
+import { DEFAULT_SQS_SETTINGS, sqsSettings } from "../settings.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
 const ARN = "arn:aws:sqs:us-east-1:000000000000";
@@ -91,6 +94,24 @@ describe("a message move task", () => {
     await cloud.settle();
     await cloud.advance(0);
     expect([await depth("dead"), await depth("q")]).toEqual(["0", "150"]);
+  });
+
+  it("goes on where so many messages are in flight that nobody can receive", async () => {
+    await cloud.stop();
+    const limits = { ...STRICT_LIMITS, inFlightMessages: 2 };
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    for (const QueueName of ["dead", "other"]) await cloud.call(SQS.CreateQueue, { QueueName });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 });
+    await cloud.call(SQS.CreateQueue, { QueueName: "q", Attributes: { RedrivePolicy } });
+    const QueueUrl = `${BASE}/dead`;
+    for (const MessageBody of ["a", "b", "c", "d"]) await cloud.call(SQS.SendMessage, { QueueUrl, MessageBody });
+    await cloud.call(SQS.ReceiveMessage, { QueueUrl, MaxNumberOfMessages: 2, VisibilityTimeout: 600 });
+    const DestinationArn = `${ARN}:other`;
+    await cloud.call(SQS.StartMessageMoveTask, { SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: 1 });
+    expect(await tasks()).toMatchObject([{ Status: "RUNNING", ApproximateNumberOfMessagesMoved: 1 }]);
+    await cloud.advance(1_000);
+    expect(await tasks()).toMatchObject([{ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 2 }]);
   });
 
   it("is listed before those that started earlier, if only within the same millisecond", async () => {

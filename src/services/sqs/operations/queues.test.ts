@@ -71,6 +71,40 @@ describe("CreateQueue", () => {
     await cloud.call(SQS.SetQueueAttributes, { QueueUrl: `${BASE}/q`, Attributes: { DelaySeconds: "6" } });
     expect(await create({ DelaySeconds: "6" })).toEqual({ QueueUrl: `${BASE}/q` });
   });
+
+  it("finds a queue again when its policies say the same in another spelling", async () => {
+    const create = (Attributes: Record<string, string>) => cloud.call(SQS.CreateQueue, { QueueName: "q", Attributes });
+    await cloud.call(SQS.CreateQueue, { QueueName: "dead" });
+    const deadLetterTargetArn = `${ARN}:dead`;
+    await create({
+      Policy: '{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*"}]}',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 }),
+      RedriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [deadLetterTargetArn] }),
+    });
+    const respelled = {
+      Policy: '{ "Statement": [{ "Principal": "*", "Effect": "Deny", "Sid": "a" }], "Version": "2012-10-17" }',
+      RedrivePolicy: JSON.stringify({ maxReceiveCount: "5", deadLetterTargetArn }),
+      RedriveAllowPolicy: JSON.stringify({ sourceQueueArns: [deadLetterTargetArn], redrivePermission: "byQueue" }),
+    };
+    expect(await create(respelled)).toEqual({ QueueUrl: `${BASE}/q` });
+    for (const different of [
+      { Policy: '{"Version":"2012-10-17","Statement":[{"Sid":"b","Effect":"Deny","Principal":"*"}]}' },
+      { RedriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }) },
+      { Policy: "" },
+    ]) {
+      expect(await refusal(create(different))).toMatchObject({ code: "QueueNameExists" });
+    }
+  });
+
+  it("compares each attribute with the queue's own, whatever would follow from setting it", async () => {
+    const create = (Attributes: Record<string, string>) =>
+      cloud.call(SQS.CreateQueue, { QueueName: "q.fifo", Attributes: { FifoQueue: "true", ...Attributes } });
+    await create({ DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" });
+    expect(await refusal(create({ DeduplicationScope: "queue" }))).toEqual({
+      code: "QueueNameExists",
+      message: "A queue already exists with the same name and a different value for attribute DeduplicationScope",
+    });
+  });
 });
 
 describe("DeleteQueue", () => {

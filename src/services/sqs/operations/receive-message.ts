@@ -12,9 +12,10 @@ import { earlierAttempt, rememberAttempt, repeatAttempt } from "../contents/rece
 import { takeMessages } from "../contents/take.ts";
 import { throttleOf } from "../contents/throttle.ts";
 import { type Waiter, waiters } from "../contents/waiters.ts";
-import { overLimit } from "../errors.ts";
+import { overLimit, queueDoesNotExist } from "../errors.ts";
 import { messageSizeBytes } from "../message/outgoing-message.ts";
 import { receivedMessage } from "../message/received-message.ts";
+import type { Queue } from "../queue/queue.ts";
 import { arnByUrl } from "../queue/queue-url.ts";
 import { countMessages, meterRequest } from "../usage.ts";
 
@@ -40,7 +41,7 @@ export const receiveMessage = operation.stream(SQS.ReceiveMessage, {
         if (messages.length > 0) return { Messages: messages };
         if (at.isUnwanted || at.clock.now() >= deadline) break;
         // No turn of the event loop passes between the look that found nothing and the place in the line.
-        if (at.read((read) => receivable(read, planReceive(read, input).queue)) === "something") continue;
+        if (at.read((read) => receivable(read, sameQueue(read, input, queue))) === "something") continue;
         waiter ??= at.local(waiters).join(queue.id);
         await waiter.wait(at.clock, deadline, at.signal);
       }
@@ -58,6 +59,13 @@ function admittedPlan(at: ReadScope, input: ReceiveMessageRequest): ReceivePlan 
   const plan = planReceive(at, input);
   throttleOf(at, plan.queue)?.admitReceive();
   return plan;
+}
+
+/** The queue as it is now. Another one of its name, made since, is not the one that the receive stands in line at. */
+function sameQueue(at: ReadScope, input: ReceiveMessageRequest, asked: Queue): Queue {
+  const { queue } = planReceive(at, input);
+  if (queue.id !== asked.id) throw queueDoesNotExist();
+  return queue;
 }
 
 /** Takes what is there, unless the counters say that there is nothing; a write that found nothing changes nothing. */

@@ -1,11 +1,14 @@
 /** Receiving: long polls, visibility, receipt handles, retention and dead-letter queues of standard queues. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
+import { preset } from "../../../platform/local.ts";
 import type { ServiceError } from "../../../platform/service-error.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../../schema/generated/sqs.ts";
 import { emptyTally } from "../contents/tally.ts";
 import { queues, tallies } from "../keyspaces.ts";
+import { RELAXED_LIMITS, STRICT_LIMITS, UPKEEP_BATCH_MESSAGES } from "../limits.ts";
 import { sqs } from "../service.ts";
+import { DEFAULT_SQS_SETTINGS, sqsSettings } from "../settings.ts";
 
 const BASE = "http://127.0.0.1:4566/000000000000";
 const QueueUrl = `${BASE}/q`;
@@ -122,6 +125,20 @@ describe("a long poll", () => {
     expect(await waiting).toMatchObject({ code: "QueueDoesNotExist" });
   });
 
+  it("ends when its queue is deleted, also where another one has its name at once", async () => {
+    await cloud.stop();
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits: RELAXED_LIMITS })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    await cloud.call(SQS.CreateQueue, { QueueName: "q" });
+    const waiting = refusal(receive({ WaitTimeSeconds: 20 }));
+    await cloud.settle();
+    await Promise.all([
+      cloud.call(SQS.DeleteQueue, { QueueUrl }),
+      cloud.call(SQS.CreateQueue, { QueueName: "q", Attributes: { VisibilityTimeout: "10" } }),
+    ]);
+    expect(await Promise.race([waiting, cloud.settle()])).toMatchObject({ code: "QueueDoesNotExist" });
+  });
+
   it("does not keep the cloud from having settled, and writes nothing", async () => {
     const waiting = watch(receive({ WaitTimeSeconds: 20 }));
     await cloud.settle();
@@ -213,6 +230,27 @@ describe("the limit of messages in flight", () => {
     await cloud.advance(1_000);
     expect(waiting.value).toEqual([]);
   });
+
+  it.each([
+    ["q", {}],
+    ["q.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" }],
+  ])("holds a long poll of %s up until one of them is deleted", async (QueueName, Attributes) => {
+    const limits = { ...STRICT_LIMITS, inFlightMessages: 2 };
+    await cloud.stop();
+    const settings = [preset(sqsSettings, { ...DEFAULT_SQS_SETTINGS, limits })];
+    cloud = await startTestPlatform({ services: [sqs], settings });
+    await cloud.call(SQS.CreateQueue, { QueueName, Attributes });
+    const url = `${BASE}/${QueueName}`;
+    for (const MessageGroupId of ["a", "b", "c"]) await send(MessageGroupId, { QueueUrl: url, MessageGroupId });
+    const taken = await receive({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 600 });
+    expect(bodies(taken)).toEqual(["a", "b"]);
+    const waiting = watch(receive({ QueueUrl: url, WaitTimeSeconds: 20 }));
+    await cloud.settle();
+    expect(waiting.value).toBeUndefined();
+    await remove(handleOf(taken[0]), url);
+    await cloud.settle();
+    expect(bodies(waiting.value ?? [])).toEqual(["c"]);
+  });
 });
 
 describe("DeleteMessage", () => {
@@ -294,6 +332,35 @@ describe("retention", () => {
     expect(cloud.lineage().filter((each) => each.outcome === "expired")).toHaveLength(3);
   });
 
+  it.each([
+    ["a standard queue", "many", {}],
+    ["a fair queue", "many", { MessageGroupId: "tenant" }],
+    ["a FIFO queue", "many.fifo", { MessageGroupId: "group" }],
+  ])(
+    "is told of each message of %s, also of those that a receive finds before upkeep does",
+    async (_kind, name, members) => {
+      const fifo = name.endsWith(".fifo") ? { FifoQueue: "true", ContentBasedDeduplication: "true" } : {};
+      const Attributes = { ...fifo, MessageRetentionPeriod: "60" };
+      await cloud.call(SQS.CreateQueue, { QueueName: name, Attributes });
+      const url = `${BASE}/${name}`;
+      const most = UPKEEP_BATCH_MESSAGES + 20;
+      for (let sent = 0; sent < most; sent += 10) {
+        const Entries = Array.from({ length: 10 }, (_, index) => {
+          return { Id: `${index}`, MessageBody: `${sent + index}`, ...members };
+        });
+        await cloud.call(SQS.SendMessageBatch, { QueueUrl: url, Entries });
+      }
+      for (let received = 0; received < most; received += 10) {
+        await receive({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 1 });
+      }
+      await cloud.advance(1_000);
+      await cloud.restart(60_000);
+      expect(await receive({ QueueUrl: url })).toEqual([]);
+      await cloud.settle();
+      expect(cloud.lineage().filter((each) => each.outcome === "expired")).toHaveLength(most);
+    },
+  );
+
   it("follows a change of the period at once", async () => {
     await send("one");
     await cloud.advance(61_000);
@@ -351,6 +418,31 @@ describe("a dead-letter queue", () => {
     expect(await receive({ QueueUrl: DEAD, VisibilityTimeout: 0 })).toHaveLength(1);
     await cloud.advance(1);
     expect(await receive({ QueueUrl: DEAD })).toEqual([]);
+  });
+
+  it("counts anew how often a message is received, for its own redrive policy and for its age", async () => {
+    const setRedrive = (url: string, target: string) => {
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:${target}`, maxReceiveCount: 5 });
+      return cloud.call(SQS.SetQueueAttributes, { QueueUrl: url, Attributes: { RedrivePolicy } });
+    };
+    await cloud.call(SQS.CreateQueue, { QueueName: "last" });
+    await setRedrive(QueueUrl, "dead");
+    await setRedrive(DEAD, "last");
+    await send("one");
+    for (let times = 0; times < 6; times++) await receive({ VisibilityTimeout: 0 });
+    await cloud.advance(60_000);
+    const ages = cloud.metrics().filter((each) => each.name === "ApproximateAgeOfOldestMessage");
+    const age = ages.find((each) => each.dimensions["QueueName"] === "dead");
+    expect([...(age?.values ?? [])]).toEqual([[60, 1]]);
+    const counts: unknown[] = [];
+    for (let times = 0; times < 6; times++) {
+      const [message] = await receive({ QueueUrl: DEAD, VisibilityTimeout: 0, AttributeNames: ["All"] });
+      counts.push(message?.Attributes?.ApproximateReceiveCount);
+    }
+    expect(counts).toEqual(["6", "7", "8", "9", "10", undefined]);
+    expect(await receive({ QueueUrl: `${BASE}/last` })).toHaveLength(1);
+    const [, again] = cloud.lineage().filter((each) => each.outcome === "dead-lettered");
+    expect(again?.reason).toBe(`It was received 5 times without being deleted, so it was moved to ${ARN}:last.`);
   });
 
   it("knows its sources, and may allow only some", async () => {

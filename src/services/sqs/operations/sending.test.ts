@@ -41,6 +41,27 @@ describe("SendMessage", () => {
     expect(message?.MessageAttributes).toEqual(MessageAttributes);
   });
 
+  it("keeps the trace header of the request, unless the message has its own, and tells no digest of it", async () => {
+    const ofRequest = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+    const own = "Root=1-5759e988-bd862e3fe1be46a994272794";
+    const sendUnder = (traceHeader: string, entry: object) => {
+      const Entries = [{ Id: "a", MessageBody: "body", ...entry }];
+      return cloud.call(SQS.SendMessageBatch, { QueueUrl: STANDARD, Entries }, { traceHeader });
+    };
+    const message = { QueueUrl: STANDARD, MessageBody: "body" };
+    const sent = await cloud.call(SQS.SendMessage, message, { traceHeader: ofRequest });
+    expect(sent.MD5OfMessageSystemAttributes).toBeUndefined();
+    await sendUnder(ofRequest, {});
+    await sendUnder(ofRequest, { MessageSystemAttributes: { AWSTraceHeader: text(own) } });
+    await sendUnder("no trace", {});
+    const { Messages = [] } = await cloud.call(SQS.ReceiveMessage, {
+      QueueUrl: STANDARD,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ["AWSTraceHeader"],
+    });
+    expect(Messages.map((each) => each.Attributes?.AWSTraceHeader)).toEqual([ofRequest, ofRequest, own, undefined]);
+  });
+
   it("carries the trace header beside the attributes", async () => {
     const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     const sent = await cloud.call(SQS.SendMessage, {

@@ -1,4 +1,5 @@
 /** Queue attributes: from AWS's strings to settings and back, with AWS's refusals. */
+import { isDeepStrictEqual } from "node:util";
 import { notImplemented } from "../../../platform/service-error.ts";
 import { invalidAttributeName, invalidAttributeValue, unknownAttribute } from "../errors.ts";
 import { FIXED, type Limits } from "../limits.ts";
@@ -39,6 +40,18 @@ export function changedSettings(
   attributes: QueueAttributes,
   rules: AttributeRules,
 ): QueueSettings {
+  const settings = readSettings(before, attributes, rules);
+  if (settings.fifoThroughputLimit === "perMessageGroupId" && settings.deduplicationScope !== "messageGroup") {
+    throw invalidAttributeValue(
+      "FifoThroughputLimit",
+      "perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup.",
+    );
+  }
+  return settings;
+}
+
+/** The same, whether or not the settings go together. */
+function readSettings(before: QueueSettings, attributes: QueueAttributes, rules: AttributeRules): QueueSettings {
   const settings = { ...before };
   if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled?.toLowerCase() === "true") {
     throw invalidAttributeName(
@@ -50,12 +63,6 @@ export function changedSettings(
     const change = SETTERS[name];
     if (change === undefined) throw unknownAttribute(name);
     Object.assign(settings, change(value, rules));
-  }
-  if (settings.fifoThroughputLimit === "perMessageGroupId" && settings.deduplicationScope !== "messageGroup") {
-    throw invalidAttributeValue(
-      "FifoThroughputLimit",
-      "perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup.",
-    );
   }
   return settings;
 }
@@ -85,14 +92,24 @@ export function settingsAsAttributes(settings: QueueSettings, fifo: boolean): Re
   return shown;
 }
 
-/** The first attribute that a repeated CreateQueue gives with another value than the queue has. */
+/**
+ * The first attribute that a repeated CreateQueue gives with another value than the queue has.
+ * @throws ServiceError as for setting them
+ */
 export function differingAttribute(
   { settings, fifo }: Pick<Queue, "settings" | "fifo">,
-  wanted: QueueSettings,
   given: QueueAttributes,
+  limits: Limits,
 ): string | undefined {
-  const [before, after] = [settingsAsAttributes(settings, fifo), settingsAsAttributes(wanted, fifo)];
-  return Object.keys(given).find((name) => given[name] !== undefined && before[name] !== after[name]);
+  const before = settingsAsAttributes(settings, fifo);
+  const after = settingsAsAttributes(readSettings(settings, given, { fifo, limits }), fifo);
+  return Object.keys(given).find((name) => given[name] !== undefined && !isSame(name, before[name], after[name]));
+}
+
+/** Policies are the same when they say the same: whoever makes a queue again need not spell them as before. */
+function isSame(name: string, one: string | undefined, other: string | undefined): boolean {
+  if (one === other || one === undefined || other === undefined) return one === other;
+  return name.endsWith("Policy") && isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }
 
 type Setter = (value: string, rules: AttributeRules) => Partial<QueueSettings>;

@@ -8,7 +8,7 @@ export interface QueueSettings {
   readonly messageRetentionPeriodSeconds: number;
   readonly receiveMessageWaitTimeSeconds: number;
   readonly visibilityTimeoutSeconds: number;
-  /** Stored and shown; it is enforced once IAM evaluates resource policies. */
+  /** Stored and shown; enforced by a cloud that enforces policies. */
   readonly policy?: string | undefined;
   readonly redrivePolicy?: RedrivePolicy | undefined;
   readonly redriveAllowPolicy?: RedriveAllowPolicy | undefined;
