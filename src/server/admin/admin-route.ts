@@ -23,6 +23,7 @@ import { gatherFacts } from "../why-not/gather-facts.ts";
 import { whyNot } from "../why-not/why-not.ts";
 import { moveClock } from "./clock-control.ts";
 import { expectation } from "./expect.ts";
+import { isQueueLook, queueLook } from "./queue-look.ts";
 import { addFault, listFaults, removeFaults } from "./fault-control.ts";
 
 /** How many lineage records or messages one answer holds unless fewer are asked for. */
@@ -73,7 +74,6 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["GET /_sluice/resource", resource],
   ["GET /_sluice/usage", usage],
   ["GET /_sluice/queue", peek],
-  ["GET /_aws/sqs/messages", peek],
   ["GET /_sluice/record", record],
   ["DELETE /_sluice/record", endRecording],
   ["POST /_sluice/call", makeCall],
@@ -89,8 +89,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
 export function adminRoute(surroundings: AdminSurroundings): HttpRoute {
   return {
     name: "admin",
-    claims: (_, path) =>
-      path.startsWith("/_sluice/") || path === "/_localstack/health" || path === "/_aws/sqs/messages",
+    claims: (_, path) => path.startsWith("/_sluice/") || path === "/_localstack/health" || isQueueLook(path),
     async handle(request, { signal, endpoint }: AsyncScope) {
       try {
         return await answerOf(request)({ ...surroundings, request, signal, endpoint });
@@ -102,6 +101,7 @@ export function adminRoute(surroundings: AdminSurroundings): HttpRoute {
 }
 
 function answerOf({ method, path }: HttpRequest): Answer {
+  if (isQueueLook(path) && (method === "GET" || method === "POST")) return queueLook;
   const answer = ANSWERS.get(`${method} ${path}`);
   if (answer !== undefined) return answer;
   throw new AdminRefusal(404, `There is no ${method} ${path}.`);
@@ -217,13 +217,9 @@ function usage({ request, platform }: Asked): HttpResponse {
 }
 
 function peek({ request, platform }: Asked): HttpResponse {
-  const query = queryOf(request, ["QueueUrl", "region", "ShowInvisible", "ShowDelayed"]);
+  const query = queryOf(request, ["QueueUrl", "region"]);
   const url = query.get("QueueUrl");
   if (url === undefined) throw new AdminRefusal(400, "Say which queue: ?QueueUrl=...");
-  for (const name of ["ShowInvisible", "ShowDelayed"]) {
-    if ((query.get(name) ?? "true") === "true") continue;
-    throw new AdminRefusal(400, `Every message is shown, with its state: ${name} is only "true".`);
-  }
   // A queue's URL does not say in which region the queue is.
   const scope = platform().scope(textOf("region", query.get("region")));
   const messages = scope.read((at) => peekQueue(at, url, LONGEST_LISTING));
