@@ -53,7 +53,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
 /** Whether the topic is a FIFO topic. @throws ServiceError InvalidParameter for a name that does not fit */
 function checkedKind(name: string, attributes: Attributes): boolean {
   const wanted = attributes.FifoTopic?.toLowerCase() ?? "false";
-  if (wanted !== "true" && wanted !== "false") throw invalidParameter("FifoTopic");
+  if (wanted !== "true" && wanted !== "false") throw invalidParameterReason("Attributes", "FifoTopic");
   const fifo = wanted === "true";
   const base = fifo && name.endsWith(".fifo") ? name.slice(0, -".fifo".length) : name;
   const isNamedFifo = base !== name;
@@ -66,7 +66,7 @@ function checkedKind(name: string, attributes: Attributes): boolean {
 function settingsOf(attributes: Attributes, fifo: boolean): TopicSettings {
   let settings = DEFAULT_SETTINGS;
   for (const [name, value] of Object.entries(attributes)) {
-    if (name !== "FifoTopic") settings = changedSettings(settings, { name, value }, fifo);
+    if (name !== "FifoTopic") settings = changedSettings(settings, { name, value }, { fifo, operation: "CreateTopic" });
   }
   return settings;
 }

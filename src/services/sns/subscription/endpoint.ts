@@ -57,7 +57,7 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
       return endpoint;
     case "application":
       if (arnOf(endpoint, "sns")?.resource.startsWith("endpoint/") !== true) {
-        throw invalidParameter("Application endpoint ARN");
+        throw invalidParameter(`Application endpoint arn invalid:${endpoint}`);
       }
       return endpoint;
   }

@@ -1,6 +1,8 @@
 /** A topic's access policy as a document: the default one, and statements that AddPermission writes. */
+import { fits } from "../../../platform/policies/glob.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
+import { AttributeRefusal } from "./attribute-refusal.ts";
 import { type TopicKey, topicArn } from "./topic.ts";
 
 /** The policy of a topic that was given none. */
@@ -31,7 +33,7 @@ export function defaultPolicy(topic: TopicKey): string {
   });
 }
 
-/** Checks a policy that a request gives. @throws ServiceError InvalidParameter */
+/** Checks a policy that a request gives. @throws AttributeRefusal */
 export function checkedPolicy(text: string): string {
   let document: unknown;
   try {
@@ -40,22 +42,46 @@ export function checkedPolicy(text: string): string {
     // Not JSON at all: the same answer as for JSON that is no policy.
   }
   const isPolicy = typeof document === "object" && document !== null && "Statement" in document;
-  if (!isPolicy || Buffer.byteLength(text) > POLICY_BYTES_MAX) throw invalidParameter("Policy Error: null");
+  if (!isPolicy || Buffer.byteLength(text) > POLICY_BYTES_MAX) throw new AttributeRefusal("Policy Error: null");
+  const { statements } = read(text);
+  if (!statements.every((each) => typeof each === "object" && each !== null)) {
+    throw new AttributeRefusal("Policy Error: null");
+  }
+  for (const { Action = [] } of statements) {
+    // What is no text is nothing that anybody may do.
+    const actions: readonly unknown[] = Array.isArray(Action) ? Action : [Action];
+    if (!actions.every(isInScope)) throw new AttributeRefusal(OUT_OF_SCOPE);
+  }
   return text;
 }
 
-/** What AddPermission may allow. @see https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html */
-const ACTIONS: ReadonlySet<string> = new Set([
+/** Whether a pattern names anything that a topic's policy can be about. */
+function isInScope(pattern: unknown): boolean {
+  if (typeof pattern !== "string") return false;
+  const lower = pattern.toLowerCase();
+  return ACTIONS.some((action) => fits(lower, `sns:${action.toLowerCase()}`));
+}
+
+const OUT_OF_SCOPE = "Policy statement action out of service scope!";
+
+/**
+ * What a topic's policy can be about. AWS's page leaves out Receive, which policies of topics have had from the beginning.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ */
+const ACTIONS: readonly string[] = [
+  "AddPermission",
+  "DeleteTopic",
+  "GetDataProtectionPolicy",
+  "GetTopicAttributes",
+  "ListSubscriptionsByTopic",
+  "ListTagsForResource",
   "Publish",
+  "PutDataProtectionPolicy",
+  "Receive",
   "RemovePermission",
   "SetTopicAttributes",
-  "DeleteTopic",
-  "ListSubscriptionsByTopic",
-  "GetTopicAttributes",
-  "Receive",
-  "AddPermission",
   "Subscribe",
-]);
+];
 
 export interface Permission {
   readonly label: string;
@@ -81,12 +107,11 @@ export function withPermission(policy: string, topic: TopicKey, permission: Perm
 /** AWS's own answers to an empty label, and to principals that are no accounts, are not recorded. */
 function checkPermission({ label, accounts, actions }: Permission): void {
   if (label === "") throw invalidParameterReason("Label", "no value for required parameter");
-  const isOfAccounts = accounts.length > 0 && accounts.every((account) => /^\d{12}$/.test(account));
-  if (!isOfAccounts) throw invalidParameter("AWSAccountId");
+  if (accounts.length === 0) throw invalidParameter("AWSAccountId");
+  const isOfAccounts = accounts.every((account) => /^\d{12}$/.test(account));
+  if (!isOfAccounts) throw invalidParameter("A provided account ID is not valid");
   if (actions.length === 0) throw invalidParameter("ActionName");
-  if (actions.some((action) => !ACTIONS.has(action))) {
-    throw invalidParameter("Policy statement action out of service scope!");
-  }
+  if (actions.some((action) => !ACTIONS.includes(action))) throw invalidParameter(OUT_OF_SCOPE);
 }
 
 /** The policy without the statement; one that is not there is no error. */
@@ -97,6 +122,7 @@ export function withoutPermission(policy: string, label: string): string {
 
 interface Statement {
   readonly Sid?: string;
+  readonly Action?: unknown;
 }
 
 function read(policy: string): { readonly document: object; readonly statements: readonly Statement[] } {
