@@ -69,6 +69,14 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
  */
 const MAIL_ADDRESS = /^[^\s@<>:]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
 
+/**
+ * The endpoint as lists and logs show it: without the password that a URL may have.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
+ */
+export function shownEndpoint(endpoint: string): string {
+  return endpoint.replace(/^(https?:\/\/[^/?#:]*):[^/?#]*@/, "$1:****@");
+}
+
 /** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
 export function endpointAccount(endpoint: string): string | undefined {
   return parseArn(endpoint)?.account;
