@@ -5,6 +5,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter, notAuthorized, topicDoesNotExist } from "../errors.ts";
 import { withReplay } from "../replay/replay.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
 import {
   findByEndpoint,
   findSubscription,
@@ -63,5 +64,6 @@ function waiting(at: WriteScope, remembered: StoredSubscription): StoredSubscrip
   // A token of a confirmed subscription was made to restore it; one that never was confirmed is gone for good.
   if (!remembered.confirmed) throw invalidParameter("Token");
   checkLargeMessages(topic.settings, [...subscriptionsOf(at, topic), remembered]);
+  if (remembered.settings.filterPolicy !== undefined) checkFilterPolicyQuota(at, topic);
   return remembered;
 }
