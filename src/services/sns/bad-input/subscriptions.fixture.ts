@@ -24,7 +24,7 @@ const PROTOCOLS: readonly BadInput[] = [
     subscribing(
       "Protocol",
       { TopicArn: FIFO, Protocol, Endpoint },
-      `Invalid parameter: Protocol Reason: ${Protocol} endpoints can not be subscribed to FIFO SNS topics`,
+      `Invalid parameter: Invalid protocol type: ${Protocol}`,
     ),
   ),
 ];

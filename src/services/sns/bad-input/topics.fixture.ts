@@ -50,13 +50,13 @@ const NO_PERCENTAGE = "value provided is not an integer between 0-100";
 
 /** Values that an attribute cannot have, on a standard topic; what is said of it after the operation's own prefix. */
 const VALUES: readonly (readonly [name: string, value: string, reason: string])[] = [
-  ["DisplayName", "x".repeat(101), "DisplayName Reason: DisplayName must be at most 100 characters"],
+  ["DisplayName", "x".repeat(101), "DisplayName"],
   ["Policy", "{", "Policy Error: null"],
   ["Policy", "[]", "Policy Error: null"],
   ["Policy", "", "Policy Error: null"],
   ["Policy", '{"Statement":[null]}', "Policy Error: null"],
   ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), "Policy Error: null"],
-  ...["SNS:Publishx", "sns:CreateTopic", "sns:SetSubscriptionAttributes", "sqs:SendMessage", "sns:Create*"].map(
+  ...["SNS:Publishx", "sns:CreateTopic", "sns:SetSubscriptionAttributes", "sqs:SendMessage", "SNS:*", "*"].map(
     (action) => ["Policy", policyAllowing("SNS:Publish", action), OUT_OF_SCOPE] as const,
   ),
   ["Policy", JSON.stringify({ Statement: { Action: "Publish" } }), OUT_OF_SCOPE],

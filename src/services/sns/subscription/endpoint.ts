@@ -32,7 +32,7 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
   if (endpoint === undefined || endpoint === "") throw invalidParameter("Endpoint");
   if (topic.fifo && protocol !== "sqs") {
     // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html: queues alone subscribe to FIFO topics.
-    throw invalidParameterReason("Protocol", `${protocol} endpoints can not be subscribed to FIFO SNS topics`);
+    throw invalidParameter(`Invalid protocol type: ${protocol}`);
   }
   switch (protocol) {
     case "sqs":

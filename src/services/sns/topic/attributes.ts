@@ -97,9 +97,7 @@ type Setter = (value: string) => Partial<TopicSettings>;
 
 const SETTERS: Readonly<Record<string, Setter>> = {
   DisplayName(value) {
-    if (value.length > DISPLAY_NAME_CHARACTERS_MAX) {
-      throw new AttributeRefusal("DisplayName Reason: DisplayName must be at most 100 characters");
-    }
+    if (value.length > DISPLAY_NAME_CHARACTERS_MAX) throw new AttributeRefusal("DisplayName");
     return { displayName: value };
   },
   Policy: (value) => ({ policy: checkedPolicy(value) }),

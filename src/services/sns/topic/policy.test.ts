@@ -15,21 +15,15 @@ afterEach(() => cloud.stop());
 const policy = async () => (await cloud.call(SNS.GetTopicAttributes, { TopicArn })).Attributes?.Policy ?? "";
 
 describe("a topic's policy", () => {
-  it.each([
-    "SNS:Publish",
-    "sns:publish",
-    "SNS:Receive",
-    "sns:GetDataProtectionPolicy",
-    "sns:ListTagsForResource",
-    "sns:Get*",
-    "SNS:*",
-    "*",
-  ])("can be about %s", async (Action) => {
-    const statement = { Sid: "own", Effect: "Allow", Principal: { AWS: "*" }, Action, Resource: TopicArn };
-    const AttributeValue = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-    await cloud.call(SNS.SetTopicAttributes, { TopicArn, AttributeName: "Policy", AttributeValue });
-    expect(await policy()).toBe(AttributeValue);
-  });
+  it.each(["SNS:Publish", "sns:publish", "SNS:Receive", "sns:GetDataProtectionPolicy", "sns:ListTagsForResource"])(
+    "can be about %s",
+    async (Action) => {
+      const statement = { Sid: "own", Effect: "Allow", Principal: { AWS: "*" }, Action, Resource: TopicArn };
+      const AttributeValue = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      await cloud.call(SNS.SetTopicAttributes, { TopicArn, AttributeName: "Policy", AttributeValue });
+      expect(await policy()).toBe(AttributeValue);
+    },
+  );
 
   it("is given every action that AWS lists by AddPermission", async () => {
     const ActionName = ["Publish", "Receive", "GetDataProtectionPolicy", "ListTagsForResource"];

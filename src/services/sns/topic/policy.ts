@@ -1,5 +1,4 @@
 /** A topic's access policy as a document: the default one, and statements that AddPermission writes. */
-import { fits } from "../../../platform/policies/glob.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
 import { AttributeRefusal } from "./attribute-refusal.ts";
@@ -55,11 +54,11 @@ export function checkedPolicy(text: string): string {
   return text;
 }
 
-/** Whether a pattern names anything that a topic's policy can be about. */
-function isInScope(pattern: unknown): boolean {
-  if (typeof pattern !== "string") return false;
-  const lower = pattern.toLowerCase();
-  return ACTIONS.some((action) => fits(lower, `sns:${action.toLowerCase()}`));
+/** Recorded: each action is named, since a wildcard would stand for actions that no topic's policy can be about. */
+function isInScope(action: unknown): boolean {
+  if (typeof action !== "string") return false;
+  const lower = action.toLowerCase();
+  return ACTIONS.some((each) => `sns:${each.toLowerCase()}` === lower);
 }
 
 const OUT_OF_SCOPE = "Policy statement action out of service scope!";
