@@ -103,6 +103,11 @@ const VALUES: readonly (readonly [name: string, value: string, reason: string])[
     dead(QUEUE.replace("us-east-1", "eu-west-1")),
     `${DEAD}deadLetterTargetArn must be in the account and region of the subscription`,
   ],
+  [
+    "RedrivePolicy",
+    dead(`${QUEUE}.fifo`),
+    `${DEAD}must use a standard queue as DLQ for a Subscription to a standard Topic.`,
+  ],
   ["DeliveryPolicy", "{}", "DeliveryPolicy: Delivery protocol [sqs] does not support DeliveryPolicy."],
 ];
 

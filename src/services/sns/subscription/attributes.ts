@@ -187,10 +187,20 @@ function redrivePolicy(value: string, context: AttributeContext): Partial<Subscr
   if (arn.region !== context.topic.region || arn.account !== context.topic.account) {
     throw refused(context, "RedrivePolicy: deadLetterTargetArn must be in the account and region of the subscription");
   }
-  if (context.topic.fifo && context.endpoint.endsWith(".fifo") && !target.endsWith(".fifo")) {
+  checkKindOfQueue(target, context);
+  return { redrivePolicy: value, deadLetterTargetArn: target };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html: what comes of a topic is kept in a queue of its kind. */
+function checkKindOfQueue(deadLetterTargetArn: string, context: AttributeContext): void {
+  const isFifoQueue = deadLetterTargetArn.endsWith(".fifo");
+  if (context.topic.fifo && context.endpoint.endsWith(".fifo") && !isFifoQueue) {
     throw refused(context, "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
   }
-  return { redrivePolicy: value, deadLetterTargetArn: target };
+  // A FIFO queue takes nothing without a group: AWS's own sentence for it is not recorded.
+  if (!context.topic.fifo && isFifoQueue) {
+    throw refused(context, "RedrivePolicy: must use a standard queue as DLQ for a Subscription to a standard Topic.");
+  }
 }
 
 function isEmptyPolicy(value: string): boolean {
