@@ -3,6 +3,7 @@ import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter, notAuthorized, topicDoesNotExist } from "../errors.ts";
+import { meterRequest } from "../metrics.ts";
 import { withReplay } from "../replay/replay.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
 import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
@@ -38,6 +39,7 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
     };
     putSubscription(at, current.confirmed ? subscription : begun(at, subscription));
     keepForGood(at, subscription);
+    meterRequest(at, topicKeyOf(subscription));
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
