@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../tests/harness/platform.ts";
 import type { ResourceScope } from "../../platform/resource-type.ts";
 import { SNS } from "../../schema/generated/sns.ts";
+import { outboxPage } from "./outbox/outbox.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { sns } from "./service.ts";
 
@@ -68,6 +69,18 @@ describe("AWS::SNS::Topic", () => {
     expect(Subscriptions?.map((each) => each.Endpoint)).toEqual([`${QUEUE}2`]);
     const { Attributes } = await cloud.call(SNS.GetTopicAttributes, { TopicArn: made.physicalId });
     expect(Attributes?.DisplayName).toBe("");
+  });
+
+  it("asks nobody again to confirm who is in its list already", async () => {
+    const mailbox = { Protocol: "email", Endpoint: "someone@a.example" };
+    const previous = { TopicName: "t", DisplayName: "d", Subscription: [mailbox] };
+    const made = await topicResource.create(previous, scope());
+    const other = { Protocol: "email", Endpoint: "other@a.example" };
+    const properties = { ...previous, DisplayName: "e", Subscription: [mailbox, other] };
+    await topicResource.update(made, { properties, previous }, scope());
+    await cloud.settle();
+    const { sends } = cloud.scope().read((at) => outboxPage(at, { limit: 10 }));
+    expect(sends.map((each) => each.to)).toEqual([other.Endpoint, mailbox.Endpoint]);
   });
 });
 
