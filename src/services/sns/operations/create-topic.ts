@@ -9,7 +9,7 @@ import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
 import { checkedDataProtectionPolicy } from "../topic/data-protection-policy.ts";
 import { findTopic, putTopic } from "../topic/find-topic.ts";
-import { checkedTags } from "../topic/tags.ts";
+import { addedTags, type Tags } from "../topic/tags.ts";
 import { countNewTopic } from "../topic/topic-count.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
 
@@ -22,7 +22,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
     const { account, region } = at;
     const { Name: name, Attributes: given = {} } = input;
     const fifo = checkedKind(name, given);
-    const tags = checkedTags(input.Tags);
+    const tags = addedTags({}, input.Tags ?? [], at.caller);
     const dataProtectionPolicy = checkedDataProtectionPolicy(input.DataProtectionPolicy ?? "");
     const existing = findTopic(at, { account, region, name });
     const wanted: StoredTopic = existing ?? {
@@ -72,11 +72,7 @@ function settingsOf(attributes: Attributes, fifo: boolean): TopicSettings {
 }
 
 /** Recorded: what is given must be what the topic has; what is not given does not matter. */
-function checkSame(
-  existing: StoredTopic,
-  attributes: Attributes,
-  tags: Readonly<Record<string, string>> | undefined,
-): void {
+function checkSame(existing: StoredTopic, attributes: Attributes, tags: Tags | undefined): void {
   const current = settingsAsAttributes(existing);
   const wanted = settingsAsAttributes({ ...existing, settings: settingsOf(attributes, existing.fifo) });
   const names = Object.keys(attributes);
@@ -90,6 +86,6 @@ function checkSame(
   }
 }
 
-function sorted(tags: Readonly<Record<string, string>>): string {
+function sorted(tags: Tags): string {
   return JSON.stringify(Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
