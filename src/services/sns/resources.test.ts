@@ -80,7 +80,7 @@ describe("AWS::SNS::Topic", () => {
     await topicResource.update(made, { properties, previous }, scope());
     await cloud.settle();
     const { sends } = cloud.scope().read((at) => outboxPage(at, { limit: 10 }));
-    expect(sends.map((each) => each.to)).toEqual([other.Endpoint, mailbox.Endpoint]);
+    expect(sends.map((each) => each.to).toSorted()).toEqual([other.Endpoint, mailbox.Endpoint]);
   });
 });
 
@@ -221,10 +221,12 @@ describe("AWS::SNS::Subscription", () => {
 describe("AWS::SNS::TopicPolicy", () => {
   it("sets the policy of its topics, and takes it back", async () => {
     const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
-    const properties = { PolicyDocument: { Version: "2012-10-17", Statement: [] }, Topics: [TopicArn] };
+    const statement = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TopicArn };
+    const PolicyDocument = { Version: "2012-10-17", Statement: [statement] };
+    const properties = { PolicyDocument, Topics: [TopicArn] };
     const policy = async () => (await cloud.call(SNS.GetTopicAttributes, { TopicArn })).Attributes?.Policy;
     const made = await topicPolicyResource.create(properties, scope("Policy"));
-    expect(await policy()).toBe('{"Version":"2012-10-17","Statement":[]}');
+    expect(await policy()).toBe(JSON.stringify(PolicyDocument));
     await topicPolicyResource.delete(made, properties, scope("Policy"));
     expect(await policy()).toContain("__default_policy_ID");
   });

@@ -42,24 +42,34 @@ const UNKNOWN: readonly (readonly [name: string, value: string])[] = [
   ["ArchivePolicy", "{}"],
 ];
 
-const policyAllowing = (...Action: readonly string[]) =>
-  JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action, Resource: TOPIC }] });
+const STATEMENT = { Effect: "Allow", Principal: "*", Action: "SNS:Publish", Resource: TOPIC };
+const policyAllowing = (...Action: readonly string[]) => JSON.stringify({ Statement: [{ ...STATEMENT, Action }] });
 
+const NO_POLICY = "Policy Error: null";
 const OUT_OF_SCOPE = "Policy statement action out of service scope!";
 const NO_PERCENTAGE = "value provided is not an integer between 0-100";
 
 /** Values that an attribute cannot have, on a standard topic; what is said of it after the operation's own prefix. */
 const VALUES: readonly (readonly [name: string, value: string, reason: string])[] = [
   ["DisplayName", "x".repeat(101), "DisplayName"],
-  ["Policy", "{", "Policy Error: null"],
-  ["Policy", "[]", "Policy Error: null"],
-  ["Policy", "", "Policy Error: null"],
-  ["Policy", '{"Statement":[null]}', "Policy Error: null"],
-  ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), "Policy Error: null"],
-  ...["SNS:Publishx", "sns:CreateTopic", "sns:SetSubscriptionAttributes", "sqs:SendMessage", "SNS:*", "*"].map(
-    (action) => ["Policy", policyAllowing("SNS:Publish", action), OUT_OF_SCOPE] as const,
+  ["Policy", "{", NO_POLICY],
+  ["Policy", "[]", NO_POLICY],
+  ["Policy", "", NO_POLICY],
+  ["Policy", '{"Statement":[null]}', NO_POLICY],
+  ["Policy", '{"Statement":[]}', NO_POLICY],
+  ...["Effect", "Principal", "Action", "Resource"].map(
+    (member) => ["Policy", JSON.stringify({ Statement: { ...STATEMENT, [member]: undefined } }), NO_POLICY] as const,
   ),
-  ["Policy", JSON.stringify({ Statement: { Action: "Publish" } }), OUT_OF_SCOPE],
+  ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), NO_POLICY],
+  ...[
+    "SNS:Publishx",
+    "sns:CreateTopic",
+    "sns:SetSubscriptionAttributes",
+    "sqs:SendMessage",
+    "SNS:*",
+    "*",
+    "Publish",
+  ].map((action) => ["Policy", policyAllowing("SNS:Publish", action), OUT_OF_SCOPE] as const),
   ["SQSSuccessFeedbackSampleRate", "500", `SQSSuccessFeedbackSampleRate: 500 ${NO_PERCENTAGE}`],
   ["HTTPSuccessFeedbackSampleRate", "x", `HTTPSuccessFeedbackSampleRate: x ${NO_PERCENTAGE}`],
   ["LambdaFailureFeedbackRoleArn", "role", "LambdaFailureFeedbackRoleArn"],

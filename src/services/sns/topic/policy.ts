@@ -1,4 +1,9 @@
 /** A topic's access policy as a document: the default one, and statements that AddPermission writes. */
+import {
+  PolicyUnreadable,
+  readPolicyDocument,
+  type Statement as PolicyStatement,
+} from "../../../platform/policies/policy-document.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
 import { AttributeRefusal } from "./attribute-refusal.ts";
@@ -34,29 +39,33 @@ export function defaultPolicy(topic: TopicKey): string {
 
 /** Checks a policy that a request gives. @throws AttributeRefusal */
 export function checkedPolicy(text: string): string {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    // Not JSON at all: the same answer as for JSON that is no policy.
-  }
-  const isPolicy = typeof document === "object" && document !== null && "Statement" in document;
-  if (!isPolicy || Buffer.byteLength(text) > POLICY_BYTES_MAX) throw new AttributeRefusal("Policy Error: null");
-  const { statements } = read(text);
-  if (!statements.every((each) => typeof each === "object" && each !== null)) {
+  const statements = wholeStatements(text);
+  if (statements === undefined || Buffer.byteLength(text) > POLICY_BYTES_MAX) {
     throw new AttributeRefusal("Policy Error: null");
   }
-  for (const { Action = [] } of statements) {
-    // What is no text is nothing that anybody may do.
-    const actions: readonly unknown[] = Array.isArray(Action) ? Action : [Action];
-    if (!actions.every(isInScope)) throw new AttributeRefusal(OUT_OF_SCOPE);
-  }
+  const named = statements.filter(({ actions }) => !actions.isInverted).flatMap(({ actions }) => actions.values);
+  if (!named.every(isInScope)) throw new AttributeRefusal(OUT_OF_SCOPE);
   return text;
 }
 
+/** The statements of a policy; undefined when it has none, or one without what AWS asks of each. */
+function wholeStatements(text: string): readonly PolicyStatement[] | undefined {
+  let statements: readonly PolicyStatement[];
+  try {
+    ({ statements } = readPolicyDocument(text));
+  } catch (error) {
+    // What is wrong with it is more than AWS says.
+    if (error instanceof PolicyUnreadable) return undefined;
+    throw error;
+  }
+  const isWhole = statements.every(
+    ({ actions, resources }) => actions.values.length > 0 && resources.values.length > 0,
+  );
+  return statements.length > 0 && isWhole ? statements : undefined;
+}
+
 /** Recorded: each action is named, since a wildcard would stand for actions that no topic's policy can be about. */
-function isInScope(action: unknown): boolean {
-  if (typeof action !== "string") return false;
+function isInScope(action: string): boolean {
   const lower = action.toLowerCase();
   return ACTIONS.some((each) => `sns:${each.toLowerCase()}` === lower);
 }
@@ -121,7 +130,6 @@ export function withoutPermission(policy: string, label: string): string {
 
 interface Statement {
   readonly Sid?: string;
-  readonly Action?: unknown;
 }
 
 function read(policy: string): { readonly document: object; readonly statements: readonly Statement[] } {
