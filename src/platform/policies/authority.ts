@@ -43,9 +43,15 @@ export class Authority {
     });
   }
 
-  #verdict({ arn, policy, action, keys }: GuardedResource, frame: Frame, now: number): Verdict {
+  #verdict(guarded: GuardedResource, frame: Frame, now: number): Verdict {
+    const { arn, policy, action, keys } = guarded;
     if (policy === undefined) return "silent";
-    const facts = { frame, resourceAccount: accountOf(arn), now, ...(keys === undefined ? {} : { serviceKeys: keys }) };
+    const facts = {
+      frame,
+      resourceAccount: accountOf(guarded),
+      now,
+      ...(keys === undefined ? {} : { serviceKeys: keys }),
+    };
     try {
       return decide(this.#document(policy), { caller: frame.caller, action, resource: arn, context: contextOf(facts) });
     } catch (error) {
@@ -59,10 +65,10 @@ export class Authority {
 }
 
 /** Why not; undefined where the caller may. */
-function denial(verdict: Verdict, caller: Caller, { arn, action }: GuardedResource): string | undefined {
+function denial(verdict: Verdict, caller: Caller, guarded: GuardedResource): string | undefined {
   if (verdict === "denied") return "with an explicit deny in a resource-based policy";
-  if (verdict === "allowed" || isOfAccount(caller, accountOf(arn))) return undefined;
-  return `because no resource-based policy allows the ${action} action`;
+  if (verdict === "allowed" || isOfAccount(caller, accountOf(guarded))) return undefined;
+  return `because no resource-based policy allows the ${guarded.action} action`;
 }
 
 function isOfAccount(caller: Caller, account: string): boolean {
@@ -76,6 +82,6 @@ function sentence(caller: Caller, { arn, action }: GuardedResource): string {
   return `User: ${who} is not authorized to perform: ${action} on resource: ${arn}`;
 }
 
-function accountOf(arn: string): string {
-  return parseArn(arn)?.account ?? "";
+function accountOf({ arn, account }: GuardedResource): string {
+  return account ?? parseArn(arn)?.account ?? "";
 }

@@ -13,6 +13,8 @@ export interface AccessRequest {
 /** What a policy decides about. */
 export interface GuardedResource {
   readonly arn: string;
+  /** Whose it is, where that is not the account that its ARN names. */
+  readonly account?: string;
   /** As its owner set it; undefined where it has none. */
   readonly policy: string | undefined;
   /** What the policy must allow, in the service's own spelling: `SNS:Publish`. */

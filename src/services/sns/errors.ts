@@ -48,6 +48,10 @@ export function tooManyTags(): ServiceError {
   );
 }
 
+export function reservedTagKey(): ServiceError {
+  return invalidParameterReason("Tags", "keys that begin with aws: are reserved");
+}
+
 export function tooManyTopics(): ServiceError {
   return new ServiceError("TopicLimitExceededException", "The number of topics of this account exceeds the limit.");
 }

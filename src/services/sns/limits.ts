@@ -67,7 +67,7 @@ export const WILDCARD_POINTS_MAX = 100;
 export const HTTP_TIMEOUT_MILLISECONDS = 15_000;
 export const HTTP_RETRIES_MAX = 100;
 export const HTTP_DELAY_SECONDS_MAX = 3_600;
-/** A delivery to HTTP(S) ends after so long, whatever its policy says. */
+/** How long all the retries of a policy may wait together. */
 export const HTTP_POLICY_SECONDS_MAX = 3_600;
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html, the table of AWS managed endpoints */
 export const SERVICE_IMMEDIATE_RETRIES = 3;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../tests/harness/platform.ts";
 import type { ResourceScope } from "../../platform/resource-type.ts";
 import { SNS } from "../../schema/generated/sns.ts";
+import { outboxPage } from "./outbox/outbox.ts";
 import { subscriptionResource, topicPolicyResource, topicResource } from "./resources.ts";
 import { sns } from "./service.ts";
 
@@ -68,6 +69,18 @@ describe("AWS::SNS::Topic", () => {
     expect(Subscriptions?.map((each) => each.Endpoint)).toEqual([`${QUEUE}2`]);
     const { Attributes } = await cloud.call(SNS.GetTopicAttributes, { TopicArn: made.physicalId });
     expect(Attributes?.DisplayName).toBe("");
+  });
+
+  it("asks nobody again to confirm who is in its list already", async () => {
+    const mailbox = { Protocol: "email", Endpoint: "someone@a.example" };
+    const previous = { TopicName: "t", DisplayName: "d", Subscription: [mailbox] };
+    const made = await topicResource.create(previous, scope());
+    const other = { Protocol: "email", Endpoint: "other@a.example" };
+    const properties = { ...previous, DisplayName: "e", Subscription: [mailbox, other] };
+    await topicResource.update(made, { properties, previous }, scope());
+    await cloud.settle();
+    const { sends } = cloud.scope().read((at) => outboxPage(at, { limit: 10 }));
+    expect(sends.map((each) => each.to).toSorted()).toEqual([other.Endpoint, mailbox.Endpoint]);
   });
 });
 
@@ -208,10 +221,12 @@ describe("AWS::SNS::Subscription", () => {
 describe("AWS::SNS::TopicPolicy", () => {
   it("sets the policy of its topics, and takes it back", async () => {
     const { TopicArn = "" } = await cloud.call(SNS.CreateTopic, { Name: "t" });
-    const properties = { PolicyDocument: { Version: "2012-10-17", Statement: [] }, Topics: [TopicArn] };
+    const statement = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TopicArn };
+    const PolicyDocument = { Version: "2012-10-17", Statement: [statement] };
+    const properties = { PolicyDocument, Topics: [TopicArn] };
     const policy = async () => (await cloud.call(SNS.GetTopicAttributes, { TopicArn })).Attributes?.Policy;
     const made = await topicPolicyResource.create(properties, scope("Policy"));
-    expect(await policy()).toBe('{"Version":"2012-10-17","Statement":[]}');
+    expect(await policy()).toBe(JSON.stringify(PolicyDocument));
     await topicPolicyResource.delete(made, properties, scope("Policy"));
     expect(await policy()).toContain("__default_policy_ID");
   });

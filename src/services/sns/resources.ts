@@ -87,7 +87,8 @@ export const topicResource: ResourceType = {
     if (DataProtectionPolicy !== (documentOf(previous.DataProtectionPolicy) ?? "")) {
       await at.call(SNS.PutDataProtectionPolicy, { ResourceArn: TopicArn, DataProtectionPolicy }, asStack(at));
     }
-    for (const each of subscriptionsOf(properties.Subscription)) {
+    // Whoever is in the list already and has not confirmed is not to be asked again.
+    for (const each of without(subscriptionsOf(properties.Subscription), subscriptionsOf(previous.Subscription))) {
       await at.call(SNS.Subscribe, { TopicArn, ...each }, asStack(at));
     }
     await retag(TopicArn, tagsWith(tagsOf(properties.Tags), at), at);
@@ -216,11 +217,7 @@ async function unsubscribeDropped(
   { properties, previous }: { readonly properties: ResourceProperties; readonly previous: ResourceProperties },
   at: ResourceScope,
 ): Promise<void> {
-  const wanted = subscriptionsOf(properties.Subscription);
-  const dropped = subscriptionsOf(previous.Subscription).filter(
-    (one) => !wanted.some((other) => other.Protocol === one.Protocol && other.Endpoint === one.Endpoint),
-  );
-  for (const each of dropped) {
+  for (const each of without(subscriptionsOf(previous.Subscription), subscriptionsOf(properties.Subscription))) {
     // Subscribing again is how the API tells the ARN of a subscription by its endpoint.
     const { SubscriptionArn = "" } = await at.call(
       SNS.Subscribe,
@@ -256,7 +253,23 @@ async function resetPolicies(topicArns: readonly string[], at: ResourceScope): P
   }
 }
 
+/** An entry of a topic's list of subscriptions. */
+interface ListedSubscription {
+  readonly Protocol: string;
+  readonly Endpoint: string;
+}
+
+/** The entries of one list that another has not. */
+function without(
+  list: readonly ListedSubscription[],
+  others: readonly ListedSubscription[],
+): readonly ListedSubscription[] {
+  return list.filter(
+    (one) => !others.some((other) => other.Protocol === one.Protocol && other.Endpoint === one.Endpoint),
+  );
+}
+
 /** @throws ServiceError when the property is no list of protocols and endpoints */
-function subscriptionsOf(value: unknown): readonly { readonly Protocol: string; readonly Endpoint: string }[] {
+function subscriptionsOf(value: unknown): readonly ListedSubscription[] {
   return pairsOf(value, ["Protocol", "Endpoint"]).map(([Protocol, Endpoint]) => ({ Protocol, Endpoint }));
 }

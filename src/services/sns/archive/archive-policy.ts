@@ -3,9 +3,8 @@
  * @see https://docs.aws.amazon.com/sns/latest/dg/message-archiving-and-replay-topic-owner.html
  */
 import { DAY_MILLISECONDS } from "../../../kernel/durations.ts";
-import type { ServiceError } from "../../../platform/service-error.ts";
-import { invalidParameter } from "../errors.ts";
 import { ARCHIVE_DAYS_MAX } from "../limits.ts";
+import { AttributeRefusal } from "../topic/attribute-refusal.ts";
 
 export interface ArchivePolicy {
   /** The document as it was given: that is how AWS shows it. */
@@ -13,9 +12,8 @@ export interface ArchivePolicy {
   readonly retentionDays: number;
 }
 
-/** Reads a policy; `{}` stands for none. @throws ServiceError InvalidParameter, in words that were measured */
-export function checkedArchivePolicy(text: string, fifo: boolean): ArchivePolicy | undefined {
-  if (!fifo) throw invalidParameter("AttributeName");
+/** Reads a policy; `{}` stands for none. @throws AttributeRefusal in words that were measured */
+export function checkedArchivePolicy(text: string): ArchivePolicy | undefined {
   const members = membersOf(text);
   const names = Object.keys(members);
   if (names.length === 0) return undefined;
@@ -50,6 +48,6 @@ function daysOf(value: unknown): number | undefined {
   return isValid ? days : undefined;
 }
 
-function refused(reason: string): ServiceError {
-  return invalidParameter(`ArchivePolicy: ${reason}`);
+function refused(reason: string): AttributeRefusal {
+  return new AttributeRefusal(`ArchivePolicy: ${reason}`);
 }

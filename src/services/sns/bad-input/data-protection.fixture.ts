@@ -14,7 +14,10 @@ const REASONS: readonly (readonly [policy: object | string, reason: string])[] =
   [{ ...WHOLE, Version: "2012-10-17" }, "Version must be 2021-06-01"],
   [{ ...WHOLE, Statement: {} }, "Statement must be a list"],
   [{ ...WHOLE, Statement: ["s"] }, "a statement must be an object"],
-  [{ ...WHOLE, Statement: [{ ...STATEMENT, DataDirection: "Up" }] }, "DataDirection must be Inbound or Outbound"],
+  [
+    { ...WHOLE, Statement: [{ ...STATEMENT, DataDirection: "Up" }] },
+    "Statement DataDirection must be either Inbound or Outbound",
+  ],
   [{ ...WHOLE, Statement: [{ ...STATEMENT, Principal: "*" }] }, "Principal must be a list"],
   [{ ...WHOLE, Statement: [{ ...STATEMENT, DataIdentifier: "x" }] }, "DataIdentifier must be a list"],
   [{ ...WHOLE, Statement: [{ ...STATEMENT, Operation: {} }] }, "Operation must be one of Audit, Deidentify and Deny"],

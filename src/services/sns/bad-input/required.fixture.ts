@@ -138,7 +138,7 @@ const PENDING: readonly BadInput[] = [
     "SubscriptionArn",
     ({ pending }) => ({ SubscriptionArn: pending }),
     INVALID,
-    "Invalid parameter: SubscriptionArn Reason: This operation is not valid on a subscription that is pending confirmation",
+    "Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation",
   ],
 ];
 

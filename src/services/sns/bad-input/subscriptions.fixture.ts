@@ -24,7 +24,7 @@ const PROTOCOLS: readonly BadInput[] = [
     subscribing(
       "Protocol",
       { TopicArn: FIFO, Protocol, Endpoint },
-      `Invalid parameter: Protocol Reason: ${Protocol} endpoints can not be subscribed to FIFO SNS topics`,
+      `Invalid parameter: Invalid protocol type: ${Protocol}`,
     ),
   ),
 ];
@@ -48,6 +48,13 @@ const ENDPOINTS: readonly BadInput[] = [
     ["https", "a.example"],
   ].map(([Protocol, Endpoint]) =>
     subscribing("Endpoint", { Protocol, Endpoint }, "Invalid parameter: Endpoint must match the specified protocol"),
+  ),
+  ...[TOPIC, QUEUE, "app"].map((Endpoint) =>
+    subscribing(
+      "Endpoint",
+      { Protocol: "application", Endpoint },
+      `Invalid parameter: Application endpoint arn invalid:${Endpoint}`,
+    ),
   ),
   subscribing(
     "Endpoint",
@@ -87,7 +94,7 @@ const VALUES: readonly (readonly [name: string, value: string, reason: string])[
   ["FilterPolicy", '{"a":{"b":["x"]}}', "Filter policy scope MessageAttributes does not support nested filter policy"],
   ["RedrivePolicy", "{", `${DEAD}failed to parse JSON.`],
   ["RedrivePolicy", "[]", `${DEAD}failed to parse JSON.`],
-  ["RedrivePolicy", '{"other":1}', `${DEAD}Unexpected JSON member: other`],
+  ["RedrivePolicy", '{"other":1}', `${DEAD}invalid JSON. Attribute other is unknown.`],
   ["RedrivePolicy", dead("x"), `${DEAD}deadLetterTargetArn is an invalid arn`],
   ["RedrivePolicy", dead(FUNCTION), `${DEAD}deadLetterTargetArn is an invalid arn`],
   ["RedrivePolicy", '{"deadLetterTargetArn":1}', `${DEAD}deadLetterTargetArn is an invalid arn`],
@@ -96,10 +103,15 @@ const VALUES: readonly (readonly [name: string, value: string, reason: string])[
     dead(QUEUE.replace("us-east-1", "eu-west-1")),
     `${DEAD}deadLetterTargetArn must be in the account and region of the subscription`,
   ],
+  [
+    "RedrivePolicy",
+    dead(`${QUEUE}.fifo`),
+    `${DEAD}must use a standard queue as DLQ for a Subscription to a standard Topic.`,
+  ],
   ["DeliveryPolicy", "{}", "DeliveryPolicy: Delivery protocol [sqs] does not support DeliveryPolicy."],
 ];
 
-const NAMES = ["Nonsense", "", "TopicArn", "PendingConfirmation"];
+const NAMES = ["Nonsense", "", "TopicArn", "PendingConfirmation", "constructor", "__proto__"];
 
 const ATTRIBUTES: readonly BadInput[] = [
   ...VALUES.flatMap(([name, value, reason]): readonly BadInput[] => [
@@ -154,10 +166,26 @@ const ATTRIBUTES: readonly BadInput[] = [
     { TopicArn: FIFO, Endpoint: `${QUEUE}-new.fifo`, Attributes: { RedrivePolicy: dead(QUEUE) } },
     `Invalid parameter: Attributes Reason: ${DEAD}must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.`,
   ),
+  ...(
+    [
+      [{ minDelayTarget: 0 }, ".minDelayTarget must be greater than or equal to 1"],
+      [{ maxDelayTarget: 3_600, numRetries: 3 }, ": Total policy retry time cannot be greater than 3600 seconds"],
+    ] as const
+  ).map(([healthyRetryPolicy, reason]) =>
+    subscribing(
+      "Attributes",
+      {
+        Protocol: "http",
+        Endpoint: "http://a.example",
+        Attributes: { DeliveryPolicy: JSON.stringify({ healthyRetryPolicy }) },
+      },
+      `Invalid parameter: Attributes Reason: DeliveryPolicy: healthyRetryPolicy${reason}`,
+    ),
+  ),
   subscribing(
     "Attributes",
     { Protocol: "lambda", Endpoint: FUNCTION, Attributes: { RawMessageDelivery: "true" } },
-    "Invalid parameter: Attributes Reason: RawMessageDelivery: Delivery protocol [lambda] does not support raw message delivery.",
+    "Invalid parameter: Attributes Reason: Delivery protocol [lambda] does not support raw message delivery.",
   ),
   ...[{ RawMessageDelivery: "false" }, { FilterPolicy: '{"a":["b"]}' }].map((Attributes) =>
     subscribing(

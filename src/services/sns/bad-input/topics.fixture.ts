@@ -23,32 +23,73 @@ const NAMES: readonly BadInput[] = [
   { Name: ".fifo", Attributes: { FifoTopic: "true" } },
 ].map((input) => ["CreateTopic", "Name", input, INVALID, "Invalid parameter: Topic Name"]);
 
-const RETRY = "Invalid parameter: DeliveryPolicy: defaultHealthyRetryPolicy";
+const RETRY = "DeliveryPolicy: http.defaultHealthyRetryPolicy";
 const retrying = (policy: object) => JSON.stringify({ http: { defaultHealthyRetryPolicy: policy } });
 
-/** Values that an attribute cannot have, on a standard topic. */
-const VALUES: readonly (readonly [name: string, value: string, sentence: string])[] = [
-  ["Nonsense", "1", "Invalid parameter: AttributeName"],
-  ["", "1", "Invalid parameter: AttributeName"],
+/** Attributes that a standard topic does not have. */
+const UNKNOWN: readonly (readonly [name: string, value: string])[] = [
+  ["Nonsense", "1"],
+  ["", "1"],
+  // What every JavaScript object has is no attribute.
+  ["constructor", "1"],
+  ["__proto__", "1"],
   // What GetTopicAttributes shows and nobody sets.
-  ["Owner", "000000000000", "Invalid parameter: AttributeName"],
-  ["EffectiveDeliveryPolicy", "{}", "Invalid parameter: AttributeName"],
-  ["DisplayName", "x".repeat(101), "Invalid parameter: DisplayName Reason: DisplayName must be at most 100 characters"],
-  ["Policy", "{", "Invalid parameter: Policy Error: null"],
-  ["Policy", "[]", "Invalid parameter: Policy Error: null"],
-  ["Policy", "", "Invalid parameter: Policy Error: null"],
-  ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), "Invalid parameter: Policy Error: null"],
-  ["SignatureVersion", "3", "Invalid parameter: SignatureVersion"],
-  ["SignatureVersion", "", "Invalid parameter: SignatureVersion"],
-  ["MaximumMessageSize", "1023", "Invalid parameter: MaximumMessageSize"],
-  ["MaximumMessageSize", "x", "Invalid parameter: MaximumMessageSize"],
-  ["ContentBasedDeduplication", "true", "Invalid parameter: ContentBasedDeduplication"],
-  ["FifoThroughputScope", "Topic", "Invalid parameter: FifoThroughputScope"],
-  ["DeliveryPolicy", "{", "Invalid parameter: DeliveryPolicy: The document must be a JSON object"],
-  ["DeliveryPolicy", "[]", "Invalid parameter: DeliveryPolicy: The document must be a JSON object"],
-  ["DeliveryPolicy", "{}", "Invalid parameter: DeliveryPolicy: http must be an object"],
-  ["DeliveryPolicy", '{"http":{"other":1}}', "Invalid parameter: DeliveryPolicy: Unexpected JSON member: other"],
-  ["DeliveryPolicy", retrying({ numRetries: 101 }), `${RETRY}.numRetries must be a whole number from 0 to 100`],
+  ["Owner", "000000000000"],
+  ["EffectiveDeliveryPolicy", "{}"],
+  // Those of FIFO topics.
+  ["ContentBasedDeduplication", "true"],
+  ["FifoThroughputScope", "Topic"],
+  ["ArchivePolicy", "{}"],
+];
+
+const STATEMENT = { Effect: "Allow", Principal: "*", Action: "SNS:Publish", Resource: TOPIC };
+const policyAllowing = (...Action: readonly string[]) => JSON.stringify({ Statement: [{ ...STATEMENT, Action }] });
+
+const NO_POLICY = "Policy Error: null";
+const OUT_OF_SCOPE = "Policy statement action out of service scope!";
+const NO_PERCENTAGE = "value provided is not an integer between 0-100";
+
+/** Values that an attribute cannot have, on a standard topic; what is said of it after the operation's own prefix. */
+const VALUES: readonly (readonly [name: string, value: string, reason: string])[] = [
+  ["DisplayName", "x".repeat(101), "DisplayName"],
+  ["Policy", "{", NO_POLICY],
+  ["Policy", "[]", NO_POLICY],
+  ["Policy", "", NO_POLICY],
+  ["Policy", '{"Statement":[null]}', NO_POLICY],
+  ["Policy", '{"Statement":[]}', NO_POLICY],
+  ...["Effect", "Principal", "Action", "Resource"].map(
+    (member) => ["Policy", JSON.stringify({ Statement: { ...STATEMENT, [member]: undefined } }), NO_POLICY] as const,
+  ),
+  ["Policy", JSON.stringify({ Statement: [], Id: "x".repeat(30_720) }), NO_POLICY],
+  ...[
+    "SNS:Publishx",
+    "sns:CreateTopic",
+    "sns:SetSubscriptionAttributes",
+    "sqs:SendMessage",
+    "SNS:*",
+    "*",
+    "Publish",
+  ].map((action) => ["Policy", policyAllowing("SNS:Publish", action), OUT_OF_SCOPE] as const),
+  ["SQSSuccessFeedbackSampleRate", "500", `SQSSuccessFeedbackSampleRate: 500 ${NO_PERCENTAGE}`],
+  ["HTTPSuccessFeedbackSampleRate", "x", `HTTPSuccessFeedbackSampleRate: x ${NO_PERCENTAGE}`],
+  ["LambdaFailureFeedbackRoleArn", "role", "LambdaFailureFeedbackRoleArn"],
+  ["SignatureVersion", "3", "SignatureVersion"],
+  ["SignatureVersion", "", "SignatureVersion"],
+  ["MaximumMessageSize", "1023", "MaximumMessageSize"],
+  ["MaximumMessageSize", "x", "MaximumMessageSize"],
+  ["DeliveryPolicy", "{", "DeliveryPolicy: The document must be a JSON object"],
+  ["DeliveryPolicy", "[]", "DeliveryPolicy: The document must be a JSON object"],
+  ["DeliveryPolicy", "{}", "DeliveryPolicy: http must be an object"],
+  ["DeliveryPolicy", '{"http":{"other":1}}', "DeliveryPolicy: Unexpected JSON member: other"],
+  ["DeliveryPolicy", retrying({ numRetries: 101 }), `${RETRY}.numRetries must be less than or equal to 100`],
+  ["DeliveryPolicy", retrying({ minDelayTarget: 0 }), `${RETRY}.minDelayTarget must be greater than or equal to 1`],
+  ["DeliveryPolicy", retrying({ maxDelayTarget: 3_601 }), `${RETRY}.maxDelayTarget must be less than or equal to 3600`],
+  ["DeliveryPolicy", retrying({ numRetries: 1.5 }), `${RETRY}.numRetries must be a whole number`],
+  [
+    "DeliveryPolicy",
+    retrying({ minDelayTarget: 3_599, maxDelayTarget: 3_600 }),
+    `${RETRY}: Total policy retry time cannot be greater than 3600 seconds`,
+  ],
   [
     "DeliveryPolicy",
     retrying({ minDelayTarget: 30 }),
@@ -67,28 +108,40 @@ const VALUES: readonly (readonly [name: string, value: string, sentence: string]
   [
     "DeliveryPolicy",
     '{"http":{"defaultRequestPolicy":{"headerContentType":"image/png"}}}',
-    "Invalid parameter: DeliveryPolicy: defaultRequestPolicy.headerContentType is not a supported content type",
+    "DeliveryPolicy: http.defaultRequestPolicy.headerContentType is not a supported content type",
   ],
 ];
 
+const creating = (Attributes: Readonly<Record<string, string>>, reason: string): BadInput => [
+  "CreateTopic",
+  "Attributes",
+  { Name: "new", Attributes },
+  INVALID,
+  `Invalid parameter: Attributes Reason: ${reason}`,
+];
+
 const ATTRIBUTES: readonly BadInput[] = [
-  ...VALUES.flatMap(([name, value, sentence]): readonly BadInput[] => [
-    ["CreateTopic", "Attributes", { Name: "new", Attributes: { [name]: value } }, INVALID, sentence],
+  ...UNKNOWN.flatMap(([name, value]): readonly BadInput[] => [
+    creating({ [name]: value }, `Unknown attribute ${name}`),
     [
       "SetTopicAttributes",
-      sentence.endsWith("AttributeName") ? "AttributeName" : "AttributeValue",
+      "AttributeName",
       { TopicArn: TOPIC, AttributeName: name, AttributeValue: value },
       INVALID,
-      sentence,
+      "Invalid parameter: AttributeName",
     ],
   ]),
-  [
-    "CreateTopic",
-    "Attributes",
-    { Name: "new", Attributes: { FifoTopic: "x" } },
-    INVALID,
-    "Invalid parameter: FifoTopic",
-  ],
+  ...VALUES.flatMap(([name, value, reason]): readonly BadInput[] => [
+    creating({ [name]: value }, reason),
+    [
+      "SetTopicAttributes",
+      "AttributeValue",
+      { TopicArn: TOPIC, AttributeName: name, AttributeValue: value },
+      INVALID,
+      `Invalid parameter: ${reason}`,
+    ],
+  ]),
+  creating({ FifoTopic: "x" }, "FifoTopic"),
   // A topic is made FIFO, or never is.
   [
     "SetTopicAttributes",
@@ -214,10 +267,11 @@ const granting = (member: string, given: object, message: string): BadInput => [
 const PERMISSIONS: readonly BadInput[] = [
   granting("Label", { Label: "first" }, "Invalid parameter: Statement already exists"),
   granting("Label", { Label: "" }, "Invalid parameter: Label Reason: no value for required parameter"),
-  ...[["1"], ["111122223333", "x"], ["arn:aws:iam::111122223333:root"], []].map((AWSAccountId) =>
-    granting("AWSAccountId", { AWSAccountId }, "Invalid parameter: AWSAccountId"),
+  ...[["1"], ["111122223333", "x"], ["arn:aws:iam::111122223333:root"]].map((AWSAccountId) =>
+    granting("AWSAccountId", { AWSAccountId }, "Invalid parameter: A provided account ID is not valid"),
   ),
-  ...[["Nonsense"], ["Publish", "sns:Publish"], [""]].map((ActionName) =>
+  granting("AWSAccountId", { AWSAccountId: [] }, "Invalid parameter: AWSAccountId"),
+  ...[["Nonsense"], ["Publish", "sns:Publish"], ["SetSubscriptionAttributes"], [""]].map((ActionName) =>
     granting("ActionName", { ActionName }, "Invalid parameter: Policy statement action out of service scope!"),
   ),
   granting("ActionName", { ActionName: [] }, "Invalid parameter: ActionName"),

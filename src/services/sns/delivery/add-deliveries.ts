@@ -29,7 +29,7 @@ export function addDeliveries(at: WriteScope, message: PublishedMessage, address
     const payload: DeliverPayload = {
       subscription,
       message: isStored ? message.messageId : message,
-      ...(earlierAttempts === undefined ? { startsAt: dueAt } : { earlierAttempts }),
+      ...(earlierAttempts === undefined ? {} : { earlierAttempts }),
     };
     if (isStored) messageUses.put(at.tx, [message.messageId, subscriptionArn(subscription)], null);
     const source = deliverySource(DELIVER, subscription, message);

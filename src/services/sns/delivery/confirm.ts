@@ -36,7 +36,7 @@ export async function confirm(
     return undefined;
   }
   const { healthyRetryPolicy } = effectivePolicy(topic.settings.deliveryPolicy, subscription.settings.deliveryPolicy);
-  const failed = { attempt: run.attempt, startedAt: run.addedAt, now: at.clock.now() };
+  const failed = { attempt: run.attempt, now: at.clock.now() };
   const retryAt = isHttp(subscription.protocol) ? httpRetryAt(healthyRetryPolicy, failed) : serviceRetryAt(failed);
   if (outcome.kind === "refused" || retryAt === undefined) {
     at.record({ ...story, outcome: "failed", reason: outcome.reason });

@@ -9,8 +9,6 @@ export interface DeliverPayload {
   readonly subscription: SubscriptionKey;
   /** The message itself, or the id of one that is stored once for several deliveries. */
   readonly message: PublishedMessage | string;
-  /** When a throttle lets the first attempt begin: what a delivery may take is counted from there. */
-  readonly startsAt?: number | undefined;
   /** The replay that delivers the message, which then is given by its id. */
   readonly replay?: string | undefined;
   /** Attempts that came before this effect. */

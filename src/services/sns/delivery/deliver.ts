@@ -234,7 +234,7 @@ async function nextAttemptAt(
   payload: DeliverPayload,
   { delivery, run }: { readonly delivery: Delivery; readonly run: EffectRun },
 ): Promise<number | undefined> {
-  const failed = { attempt: run.attempt, startedAt: payload.startsAt ?? run.addedAt, now: at.clock.now() };
+  const failed = { attempt: run.attempt, now: at.clock.now() };
   if (!isHttp(delivery.subscription.protocol)) return serviceRetryAt(failed);
   const { healthyRetryPolicy, throttlePolicy } = effectiveOf(delivery);
   const retryAt = httpRetryAt(healthyRetryPolicy, failed);

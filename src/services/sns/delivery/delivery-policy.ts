@@ -3,21 +3,8 @@
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 import { notImplemented } from "../../../platform/service-error.ts";
-import { HTTP_DELAY_SECONDS_MAX, HTTP_RETRIES_MAX } from "../limits.ts";
-
-export interface HealthyRetryPolicy {
-  /** Seconds. */
-  readonly minDelayTarget: number;
-  /** Seconds. */
-  readonly maxDelayTarget: number;
-  readonly numRetries: number;
-  readonly numMaxDelayRetries: number;
-  readonly numNoDelayRetries: number;
-  readonly numMinDelayRetries: number;
-  readonly backoffFunction: BackoffFunction;
-}
-
-export type BackoffFunction = "arithmetic" | "exponential" | "geometric" | "linear";
+import { HTTP_DELAY_SECONDS_MAX, HTTP_POLICY_SECONDS_MAX, HTTP_RETRIES_MAX } from "../limits.ts";
+import { type HealthyRetryPolicy, httpRetriesSeconds } from "./retry-schedule.ts";
 
 export interface RequestPolicy {
   readonly headerContentType: string;
@@ -81,9 +68,9 @@ export function parseTopicDeliveryPolicy(text: string): DeliveryPolicyDocument {
   refuseSickly(http.defaultSicklyRetryPolicy, "defaultSicklyRetryPolicy");
   const disable = http.disableSubscriptionOverrides ?? false;
   if (typeof disable !== "boolean") throw new DeliveryPolicyRefusal("disableSubscriptionOverrides must be a boolean");
-  const retry = retryPolicy(http, "defaultHealthyRetryPolicy");
-  const throttle = throttlePolicy(http, "defaultThrottlePolicy");
-  const request = requestPolicy(http, "defaultRequestPolicy");
+  const retry = retryPolicy(http, "http.defaultHealthyRetryPolicy");
+  const throttle = throttlePolicy(http, "http.defaultThrottlePolicy");
+  const request = requestPolicy(http, "http.defaultRequestPolicy");
   return {
     http: {
       ...(retry === undefined ? {} : { defaultHealthyRetryPolicy: retry }),
@@ -166,8 +153,9 @@ function documentOf(text: string, members: readonly string[]): JsonObject {
   return objectOf(parsed, "The document", members);
 }
 
+/** `name` is the way to the section, with dots, of which the parent has the last part. */
 function section(parent: JsonObject, name: string, members: readonly string[]): JsonObject | undefined {
-  const value = parent[name];
+  const value = parent[name.slice(name.lastIndexOf(".") + 1)];
   return value === undefined || value === null ? undefined : objectOf(value, name, members);
 }
 
@@ -206,6 +194,10 @@ function retryPolicy(parent: JsonObject, name: string): HealthyRetryPolicy | und
   if (policy.numNoDelayRetries + policy.numMinDelayRetries + policy.numMaxDelayRetries > policy.numRetries) {
     throw new DeliveryPolicyRefusal(`${name}.numRetries must be at least the sum of the retries of its phases`);
   }
+  if (httpRetriesSeconds(policy) > HTTP_POLICY_SECONDS_MAX) {
+    const bound = `cannot be greater than ${HTTP_POLICY_SECONDS_MAX} seconds`;
+    throw new DeliveryPolicyRefusal(`${name}: Total policy retry time ${bound}`);
+  }
   return policy;
 }
 
@@ -217,9 +209,11 @@ interface WholeNumber {
 function checkWhole(policy: string, given: JsonObject, { member, bounds: [least, most] }: WholeNumber): void {
   const value = given[member];
   if (value === undefined || value === null) return;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
-    throw new DeliveryPolicyRefusal(`${policy}.${member} must be a whole number from ${least} to ${most}`);
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    throw new DeliveryPolicyRefusal(`${policy}.${member} must be a whole number`);
   }
+  if (value < least) throw new DeliveryPolicyRefusal(`${policy}.${member} must be greater than or equal to ${least}`);
+  if (value > most) throw new DeliveryPolicyRefusal(`${policy}.${member} must be less than or equal to ${most}`);
 }
 
 /** The media types that AWS lists under "Creating an HTTP/S delivery policy", with any parameters. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RETRY_POLICY, type HealthyRetryPolicy } from "./delivery-policy.ts";
-import { httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
+import { DEFAULT_RETRY_POLICY } from "./delivery-policy.ts";
+import { type HealthyRetryPolicy, httpRetryDelaySeconds, serviceRetryDelaySeconds } from "./retry-schedule.ts";
 
 function delays(policy: Partial<HealthyRetryPolicy>): readonly number[] {
   const result: number[] = [];

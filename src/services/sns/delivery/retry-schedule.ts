@@ -1,7 +1,6 @@
 /** When a delivery that failed is tried again. Pure functions: the number of the retry in, seconds to wait out. */
 import { SECOND_MILLISECONDS } from "../../../kernel/durations.ts";
 import {
-  HTTP_POLICY_SECONDS_MAX,
   SERVICE_BACKOFF_RETRIES,
   SERVICE_IMMEDIATE_RETRIES,
   SERVICE_LONGEST_DELAY_SECONDS,
@@ -9,7 +8,19 @@ import {
   SERVICE_PRE_BACKOFF_RETRIES,
   SERVICE_SHORTEST_DELAY_SECONDS,
 } from "../limits.ts";
-import type { HealthyRetryPolicy } from "./delivery-policy.ts";
+
+/** How a delivery to HTTP(S) is tried again, in AWS's words. */
+export interface HealthyRetryPolicy {
+  /** Seconds. */
+  readonly minDelayTarget: number;
+  /** Seconds. */
+  readonly maxDelayTarget: number;
+  readonly numRetries: number;
+  readonly numMaxDelayRetries: number;
+  readonly numNoDelayRetries: number;
+  readonly numMinDelayRetries: number;
+  readonly backoffFunction: "arithmetic" | "exponential" | "geometric" | "linear";
+}
 
 /** An attempt that failed. */
 export interface FailedAttempt {
@@ -23,14 +34,9 @@ export function serviceRetryAt({ attempt, now }: FailedAttempt): number | undefi
   return after(now, serviceRetryDelaySeconds(attempt));
 }
 
-/** The same for HTTP(S), whose retries also end an hour after the delivery started, whatever the policy says. */
-export function httpRetryAt(
-  policy: HealthyRetryPolicy,
-  { attempt, now, startedAt }: FailedAttempt & { readonly startedAt: number },
-): number | undefined {
-  const retryAt = after(now, httpRetryDelaySeconds(policy, attempt));
-  const end = startedAt + HTTP_POLICY_SECONDS_MAX * SECOND_MILLISECONDS;
-  return retryAt === undefined || retryAt > end ? undefined : retryAt;
+/** The same for HTTP(S). */
+export function httpRetryAt(policy: HealthyRetryPolicy, { attempt, now }: FailedAttempt): number | undefined {
+  return after(now, httpRetryDelaySeconds(policy, attempt));
 }
 
 function after(now: number, seconds: number | undefined): number | undefined {
@@ -66,6 +72,13 @@ export function httpRetryDelaySeconds(policy: HealthyRetryPolicy, retry: number)
   const step = afterImmediate - numMinDelayRetries;
   const steps = numRetries - numNoDelayRetries - numMinDelayRetries - numMaxDelayRetries;
   return step <= steps ? backoffSeconds(policy, step, steps) : policy.maxDelayTarget;
+}
+
+/** How long all the retries of a policy wait together. */
+export function httpRetriesSeconds(policy: HealthyRetryPolicy): number {
+  let seconds = 0;
+  for (let retry = 1; retry <= policy.numRetries; retry++) seconds += httpRetryDelaySeconds(policy, retry) ?? 0;
+  return seconds;
 }
 
 function backoffSeconds(policy: HealthyRetryPolicy, step: number, steps: number): number {

@@ -8,6 +8,7 @@ import type { AsyncScope } from "../../../platform/scope.ts";
 import { PROVIDER_RESPONSE_CHARACTERS_MAX } from "../limits.ts";
 import { messageFor } from "../message/published-message.ts";
 import { contentKey } from "../subscription/content-key.ts";
+import { shownEndpoint } from "../subscription/endpoint.ts";
 import type { Feedback, FeedbackProtocol } from "../topic/feedback.ts";
 import { topicArn } from "../topic/topic.ts";
 import type { AttemptOutcome } from "./attempt.ts";
@@ -67,7 +68,7 @@ function statusRecord(
     },
     delivery: {
       deliveryId: uuid(at.random),
-      destination: subscription.endpoint,
+      destination: shownEndpoint(subscription.endpoint),
       // Records of mobile push say more than the others.
       ...(PROTOCOLS[subscription.protocol] === "Application" ? { attempts: attempt, token: answer?.token } : {}),
       providerResponse: response.slice(0, PROVIDER_RESPONSE_CHARACTERS_MAX),

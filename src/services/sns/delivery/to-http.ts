@@ -1,6 +1,7 @@
 /** Deliveries to HTTP(S) endpoints. @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html#http-header */
 import type { AsyncScope } from "../../../platform/scope.ts";
 import { HTTP_TIMEOUT_MILLISECONDS } from "../limits.ts";
+import { shownEndpoint } from "../subscription/endpoint.ts";
 import { type AttemptOutcome, DELIVERED } from "./attempt.ts";
 
 export interface Post {
@@ -36,7 +37,7 @@ export async function postToEndpoint(at: AsyncScope, post: Post): Promise<Attemp
       const answer = () => ({ statusCode, response: Buffer.from(result.body).toString() });
       // Measured: any other status ends the delivery, and counts as delivered.
       return statusCode >= 500 || statusCode === 429
-        ? { kind: "unavailable", reason: `${url} answered ${statusCode}.`, answer }
+        ? { kind: "unavailable", reason: `${shownEndpoint(url)} answered ${statusCode}.`, answer }
         : { ...DELIVERED, answer };
     }
   }

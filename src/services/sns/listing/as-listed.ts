@@ -1,5 +1,6 @@
 /** A subscription as lists show it. */
 import type { Subscription } from "../../../schema/generated/sns.ts";
+import { shownEndpoint } from "../subscription/endpoint.ts";
 import { type StoredSubscription, subscriptionArn, topicKeyOf } from "../subscription/subscription.ts";
 import { topicArn } from "../topic/topic.ts";
 
@@ -9,7 +10,7 @@ export function asListed(subscription: StoredSubscription): Subscription {
     SubscriptionArn: subscription.confirmed ? subscriptionArn(subscription) : "PendingConfirmation",
     Owner: subscription.owner,
     Protocol: subscription.protocol,
-    Endpoint: subscription.endpoint,
+    Endpoint: shownEndpoint(subscription.endpoint),
     TopicArn: topicArn(topicKeyOf(subscription)),
   };
 }

@@ -139,7 +139,7 @@ describe("an e-mail subscription", () => {
       "email",
       READER,
       { RawMessageDelivery: "true" },
-      "Invalid parameter: Attributes Reason: RawMessageDelivery: Delivery protocol [email] does not support raw message delivery.",
+      "Invalid parameter: Attributes Reason: Delivery protocol [email] does not support raw message delivery.",
     ],
     [
       "email",

@@ -3,8 +3,10 @@ import { operation } from "../../../platform/operation.ts";
 import type { WriteScope } from "../../../platform/scope.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { invalidParameter, notAuthorized, topicDoesNotExist } from "../errors.ts";
+import { meterRequest } from "../metrics.ts";
 import { withReplay } from "../replay/replay.ts";
 import { keepForGood, tokenOf } from "../subscription/confirmation-token.ts";
+import { checkFilterPolicyQuota } from "../subscription/filter-policy-quota.ts";
 import {
   findByEndpoint,
   findSubscription,
@@ -37,6 +39,7 @@ export const confirmSubscription = operation.write(SNS.ConfirmSubscription, {
     };
     putSubscription(at, current.confirmed ? subscription : begun(at, subscription));
     keepForGood(at, subscription);
+    meterRequest(at, topicKeyOf(subscription));
     return { SubscriptionArn: subscriptionArn(subscription) };
   },
 });
@@ -63,5 +66,6 @@ function waiting(at: WriteScope, remembered: StoredSubscription): StoredSubscrip
   // A token of a confirmed subscription was made to restore it; one that never was confirmed is gone for good.
   if (!remembered.confirmed) throw invalidParameter("Token");
   checkLargeMessages(topic.settings, [...subscriptionsOf(at, topic), remembered]);
+  if (remembered.settings.filterPolicy !== undefined) checkFilterPolicyQuota(at, topic);
   return remembered;
 }

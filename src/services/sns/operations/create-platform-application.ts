@@ -22,7 +22,8 @@ export const createPlatformApplication = operation.write(SNS.CreatePlatformAppli
     const existing = findApplication(at, key);
     if (existing === undefined) putApplication(at, { ...key, settings });
     else if (!isTheSame(existing.settings, settings)) {
-      throw invalidAttribute(`Platform application ${PlatformApplicationArn} already exists with different attributes`);
+      const sentence = "An application with the same name but different properties already exists";
+      throw invalidParameterReason("Name", sentence);
     }
     meterPlainRequest(at, PlatformApplicationArn);
     return { PlatformApplicationArn };

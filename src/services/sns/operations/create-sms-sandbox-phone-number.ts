@@ -2,6 +2,7 @@
 import { operation } from "../../../platform/operation.ts";
 import { notImplemented } from "../../../platform/service-error.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { checkedPhoneNumber } from "../sms/opted-out.ts";
 import { sendOneTimePassword } from "../sms/sandbox-numbers.ts";
 
@@ -13,6 +14,7 @@ export const createSmsSandboxPhoneNumber = operation.write(SNS.CreateSMSSandboxP
     const language = input.LanguageCode ?? "en-US";
     if (!language.startsWith("en-")) throw notImplemented(`one-time passwords in the language ${language}`);
     sendOneTimePassword(at, phoneNumber);
+    meterPlainRequest(at, phoneNumber);
     return {};
   },
 });

@@ -9,7 +9,7 @@ import { meterRequest } from "../metrics.ts";
 import { changedSettings, DEFAULT_SETTINGS, settingsAsAttributes } from "../topic/attributes.ts";
 import { checkedDataProtectionPolicy } from "../topic/data-protection-policy.ts";
 import { findTopic, putTopic } from "../topic/find-topic.ts";
-import { checkedTags } from "../topic/tags.ts";
+import { addedTags, type Tags } from "../topic/tags.ts";
 import { countNewTopic } from "../topic/topic-count.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "../topic/topic.ts";
 
@@ -22,7 +22,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
     const { account, region } = at;
     const { Name: name, Attributes: given = {} } = input;
     const fifo = checkedKind(name, given);
-    const tags = checkedTags(input.Tags);
+    const tags = addedTags({}, input.Tags ?? [], at.caller);
     const dataProtectionPolicy = checkedDataProtectionPolicy(input.DataProtectionPolicy ?? "");
     const existing = findTopic(at, { account, region, name });
     const wanted: StoredTopic = existing ?? {
@@ -53,7 +53,7 @@ export const createTopic = operation.write(SNS.CreateTopic, {
 /** Whether the topic is a FIFO topic. @throws ServiceError InvalidParameter for a name that does not fit */
 function checkedKind(name: string, attributes: Attributes): boolean {
   const wanted = attributes.FifoTopic?.toLowerCase() ?? "false";
-  if (wanted !== "true" && wanted !== "false") throw invalidParameter("FifoTopic");
+  if (wanted !== "true" && wanted !== "false") throw invalidParameterReason("Attributes", "FifoTopic");
   const fifo = wanted === "true";
   const base = fifo && name.endsWith(".fifo") ? name.slice(0, -".fifo".length) : name;
   const isNamedFifo = base !== name;
@@ -66,17 +66,13 @@ function checkedKind(name: string, attributes: Attributes): boolean {
 function settingsOf(attributes: Attributes, fifo: boolean): TopicSettings {
   let settings = DEFAULT_SETTINGS;
   for (const [name, value] of Object.entries(attributes)) {
-    if (name !== "FifoTopic") settings = changedSettings(settings, { name, value }, fifo);
+    if (name !== "FifoTopic") settings = changedSettings(settings, { name, value }, { fifo, operation: "CreateTopic" });
   }
   return settings;
 }
 
 /** Recorded: what is given must be what the topic has; what is not given does not matter. */
-function checkSame(
-  existing: StoredTopic,
-  attributes: Attributes,
-  tags: Readonly<Record<string, string>> | undefined,
-): void {
+function checkSame(existing: StoredTopic, attributes: Attributes, tags: Tags | undefined): void {
   const current = settingsAsAttributes(existing);
   const wanted = settingsAsAttributes({ ...existing, settings: settingsOf(attributes, existing.fifo) });
   const names = Object.keys(attributes);
@@ -90,6 +86,6 @@ function checkSame(
   }
 }
 
-function sorted(tags: Readonly<Record<string, string>>): string {
+function sorted(tags: Tags): string {
   return JSON.stringify(Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -1,6 +1,7 @@
 /** DeleteSMSSandboxPhoneNumber: removes a destination phone. */
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { checkedPhoneNumber } from "../sms/opted-out.ts";
 import { removeSandboxNumber } from "../sms/sandbox-numbers.ts";
 
@@ -9,6 +10,7 @@ export const deleteSmsSandboxPhoneNumber = operation.write(SNS.DeleteSMSSandboxP
   on: () => "*",
   run(input, at) {
     removeSandboxNumber(at, checkedPhoneNumber(input.PhoneNumber));
+    meterPlainRequest(at, input.PhoneNumber);
     return {};
   },
 });

@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { platformEndpoints } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { endpointAttributes } from "../push/endpoint-attributes.ts";
 import { requireApplication } from "../push/find-platform.ts";
 import { platformEndpointArn } from "../push/platform-keys.ts";
@@ -20,6 +21,7 @@ export const listEndpointsByPlatformApplication = operation.read(SNS.ListEndpoin
       limit: LIST_PAGE_ITEMS + 1,
     });
     const { items, NextToken } = pageOf([...rows], ({ value }) => [value.id]);
+    meterPlainRequest(at, input.PlatformApplicationArn);
     return {
       Endpoints: items.map(({ value }) => ({
         EndpointArn: platformEndpointArn(value),

@@ -2,12 +2,14 @@
 import { operation } from "../../../platform/operation.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 
 export const listOriginationNumbers = operation.read(SNS.ListOriginationNumbers, {
   honours: ["NextToken", "MaxResults"],
   on: () => "*",
-  run(input) {
+  run(input, at) {
     positionOf(input.NextToken, 1);
+    meterPlainRequest(at, "*");
     return { PhoneNumbers: [] };
   },
 });

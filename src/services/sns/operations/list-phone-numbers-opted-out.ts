@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { optedOutNumbers } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 
 export const listPhoneNumbersOptedOut = operation.read(SNS.ListPhoneNumbersOptedOut, {
   honours: ["nextToken"],
@@ -16,6 +17,7 @@ export const listPhoneNumbersOptedOut = operation.read(SNS.ListPhoneNumbersOpted
       limit: LIST_PAGE_ITEMS + 1,
     });
     const { items, NextToken } = pageOf([...rows], (key) => key.slice(2));
+    meterPlainRequest(at, "*");
     return { phoneNumbers: items.map((key) => key[2]), nextToken: NextToken };
   },
 });

@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { platformApplications } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { applicationAttributes } from "../push/application-attributes.ts";
 import { platformApplicationArn } from "../push/platform-keys.ts";
 
@@ -19,6 +20,10 @@ export const listPlatformApplications = operation.read(SNS.ListPlatformApplicati
       limit: LIST_PAGE_ITEMS + 1,
     });
     const { items, NextToken } = pageOf([...rows], ({ key }) => key.slice(2));
+    meterPlainRequest(
+      at,
+      platformApplicationArn({ account: at.account, region: at.region, platform: "*", application: "*" }),
+    );
     return {
       PlatformApplications: items.map(({ value }) => ({
         PlatformApplicationArn: platformApplicationArn(value),

@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { sandboxNumbers } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 
 export const listSmsSandboxPhoneNumbers = operation.read(SNS.ListSMSSandboxPhoneNumbers, {
   honours: ["NextToken", "MaxResults"],
@@ -17,6 +18,7 @@ export const listSmsSandboxPhoneNumbers = operation.read(SNS.ListSMSSandboxPhone
       limit: most + 1,
     });
     const { items, NextToken } = pageOf([...rows], ({ key }) => key.slice(2), most);
+    meterPlainRequest(at, "*");
     return { PhoneNumbers: items.map(({ key, value }) => ({ PhoneNumber: key[2], Status: value.status })), NextToken };
   },
 });

@@ -5,6 +5,7 @@ import { ownedSubscriptions } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
 import { asListed } from "../listing/as-listed.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { findSubscription } from "../subscription/find-subscription.ts";
 import { topicArn } from "../topic/topic.ts";
 
@@ -24,6 +25,7 @@ export const listSubscriptions = operation.read(SNS.ListSubscriptions, {
       const key = { account: topicAccount, region, topic: topicName, id: subscriptionId };
       return findSubscription(at, key) ?? [];
     });
+    meterPlainRequest(at, topicArn({ account: at.account, region: at.region, name: "*" }));
     return { Subscriptions: found.map(asListed), NextToken };
   },
 });

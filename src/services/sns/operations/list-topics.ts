@@ -4,6 +4,7 @@ import { SNS } from "../../../schema/generated/sns.ts";
 import { topics } from "../keyspaces.ts";
 import { LIST_PAGE_ITEMS } from "../limits.ts";
 import { pageOf, positionOf } from "../listing/page.ts";
+import { meterPlainRequest } from "../metrics.ts";
 import { topicArn } from "../topic/topic.ts";
 
 export const listTopics = operation.read(SNS.ListTopics, {
@@ -17,6 +18,7 @@ export const listTopics = operation.read(SNS.ListTopics, {
       limit: LIST_PAGE_ITEMS + 1,
     });
     const { items, NextToken } = pageOf([...rows], ({ value }) => [value.name]);
+    meterPlainRequest(at, topicArn({ account: at.account, region: at.region, name: "*" }));
     return { Topics: items.map(({ value }) => ({ TopicArn: topicArn(value) })), NextToken };
   },
 });

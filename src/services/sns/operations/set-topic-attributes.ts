@@ -15,7 +15,8 @@ export const setTopicAttributes = operation.write(SNS.SetTopicAttributes, {
   run(input, at) {
     const topic = requireTopic(at, input.TopicArn);
     const { AttributeName: name, AttributeValue: value = "" } = input;
-    const settings = changedSettings(topic.settings, { name, value }, topic.fifo);
+    const context = { fifo: topic.fifo, operation: "SetTopicAttributes" } as const;
+    const settings = changedSettings(topic.settings, { name, value }, context);
     if (name === "MaximumMessageSize") checkLargeMessages(settings, subscriptionsOf(at, topic));
     const changed = withArchive(at, { ...topic, settings }, topic.settings.archivePolicy);
     if (topic.archive !== undefined && changed.archive === undefined) failReplays(at, topic);

@@ -19,7 +19,8 @@ export const unsubscribe = operation.write(SNS.Unsubscribe, {
     if (!subscription.confirmed) {
       throw invalidParameterReason(
         "SubscriptionArn",
-        "This operation is not valid on a subscription that is pending confirmation",
+        // Terraform knows by these words that there is nothing to delete.
+        "Cannot unsubscribe a subscription that is pending confirmation",
       );
     }
     if (at.caller.kind === "anonymous") {

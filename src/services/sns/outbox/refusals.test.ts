@@ -103,7 +103,7 @@ const TEXT_MESSAGES: readonly Case[] = [
     "Subscribe",
     { TopicArn: TOPIC, Protocol: "sms", Endpoint: PHONE, Attributes: { RawMessageDelivery: "true" } },
     PARAMETER,
-    "RawMessageDelivery: Delivery protocol [sms] does not support raw message delivery.",
+    "Delivery protocol [sms] does not support raw message delivery.",
   ],
   ["CheckIfPhoneNumberIsOptedOut", {}, "ValidationError", NO_PHONE],
   ["CheckIfPhoneNumberIsOptedOut", { phoneNumber: "5" }, PARAMETER, "5 does not meet the E164 format"],
@@ -309,7 +309,12 @@ const MOBILE_PUSH: readonly Case[] = [
     PARAMETER,
     `Invalid parameter: Endpoint Reason: Endpoint does not exist for endpoint ${NOWHERE}`,
   ],
-  ["Subscribe", { TopicArn: TOPIC, Protocol: "application", Endpoint: TOPIC }, PARAMETER, "Application endpoint ARN"],
+  [
+    "Subscribe",
+    { TopicArn: TOPIC, Protocol: "application", Endpoint: TOPIC },
+    PARAMETER,
+    `Application endpoint arn invalid:${TOPIC}`,
+  ],
   [
     "Subscribe",
     () => ({

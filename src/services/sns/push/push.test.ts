@@ -70,7 +70,7 @@ describe("platform applications", () => {
   it("are made once, shown without their secrets, and listed", async () => {
     expect(await createApplication()).toBe(APPLICATION);
     await expect(createApplication("GCM", { PlatformCredential: "other" })).rejects.toThrow(
-      `Platform application ${APPLICATION} already exists with different attributes`,
+      "Invalid parameter: Name Reason: An application with the same name but different properties already exists",
     );
     const certificate = await createApplication("APNS", { PlatformPrincipal: "certificate" });
     const { PlatformApplications } = await cloud.call(SNS.ListPlatformApplications, {});
@@ -87,7 +87,7 @@ describe("platform applications", () => {
     });
     const shown = await cloud.call(SNS.GetPlatformApplicationAttributes, { PlatformApplicationArn: APPLICATION });
     expect(shown.Attributes).toEqual({ Enabled: "true", AuthenticationMethod: "token" });
-    await expect(createApplication()).rejects.toThrow("different attributes");
+    await expect(createApplication()).rejects.toThrow("different properties");
   });
 
   it("take their endpoints along, and may be deleted twice", async () => {

@@ -9,7 +9,7 @@ export function smsSettingsOf(at: ReadScope): StoredSmsSettings {
   return smsSettings.get(at.tx, [at.account, at.region]) ?? {};
 }
 
-/** The settings after `attributes` were set. @throws ServiceError InvalidParameter, or 501 for what is not acted upon */
+/** The settings after `attributes` were set; what is empty has its default again. @throws ServiceError InvalidParameter, or 501 for what is not acted upon */
 export function changedSmsSettings(
   before: StoredSmsSettings,
   attributes: Readonly<Record<string, string>>,
@@ -17,8 +17,10 @@ export function changedSmsSettings(
   const changes = Object.entries(attributes).map(([name, value]) => {
     checkSmsAttributeName(name);
     const setter = SETTERS[name];
-    if (setter === undefined) throw notImplemented(`the SMS attribute ${name}`);
-    return setter(value);
+    if (setter !== undefined) return setter(value);
+    // What nothing here acts upon has its default always.
+    if (value !== "") throw notImplemented(`the SMS attribute ${name}`);
+    return {};
   });
   return Object.assign({}, before, ...changes);
 }
@@ -61,10 +63,12 @@ const SETTERS: Readonly<Record<string, (value: string) => Partial<StoredSmsSetti
   Object.create(null),
   {
     DefaultSenderID(value: string): Partial<StoredSmsSettings> {
+      if (value === "") return { defaultSenderId: undefined };
       if (!isSenderId(value)) throw invalidParameterSentence("DefaultSenderID is invalid");
       return { defaultSenderId: value };
     },
     DefaultSMSType(value: string): Partial<StoredSmsSettings> {
+      if (value === "") return { defaultSmsType: undefined };
       if (!isSmsType(value)) throw invalidParameterSentence("DefaultSMSType is invalid");
       return { defaultSmsType: value };
     },

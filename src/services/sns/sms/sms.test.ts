@@ -118,6 +118,27 @@ describe("a text message to a phone number", () => {
     ]);
   });
 
+  it("goes by AWS's defaults again once the account's are empty", async () => {
+    await cloud.call(SNS.SetSMSAttributes, {
+      attributes: { DefaultSenderID: "Quiz", DefaultSMSType: "Transactional" },
+    });
+    // What Terraform sends when it deletes an account's preferences: all there are.
+    const names = [
+      "DefaultSenderID",
+      "DefaultSMSType",
+      "DeliveryStatusIAMRole",
+      "DeliveryStatusSuccessSamplingRate",
+      "MonthlySpendLimit",
+      "UsageReportS3Bucket",
+    ];
+    const attributes = Object.fromEntries(names.map((name) => [name, ""]));
+    await cloud.call(SNS.SetSMSAttributes, { attributes });
+    expect(await cloud.call(SNS.GetSMSAttributes, {})).toEqual({ attributes: {} });
+    await publish({ PhoneNumber: PHONE });
+    expect(sends()[0]?.details.SMSType).toBe("Promotional");
+    expect(sends()[0]?.from).toBeUndefined();
+  });
+
   it("takes the text of MessageStructure that is meant for phones", async () => {
     const Message = JSON.stringify({ default: "for all", sms: "for phones" });
     await publish({ PhoneNumber: PHONE, Message, MessageStructure: "json" });

@@ -41,7 +41,7 @@ export function changedSettings(
   context: AttributeContext,
 ): SubscriptionSettings {
   const changes = Object.entries(attributes).map(([name, value]) => {
-    const setter = SETTERS[name];
+    const setter = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined;
     if (setter !== undefined) return setter(value, context);
     if (NOT_IMPLEMENTED.has(name)) throw notImplemented(`the subscription attribute ${name}`);
     throw invalidParameter("AttributeName");
@@ -122,8 +122,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     }
     if (lower === "true" && NEVER_RAW.has(context.protocol)) {
       // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
-      const protocol = `Delivery protocol [${context.protocol}]`;
-      throw refused(context, `RawMessageDelivery: ${protocol} does not support raw message delivery.`);
+      throw refused(context, `Delivery protocol [${context.protocol}] does not support raw message delivery.`);
     }
     return { rawMessageDelivery: lower === "true" };
   },
@@ -179,7 +178,7 @@ function redrivePolicy(value: string, context: AttributeContext): Partial<Subscr
   const entries = Object.entries(document);
   if (entries.length === 0) return { redrivePolicy: undefined, deadLetterTargetArn: undefined };
   const unknown = entries.find(([name]) => name !== "deadLetterTargetArn");
-  if (unknown !== undefined) throw refused(context, `RedrivePolicy: Unexpected JSON member: ${unknown[0]}`);
+  if (unknown !== undefined) throw refused(context, `RedrivePolicy: invalid JSON. Attribute ${unknown[0]} is unknown.`);
   const target: unknown = entries[0]?.[1];
   const arn = typeof target === "string" ? parseArn(target) : undefined;
   if (typeof target !== "string" || arn?.service !== "sqs") {
@@ -188,10 +187,20 @@ function redrivePolicy(value: string, context: AttributeContext): Partial<Subscr
   if (arn.region !== context.topic.region || arn.account !== context.topic.account) {
     throw refused(context, "RedrivePolicy: deadLetterTargetArn must be in the account and region of the subscription");
   }
-  if (context.topic.fifo && context.endpoint.endsWith(".fifo") && !target.endsWith(".fifo")) {
+  checkKindOfQueue(target, context);
+  return { redrivePolicy: value, deadLetterTargetArn: target };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html: what comes of a topic is kept in a queue of its kind. */
+function checkKindOfQueue(deadLetterTargetArn: string, context: AttributeContext): void {
+  const isFifoQueue = deadLetterTargetArn.endsWith(".fifo");
+  if (context.topic.fifo && context.endpoint.endsWith(".fifo") && !isFifoQueue) {
     throw refused(context, "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
   }
-  return { redrivePolicy: value, deadLetterTargetArn: target };
+  // A FIFO queue takes nothing without a group: AWS's own sentence for it is not recorded.
+  if (!context.topic.fifo && isFifoQueue) {
+    throw refused(context, "RedrivePolicy: must use a standard queue as DLQ for a Subscription to a standard Topic.");
+  }
 }
 
 function isEmptyPolicy(value: string): boolean {

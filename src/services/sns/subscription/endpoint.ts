@@ -32,7 +32,7 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
   if (endpoint === undefined || endpoint === "") throw invalidParameter("Endpoint");
   if (topic.fifo && protocol !== "sqs") {
     // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html: queues alone subscribe to FIFO topics.
-    throw invalidParameterReason("Protocol", `${protocol} endpoints can not be subscribed to FIFO SNS topics`);
+    throw invalidParameter(`Invalid protocol type: ${protocol}`);
   }
   switch (protocol) {
     case "sqs":
@@ -57,7 +57,7 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
       return endpoint;
     case "application":
       if (arnOf(endpoint, "sns")?.resource.startsWith("endpoint/") !== true) {
-        throw invalidParameter("Application endpoint ARN");
+        throw invalidParameter(`Application endpoint arn invalid:${endpoint}`);
       }
       return endpoint;
   }
@@ -68,6 +68,14 @@ export function checkedEndpoint(topic: StoredTopic, protocol: Protocol, endpoint
  * colons, so that no address passes for an ARN, whose account would confirm it.
  */
 const MAIL_ADDRESS = /^[^\s@<>:]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/;
+
+/**
+ * The endpoint as lists and logs show it: without the password that a URL may have.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
+ */
+export function shownEndpoint(endpoint: string): string {
+  return endpoint.replace(/^(https?:\/\/[^/?#:]*):[^/?#]*@/, "$1:****@");
+}
 
 /** The account that an endpoint belongs to; undefined for a URL, which belongs to nobody. */
 export function endpointAccount(endpoint: string): string | undefined {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestPlatform, type TestPlatform } from "../../../../tests/harness/platform.ts";
 import { SNS } from "../../../schema/generated/sns.ts";
 import { preset } from "../../../platform/local.ts";
+import { tokens } from "../keyspaces.ts";
 import { RELAXED_LIMITS, STRICT_LIMITS } from "../limits.ts";
 import { sns } from "../service.ts";
 import { snsSettings } from "../settings.ts";
@@ -34,6 +35,12 @@ async function subscribe(queue: string, FilterPolicy?: string, topic = "orders")
 
 const set = (SubscriptionArn: string, AttributeValue: string) =>
   cloud.call(SNS.SetSubscriptionAttributes, { SubscriptionArn, AttributeName: "FilterPolicy", AttributeValue });
+
+interface TokenRow {
+  readonly value: { readonly endsAt: number };
+}
+
+const byEnd = (one: TokenRow, other: TokenRow): number => one.value.endsAt - other.value.endsAt;
 
 /** Puts subscriptions with filter policies where they are stored, as if they had been there for long. */
 function fill(topic: string, count: number): Promise<void> {
@@ -86,6 +93,23 @@ describe("a topic", () => {
     await cloud.call(SNS.DeleteTopic, { TopicArn: topicArn("orders") });
     await cloud.call(SNS.CreateTopic, { Name: "orders" });
     await subscribe("one-more", '{"a":["x"]}');
+  });
+
+  it("has no more when a subscription that its link ended comes back", async () => {
+    const TopicArn = topicArn("orders");
+    const Attributes = { FilterPolicy: '{"a":["x"]}' };
+    const mailbox = { TopicArn, Protocol: "email", Endpoint: "someone@a.example", Attributes };
+    const { SubscriptionArn = "" } = await cloud.call(SNS.Subscribe, { ...mailbox, ReturnSubscriptionArn: true });
+    const newest = () => cloud.store.read((tx) => [...tokens.range(tx, [])].toSorted(byEnd).at(-1)?.key[0] ?? "");
+    await cloud.call(SNS.ConfirmSubscription, { TopicArn, Token: newest() });
+    await cloud.advance(1_000);
+    const caller = { kind: "anonymous", account: "000000000000", arn: "", userId: "", accessKeyId: "" } as const;
+    await cloud.call(SNS.Unsubscribe, { SubscriptionArn }, { caller });
+    await fill("orders", STRICT_LIMITS.filterPoliciesPerTopic);
+    const restore = () => cloud.call(SNS.ConfirmSubscription, { TopicArn, Token: newest() });
+    await expect(restore()).rejects.toMatchObject(OF_TOPIC);
+    await cloud.call(SNS.Unsubscribe, { SubscriptionArn: `${TopicArn}:00000000-0000-4000-8000-000000000000` });
+    expect(await restore()).toEqual({ SubscriptionArn });
   });
 
   it("does not count what was refused", async () => {

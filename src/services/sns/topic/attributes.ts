@@ -13,25 +13,50 @@ import {
   MAXIMUM_MESSAGE_SIZE_BYTES_MAX,
   MAXIMUM_MESSAGE_SIZE_BYTES_MIN,
 } from "../limits.ts";
+import { AttributeRefusal } from "./attribute-refusal.ts";
 import { changedFeedback, feedbackAsAttributes } from "./feedback.ts";
 import { checkedPolicy, defaultPolicy } from "./policy.ts";
 import { type StoredTopic, topicArn, type TopicSettings } from "./topic.ts";
 
 export const DEFAULT_SETTINGS: TopicSettings = { displayName: "", contentBasedDeduplication: false };
 
+/** Where an attribute is set: what it may be depends on it, and so do the words of a refusal. */
+export interface AttributeContext {
+  readonly fifo: boolean;
+  readonly operation: "CreateTopic" | "SetTopicAttributes";
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** The settings after one attribute was set. @throws ServiceError InvalidParameter, or 501 for what is not acted upon */
 export function changedSettings(
   before: TopicSettings,
-  attribute: { readonly name: string; readonly value: string },
-  fifo: boolean,
+  attribute: Attribute,
+  { fifo, operation }: AttributeContext,
 ): TopicSettings {
+  const isCreation = operation === "CreateTopic";
+  try {
+    const after = settingsAfter(before, attribute, fifo);
+    if (after !== undefined) return after;
+  } catch (error) {
+    if (!(error instanceof AttributeRefusal)) throw error;
+    throw invalidParameter((isCreation ? "Attributes Reason: " : "") + error.message);
+  }
+  // Recorded: the two operations have words of their own for what is no attribute.
+  throw invalidParameter(isCreation ? `Attributes Reason: Unknown attribute ${attribute.name}` : "AttributeName");
+}
+
+/** Undefined when a topic of this kind has no such attribute. */
+function settingsAfter(before: TopicSettings, attribute: Attribute, fifo: boolean): TopicSettings | undefined {
   const { name, value } = attribute;
-  const setter = SETTERS[name];
-  if (setter !== undefined) return { ...before, ...setter(value, fifo) };
+  if (!fifo && FIFO_ATTRIBUTES.has(name)) return undefined;
+  const setter = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined;
+  if (setter !== undefined) return { ...before, ...setter(value) };
   const feedback = changedFeedback(before.feedback, attribute);
-  if (feedback !== undefined) return { ...before, feedback };
-  if (NOT_IMPLEMENTED.has(name)) throw notImplemented(`the topic attribute ${name}`);
-  throw invalidParameter("AttributeName");
+  return feedback === undefined ? undefined : { ...before, feedback };
 }
 
 /** What GetTopicAttributes shows of the settings: optional ones only when they are set. */
@@ -62,27 +87,33 @@ export function settingsAsAttributes(
   return shown;
 }
 
-/** Attributes that AWS has and nothing here acts upon. */
-const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(["KmsMasterKeyId"]);
+const FIFO_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "ContentBasedDeduplication",
+  "ArchivePolicy",
+  "FifoThroughputScope",
+]);
 
-type Setter = (value: string, fifo: boolean) => Partial<TopicSettings>;
+type Setter = (value: string) => Partial<TopicSettings>;
 
 const SETTERS: Readonly<Record<string, Setter>> = {
   DisplayName(value) {
-    if (value.length > DISPLAY_NAME_CHARACTERS_MAX) {
-      throw invalidParameter("DisplayName Reason: DisplayName must be at most 100 characters");
-    }
+    if (value.length > DISPLAY_NAME_CHARACTERS_MAX) throw new AttributeRefusal("DisplayName");
     return { displayName: value };
   },
   Policy: (value) => ({ policy: checkedPolicy(value) }),
+  KmsMasterKeyId(value) {
+    // What is empty asks for no encryption, and there is none.
+    if (value !== "") throw notImplemented("the topic attribute KmsMasterKeyId");
+    return {};
+  },
   DeliveryPolicy: (value) => ({ deliveryPolicy: value === "" ? undefined : deliveryPolicy(value) }),
   TracingConfig(value) {
     if (value === "Active") throw notImplemented("the topic attribute TracingConfig with the value Active");
-    if (value !== "PassThrough") throw invalidParameter("TracingConfig");
+    if (value !== "PassThrough") throw new AttributeRefusal("TracingConfig");
     return { tracingConfig: value };
   },
   SignatureVersion(value) {
-    if (value !== "1" && value !== "2") throw invalidParameter("SignatureVersion");
+    if (value !== "1" && value !== "2") throw new AttributeRefusal("SignatureVersion");
     return { signatureVersion: value };
   },
   MaximumMessageSize(value) {
@@ -91,16 +122,16 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     if (sizeBytes >= MAXIMUM_MESSAGE_SIZE_BYTES_MIN && sizeBytes <= MAXIMUM_MESSAGE_SIZE_BYTES_MAX) {
       return { maximumMessageSizeBytes: sizeBytes };
     }
-    throw invalidParameter("MaximumMessageSize");
+    throw new AttributeRefusal("MaximumMessageSize");
   },
-  ContentBasedDeduplication(value, fifo) {
+  ContentBasedDeduplication(value) {
     const lower = value.toLowerCase();
-    if (!fifo || (lower !== "true" && lower !== "false")) throw invalidParameter("ContentBasedDeduplication");
+    if (lower !== "true" && lower !== "false") throw new AttributeRefusal("ContentBasedDeduplication");
     return { contentBasedDeduplication: lower === "true" };
   },
-  ArchivePolicy: (value, fifo) => ({ archivePolicy: checkedArchivePolicy(value, fifo) }),
-  FifoThroughputScope(value, fifo) {
-    if (!fifo || (value !== "Topic" && value !== "MessageGroup")) throw invalidParameter("FifoThroughputScope");
+  ArchivePolicy: (value) => ({ archivePolicy: checkedArchivePolicy(value) }),
+  FifoThroughputScope(value) {
+    if (value !== "Topic" && value !== "MessageGroup") throw new AttributeRefusal("FifoThroughputScope");
     return { fifoThroughputScope: value };
   },
 };
@@ -109,7 +140,7 @@ function deliveryPolicy(value: string): DeliveryPolicyDocument {
   try {
     return parseTopicDeliveryPolicy(value);
   } catch (error) {
-    if (error instanceof DeliveryPolicyRefusal) throw invalidParameter(`DeliveryPolicy: ${error.message}`);
+    if (error instanceof DeliveryPolicyRefusal) throw new AttributeRefusal(`DeliveryPolicy: ${error.message}`);
     throw error;
   }
 }

@@ -87,7 +87,11 @@ const CASES: readonly (readonly [text: string, code: string, sentence: string])[
   [policy({ Statement: ["x"] }), INVALID, `${REASON} a statement must be an object`],
   [policy({ Other: 1 }), INVALID, `${REASON} unexpected member Other`],
   [policy({ Description: "x".repeat(30_720) }), INVALID, `${REASON} the policy is longer than 30720 characters`],
-  [acting({ DataDirection: "Sideways" }), INVALID, `${REASON} DataDirection must be Inbound or Outbound`],
+  [
+    acting({ DataDirection: "Sideways" }),
+    INVALID,
+    `${REASON} Statement DataDirection must be either Inbound or Outbound`,
+  ],
   [acting({ Principal: "*" }), INVALID, `${REASON} Principal must be a list`],
   [acting({ DataIdentifier: undefined }), INVALID, `${REASON} DataIdentifier must be a list`],
   [acting({}), INVALID, `${REASON} Operation must be one of Audit, Deidentify and Deny`],

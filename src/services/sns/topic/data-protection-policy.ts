@@ -34,7 +34,7 @@ function refuseStatement(statement: unknown): never {
   if (!isObject(statement)) throw refused("a statement must be an object");
   const { DataDirection, Principal, DataIdentifier, Operation } = statement;
   if (DataDirection !== "Inbound" && DataDirection !== "Outbound") {
-    throw refused("DataDirection must be Inbound or Outbound");
+    throw refused("Statement DataDirection must be either Inbound or Outbound");
   }
   if (!Array.isArray(Principal)) throw refused("Principal must be a list");
   if (!Array.isArray(DataIdentifier)) throw refused("DataIdentifier must be a list");

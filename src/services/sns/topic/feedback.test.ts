@@ -74,11 +74,15 @@ describe("feedback attributes", () => {
     await set("SQSSuccessFeedbackRoleArn", ROLE);
     await set("HTTPSuccessFeedbackSampleRate", "50");
     const before = await shown();
-    const refusal = { code: "InvalidParameterException", message: `Invalid parameter: ${name}` };
-    await expect(set(name, value)).rejects.toMatchObject(refusal);
+    const reason = name.endsWith("Rate") ? `: ${value} value provided is not an integer between 0-100` : "";
+    const refusal = (prefix: string) => ({
+      code: "InvalidParameterException",
+      message: `Invalid parameter: ${prefix}${name}${reason}`,
+    });
+    await expect(set(name, value)).rejects.toMatchObject(refusal(""));
     expect(await shown()).toEqual(before);
     await expect(cloud.call(SNS.CreateTopic, { Name: "bad", Attributes: { [name]: value } })).rejects.toMatchObject(
-      refusal,
+      refusal("Attributes Reason: "),
     );
     expect((await cloud.call(SNS.ListTopics, {})).Topics?.length).toBe(1);
   });
@@ -138,8 +142,8 @@ describe("DeliveryStatusLogging of AWS::SNS::Topic", () => {
     [[{}], "null is not one of http/s, firehose, lambda, application, sqs"],
     [[{ Protocol: "https", SuccessFeedbackRoleArn: ROLE }], '"https" is not one of http/s'],
     [[{ Protocol: "sqs", SuccessRoleArn: ROLE }], "is not one of Protocol, SuccessFeedbackRoleArn"],
-    [[{ Protocol: "sqs", SuccessFeedbackRoleArn: "r" }], "Invalid parameter: SQSSuccessFeedbackRoleArn"],
-    [[{ Protocol: "sqs", SuccessFeedbackSampleRate: 200 }], "Invalid parameter: SQSSuccessFeedbackSampleRate"],
+    [[{ Protocol: "sqs", SuccessFeedbackRoleArn: "r" }], "Attributes Reason: SQSSuccessFeedbackRoleArn"],
+    [[{ Protocol: "sqs", SuccessFeedbackSampleRate: 200 }], "SQSSuccessFeedbackSampleRate: 200 value provided is not"],
   ])("of %j is refused, and makes no topic", async (DeliveryStatusLogging, sentence) => {
     await expect(topicResource.create({ DeliveryStatusLogging }, scope())).rejects.toThrow(sentence);
     expect((await cloud.call(SNS.ListTopics, {})).Topics?.length).toBe(1);

@@ -3,8 +3,8 @@
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
  */
 import { parseArn } from "../../../kernel/arn.ts";
-import { invalidParameter } from "../errors.ts";
 import { FEEDBACK_SAMPLE_RATE_PERCENT_MAX } from "../limits.ts";
+import { AttributeRefusal } from "./attribute-refusal.ts";
 
 /** The protocols as the names of the attributes begin; the deliveries of no other are logged. */
 export const FEEDBACK_PROTOCOLS = ["HTTP", "Firehose", "Lambda", "Application", "SQS"] as const;
@@ -34,7 +34,7 @@ export const FEEDBACK_ATTRIBUTES = FEEDBACK_PROTOCOLS.flatMap((protocol) =>
 
 /**
  * The feedback after one attribute was set; an empty value takes it back. Undefined for an attribute of another kind.
- * @throws ServiceError InvalidParameter
+ * @throws AttributeRefusal
  */
 export function changedFeedback(
   before: TopicFeedback | undefined,
@@ -62,7 +62,7 @@ function roleArn(name: string, value: string): string | undefined {
   const arn = parseArn(value);
   const isRole =
     arn?.service === "iam" && arn.region === "" && /^\d{12}$/.test(arn.account) && /^role\/[!-~]+$/.test(arn.resource);
-  if (!isRole) throw invalidParameter(name);
+  if (!isRole) throw new AttributeRefusal(name);
   return value;
 }
 
@@ -70,6 +70,9 @@ function sampleRate(name: string, value: string): number | undefined {
   if (value === "") return undefined;
   const percent = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN;
   // Written so that NaN is refused too.
-  if (!(percent <= FEEDBACK_SAMPLE_RATE_PERCENT_MAX)) throw invalidParameter(name);
+  if (!(percent <= FEEDBACK_SAMPLE_RATE_PERCENT_MAX)) {
+    const range = `0-${FEEDBACK_SAMPLE_RATE_PERCENT_MAX}`;
+    throw new AttributeRefusal(`${name}: ${value} value provided is not an integer between ${range}`);
+  }
   return percent;
 }

@@ -43,10 +43,11 @@ describe("A topic with a MaximumMessageSize above 256 KiB", () => {
   });
 
   it.each(["1048577", "1023", "", "x", "1e5", "-1", "300000.5"])("cannot be set to %j", async (size) => {
-    const refusal = { code: "InvalidParameterException", message: "Invalid parameter: MaximumMessageSize" };
-    await expect(topic({ MaximumMessageSize: size })).rejects.toMatchObject(refusal);
+    const refusal = (what: string) => ({ code: "InvalidParameterException", message: `Invalid parameter: ${what}` });
+    const created = topic({ MaximumMessageSize: size });
+    await expect(created).rejects.toMatchObject(refusal("Attributes Reason: MaximumMessageSize"));
     const TopicArn = await topic(large);
-    await expect(setSize(TopicArn, size)).rejects.toMatchObject(refusal);
+    await expect(setSize(TopicArn, size)).rejects.toMatchObject(refusal("MaximumMessageSize"));
     expect(await sizeOf(TopicArn)).toBe(String(MEBIBYTE));
   });
 

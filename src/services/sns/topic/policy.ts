@@ -1,6 +1,12 @@
 /** A topic's access policy as a document: the default one, and statements that AddPermission writes. */
+import {
+  PolicyUnreadable,
+  readPolicyDocument,
+  type Statement as PolicyStatement,
+} from "../../../platform/policies/policy-document.ts";
 import { invalidParameter, invalidParameterReason } from "../errors.ts";
 import { POLICY_BYTES_MAX } from "../limits.ts";
+import { AttributeRefusal } from "./attribute-refusal.ts";
 import { type TopicKey, topicArn } from "./topic.ts";
 
 /** The policy of a topic that was given none. */
@@ -31,31 +37,59 @@ export function defaultPolicy(topic: TopicKey): string {
   });
 }
 
-/** Checks a policy that a request gives. @throws ServiceError InvalidParameter */
+/** Checks a policy that a request gives. @throws AttributeRefusal */
 export function checkedPolicy(text: string): string {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    // Not JSON at all: the same answer as for JSON that is no policy.
+  const statements = wholeStatements(text);
+  if (statements === undefined || Buffer.byteLength(text) > POLICY_BYTES_MAX) {
+    throw new AttributeRefusal("Policy Error: null");
   }
-  const isPolicy = typeof document === "object" && document !== null && "Statement" in document;
-  if (!isPolicy || Buffer.byteLength(text) > POLICY_BYTES_MAX) throw invalidParameter("Policy Error: null");
+  const named = statements.filter(({ actions }) => !actions.isInverted).flatMap(({ actions }) => actions.values);
+  if (!named.every(isInScope)) throw new AttributeRefusal(OUT_OF_SCOPE);
   return text;
 }
 
-/** What AddPermission may allow. @see https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html */
-const ACTIONS: ReadonlySet<string> = new Set([
+/** The statements of a policy; undefined when it has none, or one without what AWS asks of each. */
+function wholeStatements(text: string): readonly PolicyStatement[] | undefined {
+  let statements: readonly PolicyStatement[];
+  try {
+    ({ statements } = readPolicyDocument(text));
+  } catch (error) {
+    // What is wrong with it is more than AWS says.
+    if (error instanceof PolicyUnreadable) return undefined;
+    throw error;
+  }
+  const isWhole = statements.every(
+    ({ actions, resources }) => actions.values.length > 0 && resources.values.length > 0,
+  );
+  return statements.length > 0 && isWhole ? statements : undefined;
+}
+
+/** Recorded: each action is named, since a wildcard would stand for actions that no topic's policy can be about. */
+function isInScope(action: string): boolean {
+  const lower = action.toLowerCase();
+  return ACTIONS.some((each) => `sns:${each.toLowerCase()}` === lower);
+}
+
+const OUT_OF_SCOPE = "Policy statement action out of service scope!";
+
+/**
+ * What a topic's policy can be about. AWS's page leaves out Receive, which policies of topics have had from the beginning.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ */
+const ACTIONS: readonly string[] = [
+  "AddPermission",
+  "DeleteTopic",
+  "GetDataProtectionPolicy",
+  "GetTopicAttributes",
+  "ListSubscriptionsByTopic",
+  "ListTagsForResource",
   "Publish",
+  "PutDataProtectionPolicy",
+  "Receive",
   "RemovePermission",
   "SetTopicAttributes",
-  "DeleteTopic",
-  "ListSubscriptionsByTopic",
-  "GetTopicAttributes",
-  "Receive",
-  "AddPermission",
   "Subscribe",
-]);
+];
 
 export interface Permission {
   readonly label: string;
@@ -81,12 +115,11 @@ export function withPermission(policy: string, topic: TopicKey, permission: Perm
 /** AWS's own answers to an empty label, and to principals that are no accounts, are not recorded. */
 function checkPermission({ label, accounts, actions }: Permission): void {
   if (label === "") throw invalidParameterReason("Label", "no value for required parameter");
-  const isOfAccounts = accounts.length > 0 && accounts.every((account) => /^\d{12}$/.test(account));
-  if (!isOfAccounts) throw invalidParameter("AWSAccountId");
+  if (accounts.length === 0) throw invalidParameter("AWSAccountId");
+  const isOfAccounts = accounts.every((account) => /^\d{12}$/.test(account));
+  if (!isOfAccounts) throw invalidParameter("A provided account ID is not valid");
   if (actions.length === 0) throw invalidParameter("ActionName");
-  if (actions.some((action) => !ACTIONS.has(action))) {
-    throw invalidParameter("Policy statement action out of service scope!");
-  }
+  if (actions.some((action) => !ACTIONS.includes(action))) throw invalidParameter(OUT_OF_SCOPE);
 }
 
 /** The policy without the statement; one that is not there is no error. */
