@@ -1,4 +1,5 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { momentMilliseconds } from "../server/admin/clock-control.ts";
 import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
@@ -37,6 +38,7 @@ export async function up(options: UpOptions): Promise<void> {
     throw startFailure(error, options);
   });
   console.log(`Sluice listens on ${cloud.endpoint}`);
+  console.log(whereDataIs(options));
   let stopping = false;
   const stop = (): void => {
     // A second signal means that whoever asks will not wait.
@@ -52,6 +54,13 @@ export async function up(options: UpOptions): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+/** What becomes of the data, for who has just started the cloud. */
+export function whereDataIs({ data, memory }: Pick<UpOptions, "data" | "memory">): string {
+  const place =
+    memory || data === undefined ? "Nothing is kept when it stops." : `Everything is kept in ${resolve(data)}.`;
+  return `${place} Ctrl-C stops it.`;
 }
 
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */
@@ -107,7 +116,10 @@ function startOf(clock: UpOptions["clock"], text: string): number {
 }
 
 /** What keeps a cloud from starting, as a sentence that says what to do about it; any other error as it is. */
-export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "port" | "host">): unknown {
+export function startFailure(
+  error: unknown,
+  { port, host, data = "" }: Pick<UpOptions, "port" | "host" | "data">,
+): unknown {
   // Node's own system errors carry a code.
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   switch (code) {
@@ -116,6 +128,9 @@ export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "po
     case "EACCES":
     case "EPERM":
       return new Error(`This user may not do what starting needs: ${error instanceof Error ? error.message : code}.`);
+    case "EEXIST":
+    case "ENOTDIR":
+      return new Error(`There is a file where the data folder ${resolve(data)} would be. Choose another with --data.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new Error(`This machine has no address ${host}. Choose another with --host.`);

@@ -1,10 +1,10 @@
 /** Deploys a template into a cloud under test, with handlers of the test in place of packaged code. */
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { deploy } from "../deploy/deploy.ts";
 import type { DeployClients } from "../deploy/deploy-clients.ts";
 import { templateIn } from "../deploy/package-template.ts";
 import { treeDocument } from "../deploy/template-document.ts";
+import { templatePath } from "../deploy/template-path.ts";
 import { stubArchive } from "./functions/stub-archive.ts";
 import type { Handler } from "./functions/handlers.ts";
 import { remembered } from "../kernel/remembered.ts";
@@ -30,9 +30,6 @@ export interface DeployedStack {
   /** Values by output name. */
   readonly outputs: Readonly<Record<string, string>>;
 }
-
-/** Names that a folder's template may have. */
-const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
 
 /** A test suite deploys the same template into cloud after cloud. Nobody changes what was read. */
 const readOnce = remembered(readTemplate, TEMPLATES_REMEMBERED);
@@ -87,12 +84,4 @@ function deployClients({ clients }: CloudInside): Pick<DeployClients, "cloudForm
     lambda: async () => clients.lambda,
     s3: async () => clients.s3,
   };
-}
-
-function templatePath(given: string): string {
-  if (!existsSync(given)) throw new Error(`There is no template ${resolve(given)}.`);
-  if (!statSync(given).isDirectory()) return given;
-  const name = TEMPLATE_NAMES.find((each) => existsSync(join(given, each)));
-  if (name === undefined) throw new Error(`There is none of ${TEMPLATE_NAMES.join(", ")} in ${resolve(given)}.`);
-  return join(given, name);
 }

@@ -23,7 +23,16 @@ describe("the data folder", () => {
     expect(first.rowsFile).toBe(join(folder, "rows.mdb"));
     await first.release();
     await (await openDataFolder(folder)).release();
-    expect(readdirSync(folder)).toEqual(["FORMAT"]);
+    expect(readdirSync(folder)).toEqual([".gitignore", "FORMAT"]);
+  });
+
+  it("is no part of the project that it lies in, unless it was there already", async () => {
+    await (await openDataFolder(folder)).release();
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("*\n");
+    const own = join(parent, "own");
+    mkdirSync(own);
+    await (await openDataFolder(own)).release();
+    expect(readdirSync(own)).toEqual(["FORMAT"]);
   });
 
   it("is refused while it is in use, with its name and the process that holds it", async () => {
