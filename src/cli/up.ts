@@ -116,10 +116,7 @@ function startOf(clock: UpOptions["clock"], text: string): number {
 }
 
 /** What keeps a cloud from starting, as a sentence that says what to do about it; any other error as it is. */
-export function startFailure(
-  error: unknown,
-  { port, host, data = "" }: Pick<UpOptions, "port" | "host" | "data">,
-): unknown {
+export function startFailure(error: unknown, { port, host }: Pick<UpOptions, "port" | "host">): unknown {
   // Node's own system errors carry a code.
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   switch (code) {
@@ -128,9 +125,6 @@ export function startFailure(
     case "EACCES":
     case "EPERM":
       return new Error(`This user may not do what starting needs: ${error instanceof Error ? error.message : code}.`);
-    case "EEXIST":
-    case "ENOTDIR":
-      return new Error(`There is a file where the data folder ${resolve(data)} would be. Choose another with --data.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new Error(`This machine has no address ${host}. Choose another with --host.`);

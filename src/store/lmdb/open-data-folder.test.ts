@@ -35,6 +35,12 @@ describe("the data folder", () => {
     expect(readdirSync(own)).toEqual(["FORMAT"]);
   });
 
+  it.each(["file", "file/below"])("is no %s, and says so", async (name) => {
+    writeFileSync(join(parent, "file"), "");
+    const path = join(parent, name);
+    await expect(openDataFolder(path)).rejects.toThrow(`there is a file where the data folder ${path} would be`);
+  });
+
   it("is refused while it is in use, with its name and the process that holds it", async () => {
     const first = await openDataFolder(folder);
     await expect(openDataFolder(folder)).rejects.toThrow(`${folder} is in use by another process (pid ${pid})`);

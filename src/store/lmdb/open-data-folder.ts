@@ -37,7 +37,7 @@ export class UnknownDataFormat extends Error {
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
-  if (mkdirSync(folder, { recursive: true }) !== undefined) {
+  if (isMade(folder)) {
     // It often lies in a project, whose history is no place for data, or for the key of the certificate.
     writeFileSync(join(folder, ".gitignore"), "*\n");
     await syncFolder(dirname(folder));
@@ -55,6 +55,19 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     blobsFolder: join(folder, "blobs"),
     release: () => lock.release(),
   };
+}
+
+/** Whether the folder was made just now. */
+function isMade(folder: string): boolean {
+  try {
+    return mkdirSync(folder, { recursive: true }) !== undefined;
+  } catch (error) {
+    const isFile = error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR");
+    if (!isFile) throw error;
+    throw new Error(`there is a file where the data folder ${folder} would be: choose another folder`, {
+      cause: error,
+    });
+  }
 }
 
 async function checkFormat(folder: string): Promise<void> {
