@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { startWireCloud } from "../../tests/harness/wire.ts";
 import { deployCommand } from "./deploy-command.ts";
 
 /** Nobody can listen there. */
@@ -29,4 +30,17 @@ it("a folder without a template is told what is looked for", async () => {
 it("a folder stands for the template in it", async () => {
   writeFileSync(join(folder, "template.yaml"), "Resources: {Q: {Type: 'AWS::SQS::Queue'}}\n");
   await expect(deployed(folder)).rejects.toThrow(`Nothing answers at ${NOWHERE}. Start a cloud with: npx sluice up`);
+});
+
+it("parameters without a value are named, with the option that gives one", async () => {
+  const cloud = await startWireCloud();
+  try {
+    const path = join(folder, "template.yaml");
+    writeFileSync(path, "Parameters: {P: {Type: String}}\nResources: {Q: {Type: 'AWS::SQS::Queue'}}\n");
+    await expect(deployCommand(path, { endpoint: cloud.endpoint, parameter: [] })).rejects.toThrow(
+      "Parameters: [P] must have values. Give each with --parameter Name=value.",
+    );
+  } finally {
+    await cloud.close();
+  }
 });

@@ -36,9 +36,17 @@ export async function deployCommand(given: string, options: DeployOptions): Prom
   if (watch === true) {
     return watchCommand({ ...request, templatePath: path }, inspect === undefined ? undefined : inspectorPort(inspect));
   }
-  const { outputs, changed } = await deploy({ ...request, template: templateIn(path) });
+  const { outputs, changed } = await deploy({ ...request, template: templateIn(path) }).catch((error: unknown) => {
+    throw withAdvice(error);
+  });
   console.error(changed ? `${stackName} is deployed` : `${stackName} is as the template says already`);
   console.log(JSON.stringify(outputs, null, 2));
+}
+
+/** CloudFormation says which parameters have no value; how one is given here, it does not know. */
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof Error && /^Parameters: \[.+\] must have values$/.test(error.message))) return error;
+  return new Error(`${error.message}. Give each with --parameter Name=value.`, { cause: error });
 }
 
 function parameterOf(text: string): readonly [name: string, value: string] {
