@@ -32,7 +32,7 @@ export async function requestCloud(endpoint: string, path: string, init: Request
   } catch (error) {
     if (init.signal?.aborted === true) throw error;
     // fetch tells a refused connection only through a nested cause; to the user it means one thing.
-    throw new Error(`Nothing answers at ${endpoint}. Start a cloud with: sluice up`, { cause: error });
+    throw new Error(`Nothing answers at ${endpoint}. Start a cloud with: npx sluice up`, { cause: error });
   }
 }
 

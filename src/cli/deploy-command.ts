@@ -3,6 +3,8 @@ import { basename, dirname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { deploy } from "../deploy/deploy.ts";
 import { templateIn } from "../deploy/package-template.ts";
+import { templatePath } from "../deploy/template-path.ts";
+import { requestCloud } from "./ask-cloud.ts";
 import { inspectorPort } from "./port-number.ts";
 import { watchCommand } from "./watch/watch-command.ts";
 
@@ -18,22 +20,33 @@ export interface DeployOptions {
 }
 
 /** Says each step on standard error and the outputs, as JSON, on standard output. */
-export async function deployCommand(templatePath: string, options: DeployOptions): Promise<void> {
+export async function deployCommand(given: string, options: DeployOptions): Promise<void> {
   const { inspect, watch } = options;
   if (inspect !== undefined && watch !== true) throw new InvalidArgumentError("--inspect goes with --watch.");
-  const stackName = options.stackName ?? basename(dirname(resolve(templatePath)));
+  const path = templatePath(given);
+  const stackName = options.stackName ?? basename(dirname(resolve(path)));
   const request = {
     stackName,
     endpoint: options.endpoint,
     parameters: Object.fromEntries(options.parameter.map(parameterOf)),
     log: (line: string) => console.error(line),
   };
+  // What the SDK would say of a cloud that is not there, after its retries, tells nobody what to do.
+  await requestCloud(options.endpoint, "/_sluice/health");
   if (watch === true) {
-    return watchCommand({ ...request, templatePath }, inspect === undefined ? undefined : inspectorPort(inspect));
+    return watchCommand({ ...request, templatePath: path }, inspect === undefined ? undefined : inspectorPort(inspect));
   }
-  const { outputs, changed } = await deploy({ ...request, template: templateIn(templatePath) });
+  const { outputs, changed } = await deploy({ ...request, template: templateIn(path) }).catch((error: unknown) => {
+    throw withAdvice(error);
+  });
   console.error(changed ? `${stackName} is deployed` : `${stackName} is as the template says already`);
   console.log(JSON.stringify(outputs, null, 2));
+}
+
+/** CloudFormation says which parameters have no value; how one is given here, it does not know. */
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof Error && /^Parameters: \[.+\] must have values$/.test(error.message))) return error;
+  return new Error(`${error.message}. Give each with --parameter Name=value.`, { cause: error });
 }
 
 function parameterOf(text: string): readonly [name: string, value: string] {

@@ -14,10 +14,19 @@ import { VERSION } from "../server/version.ts";
 const DEFAULT_PORT = "4566";
 const DEFAULT_ENDPOINT = `http://127.0.0.1:${DEFAULT_PORT}`;
 
+// Which Node.js the SDK wants next is no matter of those who type a command here: this package says which it needs.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 const program = new Command("sluice")
   .description("The event-driven half of AWS on this machine.")
   .version(VERSION)
-  .showHelpAfterError();
+  .showHelpAfterError("(add --help for what there is)")
+  .addHelpText(
+    "after",
+    `
+Everything finds the cloud at AWS_ENDPOINT_URL, or at ${DEFAULT_ENDPOINT}. What a program asks a running cloud for (its
+clock, its outbox, expectations, a reset) is under /_sluice/: docs/guides/server.md lists it.`,
+  );
 
 program
   .command("up")
@@ -88,7 +97,7 @@ program
 program
   .command("deploy")
   .description("deploy a CloudFormation or SAM template, packaging its code")
-  .argument("<template>", "the template file")
+  .argument("<template>", "the template file, or the folder that has a template.yaml, .yml or .json")
   .option("--stack-name <name>", "name of the stack; the template's folder when absent")
   .option("--parameter <key=value...>", "parameters of the template", [])
   .option("--watch", "stay, and deploy again whatever changes; functions get new code without an update of the stack")

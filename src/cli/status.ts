@@ -1,16 +1,12 @@
 /** `sluice status`: what a running cloud says of itself. */
+import { requestCloud } from "./ask-cloud.ts";
 
-/** Prints the cloud's health; the exit status is 1 when nobody answers or the cloud has failed. */
+/**
+ * Prints the cloud's health; the exit status is 1 when the cloud has failed.
+ * @throws Error a sentence when nobody answers
+ */
 export async function status(endpoint: string): Promise<void> {
-  let answer: Response;
-  try {
-    answer = await fetch(new URL("/_sluice/health", endpoint));
-  } catch {
-    // fetch tells a refused connection only through a nested cause; to the user it means one thing.
-    console.error(`Nothing answers at ${endpoint}. Start a cloud with: sluice up`);
-    process.exitCode = 1;
-    return;
-  }
+  const answer = await requestCloud(endpoint, "/_sluice/health");
   console.log(await answer.text());
   if (!answer.ok) process.exitCode = 1;
 }

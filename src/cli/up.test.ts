@@ -1,6 +1,7 @@
 /** What `sluice up` says when it cannot start. */
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { cloudOptionsOf, startFailure, up } from "./up.ts";
+import { cloudOptionsOf, startFailure, up, whereDataIs } from "./up.ts";
 
 it.each([
   ["EADDRINUSE", /Port 4566 of 127\.0\.0\.1 is in use.*--port/],
@@ -84,4 +85,12 @@ it.each([
 ] as const)("--inspect %s opens functions to debuggers from port %d on", (inspect, port) => {
   const given = { port: "0", host: "127.0.0.1", clock: "virtual", memory: true } as const;
   expect(cloudOptionsOf({ ...given, inspect }).inspect?.port).toBe(port);
+});
+
+it.each([
+  [{ data: ".sluice" }, `Everything is kept in ${resolve(".sluice")}. Ctrl-C stops it.`],
+  [{ data: "/somewhere/else" }, "Everything is kept in /somewhere/else. Ctrl-C stops it."],
+  [{ data: ".sluice", memory: true }, "Nothing is kept when it stops. Ctrl-C stops it."],
+])("%j is told with the folder in full", (options, sentence) => {
+  expect(whereDataIs(options)).toBe(sentence);
 });

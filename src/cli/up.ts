@@ -1,4 +1,5 @@
 /** `sluice up`: starts the cloud, says where it is, and stops it in order when asked to. */
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { momentMilliseconds } from "../server/admin/clock-control.ts";
 import { type CloudOptions, createCloud } from "../server/create-cloud.ts";
@@ -37,6 +38,7 @@ export async function up(options: UpOptions): Promise<void> {
     throw startFailure(error, options);
   });
   console.log(`Sluice listens on ${cloud.endpoint}`);
+  console.log(whereDataIs(options));
   let stopping = false;
   const stop = (): void => {
     // A second signal means that whoever asks will not wait.
@@ -52,6 +54,13 @@ export async function up(options: UpOptions): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+/** What becomes of the data, for who has just started the cloud. */
+export function whereDataIs({ data, memory }: Pick<UpOptions, "data" | "memory">): string {
+  const place =
+    memory || data === undefined ? "Nothing is kept when it stops." : `Everything is kept in ${resolve(data)}.`;
+  return `${place} Ctrl-C stops it.`;
 }
 
 /** What the command line asks of a cloud. @throws InvalidArgumentError for a value that its option does not take */

@@ -31,7 +31,8 @@ import { openPlace } from "./open-place.ts";
 import { type PortSurroundings, portsOf } from "./ports-of.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { SERVICES } from "./services.ts";
-import { presetsOf, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
+import { presetsOf, SETTING_NAMES, type SettingOptions, type Settings, settingsOf } from "./settings.ts";
 
 /** How a cloud is to be. */
 export interface CloudOptions extends SettingOptions {
@@ -76,16 +77,34 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
+const OPTION_NAMES = {
+  ...SETTING_NAMES,
+  host: true,
+  port: true,
+  data: true,
+  clock: true,
+  startAt: true,
+  seed: true,
+  account: true,
+  region: true,
+  allowedHosts: true,
+  otlp: true,
+  log: true,
+  faults: true,
+  inspect: true,
+} satisfies Record<keyof CloudOptions, true>;
+
 const DEFAULT_ACCOUNT = "000000000000";
 const DEFAULT_REGION = "us-east-1";
 
 /**
  * Starts a cloud.
  * @throws FolderInUse when another process holds the data folder; UnknownDataFormat when another version wrote it; the
- * system's error when the port is taken; RangeError for a setting that there is not; FaultRefusal for a fault that
+ * system's error when the port is taken; RangeError for an option that there is not; FaultRefusal for a fault that
  * could not do what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
+  refuseUnknown(options, OPTION_NAMES);
   const { clock, platform, listen, close } = await embedCloud(options);
   // It listens already: this only asks where.
   const endpoint = await listen();

@@ -36,6 +36,21 @@ export interface SettingOptions {
   readonly functionStorage?: FunctionStorage;
 }
 
+/** The name of each. */
+export const SETTING_NAMES = {
+  limits: true,
+  throttle: true,
+  sqsDisorder: true,
+  sqsDuplicates: true,
+  coldStart: true,
+  lambdaConcurrency: true,
+  outboundAddresses: true,
+  lineage: true,
+  policies: true,
+  functionClock: true,
+  functionStorage: true,
+} satisfies Record<keyof SettingOptions, true>;
+
 /** The choices as they were made. */
 export type Settings = Required<SettingOptions>;
 

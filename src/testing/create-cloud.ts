@@ -1,7 +1,8 @@
 /** Makes a cloud for a test: in memory, with a clock that stands still and chance that repeats itself. */
 import type { Log } from "../kernel/log.ts";
 import type { GivenFault } from "../platform/faults/read-fault-rule.ts";
-import type { SettingOptions } from "../server/settings.ts";
+import { refuseUnknown } from "../server/refuse-unknown.ts";
+import { SETTING_NAMES, type SettingOptions } from "../server/settings.ts";
 import { embedCloud } from "../server/create-cloud.ts";
 import { loadSdk } from "./load-sdk.ts";
 import { type Handler, Handlers } from "./functions/handlers.ts";
@@ -38,15 +39,30 @@ export interface CloudOptions extends SettingOptions {
   readonly log?: Log;
 }
 
+const OPTION_NAMES = {
+  ...SETTING_NAMES,
+  clock: true,
+  startAt: true,
+  seed: true,
+  account: true,
+  region: true,
+  faults: true,
+  data: true,
+  from: true,
+  handlers: true,
+  log: true,
+} satisfies Record<keyof CloudOptions, true>;
+
 const START = Date.UTC(2026, 0, 1);
 const SEED = 1;
 
 /**
  * Makes a cloud. It has no port and starts no process before either is needed.
- * @throws RangeError for a setting that there is not, and for two beginnings; FaultRefusal for a fault that could not do
+ * @throws RangeError for an option that there is not, and for two beginnings; FaultRefusal for a fault that could not do
  * what it says
  */
 export async function createCloud(options: CloudOptions = {}): Promise<TestCloud> {
+  refuseUnknown(options, OPTION_NAMES);
   const { from, handlers = {}, startAt, seed, clock = "virtual", ...settings } = options;
   if (from !== undefined && options.data !== undefined) {
     throw new RangeError("A cloud begins with a snapshot or with what a folder has: give it from or data, not both.");

@@ -1,10 +1,10 @@
 /** Deploys a template into a cloud under test, with handlers of the test in place of packaged code. */
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { deploy } from "../deploy/deploy.ts";
 import type { DeployClients } from "../deploy/deploy-clients.ts";
 import { templateIn } from "../deploy/package-template.ts";
 import { treeDocument } from "../deploy/template-document.ts";
+import { templatePath } from "../deploy/template-path.ts";
 import { stubArchive } from "./functions/stub-archive.ts";
 import type { Handler } from "./functions/handlers.ts";
 import { remembered } from "../kernel/remembered.ts";
@@ -31,8 +31,7 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Names that a folder's template may have. */
-const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
+const FUNCTION_TYPES = new Set(["AWS::Lambda::Function", "AWS::Serverless::Function"]);
 
 /** A test suite deploys the same template into cloud after cloud. Nobody changes what was read. */
 const readOnce = remembered(readTemplate, TEMPLATES_REMEMBERED);
@@ -50,7 +49,7 @@ export interface DeployPlace {
 
 /**
  * @param template a template file, a folder with one in it, or the text of a template, which has several lines
- * @throws Error with the reasons when the stack could not be made as the template wants it
+ * @throws Error for a handler of a function that the template does not have, and with the reasons when the stack could not be made as the template wants it
  */
 export async function deployTemplate(
   template: string,
@@ -62,12 +61,14 @@ export async function deployTemplate(
   const path = isText ? "" : templatePath(template);
   const written = isText ? { text: template, folder: resolve("."), name: "the template" } : templateIn(path);
   const stackName = options.stackName ?? (isText ? "test" : basename(dirname(resolve(path))));
+  // Read once, by whom it is for: a template in YAML takes as long to read as the stack to make.
+  const tree = readOnce(written.text);
+  requireFunctions(tree, Object.keys(handlers));
   for (const [logicalId, handler] of Object.entries(handlers)) {
     inside.handlers.bind(`${stackName}/${logicalId}`, handler);
   }
   const { stackId, outputs } = await deploy({
-    // Read once, by whom it is for: a template in YAML takes as long to read as the stack to make.
-    template: { ...written, document: treeDocument(readOnce(written.text)) },
+    template: { ...written, document: treeDocument(tree) },
     stackName,
     endpoint,
     clients: { account, region, ...deployClients(inside) },
@@ -81,18 +82,28 @@ export async function deployTemplate(
   return { stackName, stackId, outputs };
 }
 
+/** @throws Error for a handler of a function that the template does not have: it would never be called */
+function requireFunctions(template: unknown, handled: readonly string[]): void {
+  // Whatever else a template may be is for CloudFormation to say.
+  const { Resources: resources } = (template ?? {}) as {
+    readonly Resources?: Readonly<Record<string, unknown>> | null;
+  };
+  if (typeof resources !== "object" || resources === null) return;
+  // A macro makes resources of names that the template does not have.
+  if (Object.keys(resources).some((logicalId) => logicalId.startsWith("Fn::"))) return;
+  const functions = Object.entries(resources)
+    .filter(([, each]) => FUNCTION_TYPES.has(String((each as { readonly Type?: unknown } | null)?.Type)))
+    .map(([logicalId]) => logicalId);
+  const other = handled.find((logicalId) => !functions.includes(logicalId));
+  if (other === undefined) return;
+  const there = functions.length === 0 ? "It has no functions." : `Its functions are: ${functions.join(", ")}.`;
+  throw new Error(`The template has no function ${other}, which a handler is given for. ${there}`);
+}
+
 function deployClients({ clients }: CloudInside): Pick<DeployClients, "cloudFormation" | "lambda" | "s3"> {
   return {
     cloudFormation: async () => clients.cloudFormation,
     lambda: async () => clients.lambda,
     s3: async () => clients.s3,
   };
-}
-
-function templatePath(given: string): string {
-  if (!existsSync(given)) throw new Error(`There is no template ${resolve(given)}.`);
-  if (!statSync(given).isDirectory()) return given;
-  const name = TEMPLATE_NAMES.find((each) => existsSync(join(given, each)));
-  if (name === undefined) throw new Error(`There is none of ${TEMPLATE_NAMES.join(", ")} in ${resolve(given)}.`);
-  return join(given, name);
 }

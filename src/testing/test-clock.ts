@@ -17,7 +17,11 @@ export type Moment = Date | string | number;
 export function momentMilliseconds(moment: Moment): number {
   const milliseconds =
     moment instanceof Date ? moment.getTime() : typeof moment === "string" ? Date.parse(moment) : moment;
-  if (!Number.isSafeInteger(milliseconds)) throw new RangeError(`${String(moment)} is no moment.`);
+  if (!Number.isSafeInteger(milliseconds)) {
+    throw new RangeError(
+      `${String(moment)} is no moment: give a Date, milliseconds, or text such as 2026-02-01T00:00:00Z.`,
+    );
+  }
   return milliseconds;
 }
 

@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { createCloud as createServer } from "../server/create-cloud.ts";
 import {
   createCloud,
   fromModule,
@@ -239,6 +240,14 @@ Resources:
     const cloud = await cloudOf();
     await expect(cloud.deploy("nowhere.yaml")).rejects.toThrow("There is no template");
     await expect(cloud.deploy("src/testing")).rejects.toThrow("There is none of template.yaml");
+    await expect(cloud.deploy(TEMPLATE, { handlers: { Grad: () => 1 } })).rejects.toThrow(
+      "The template has no function Grad, which a handler is given for. Its functions are: Grade, Front.",
+    );
+    await expect(cloud.queue("Nowhere").depth()).rejects.toThrow("No queue has the logical id, name or ARN Nowhere.");
+    await expect(cloud.bucket("Nowhere").get("key")).rejects.toThrow("There is no bucket with the logical id Nowhere.");
+    await expect(cloud.clock.set("soon")).rejects.toThrow(
+      "soon is no moment: give a Date, milliseconds, or text such as",
+    );
     await cloud.deploy(TEMPLATE, { handlers: { Grade: fromModule(async () => ({ other: 1 })), Front: () => 1 } });
     expect((await cloud.fn("Grade").invoke()).result).toMatchObject({
       errorMessage: "The module exports no function handler.",
@@ -409,6 +418,17 @@ describe("a snapshot", () => {
     expect((await second.fn("Front").invoke()).result).toBe(2);
     expect((await (await cloudOf({ from: snapshot })).queue("DeadLetters").depth()).visible).toBe(1);
     await expect(createCloud({ data, from: snapshot })).rejects.toThrow("give it from or data, not both");
+  });
+
+  it("is not made with an option that there is not, by its own door or by the server's", async () => {
+    // A caller in JavaScript has no types that would refuse it.
+    const colour = { colour: "red" } as object;
+    await expect(createCloud(colour)).rejects.toThrow(
+      /^There is no option colour\. There are: account, .*from, .*throttle\.$/,
+    );
+    await expect(createServer(colour)).rejects.toThrow(
+      /^There is no option colour\. There are: account, .*port, .*throttle\.$/,
+    );
   });
 
   it("is not read from a file that is none", async () => {

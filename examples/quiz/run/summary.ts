@@ -69,7 +69,7 @@ export function printWhereToLook({ endpoint, deployment }: Workflow): void {
   print(`
 Where to look (Sluice stays up at ${endpoint}; Ctrl-C stops it)
   export AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=x
-  aws sqs receive-message --queue-url ${deployment.deadLetters.grading}
+  aws sqs receive-message --endpoint-url $AWS_ENDPOINT_URL --queue-url ${deployment.deadLetters.grading}
   aws logs filter-log-events --log-group-name /aws/lambda/${STACK_NAME}-grade --filter-pattern '"GradingFailed"'
   aws s3 ls s3://${deployment.bucket}/reports/
   aws cloudwatch describe-alarms --alarm-name-prefix ${STACK_NAME}-

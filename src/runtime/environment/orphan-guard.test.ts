@@ -113,3 +113,22 @@ describe("when the server is killed without warning", () => {
     await Promise.all(held.map(gone));
   });
 });
+
+it("a server that stops stays until its guard has ended", async () => {
+  const program = `${bench.directory}/stop.mjs`;
+  const contents = `
+    import { silentLog } from "../../kernel/log.ts";
+    import { OrphanGuard } from "./orphan-guard.ts";
+    // Which of the two is sooner, the end of the guard or of a process that nothing holds, is chance: many take it.
+    for (let time = 0; time < 50; time++) {
+      const guard = new OrphanGuard(silentLog);
+      guard.watch(999_999_999);
+      guard.forget(999_999_999);
+      await guard.close();
+    }`;
+  const stdin = { contents, resolveDir: here };
+  await build({ stdin, bundle: true, platform: "node", format: "esm", outfile: program });
+  const stopping = spawn(process.execPath, [program], { stdio: "inherit" });
+  // With 13 Node.js says that the program ended while it waited.
+  expect(await new Promise((ended) => stopping.once("exit", ended))).toBe(0);
+});

@@ -47,6 +47,8 @@ export class OrphanGuard {
     if (shell === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       shell.once("exit", () => resolve());
+      // It held nobody up while it watched. Now somebody waits for it, and more is to be closed after it: the store.
+      shell.ref();
       shell.stdin?.end();
     });
   }

@@ -148,6 +148,13 @@ describe("queues, lineage and usage", () => {
     expect(await call(line)).toMatchObject({ status, value: { message: expect.stringMatching(/./) } });
   });
 
+  it("what is not there is answered with what is", async () => {
+    const { value } = await call("GET /_sluice/");
+    expect(value["message"]).toMatch(
+      /^There is no GET \/_sluice\/\. There are: GET \/_sluice\/health, .*POST \/_sluice\/expect/,
+    );
+  });
+
   it("lineage is found by subject, kind and resource, and traced from any record of it", async () => {
     const { value } = await call(`GET /_sluice/lineage?subject=${messageId}&limit=1`);
     const [record] = value["records"] as Record<string, string>[];

@@ -104,7 +104,8 @@ function answerOf({ method, path }: HttpRequest): Answer {
   if (isQueueLook(path) && (method === "GET" || method === "POST")) return queueLook;
   const answer = ANSWERS.get(`${method} ${path}`);
   if (answer !== undefined) return answer;
-  throw new AdminRefusal(404, `There is no ${method} ${path}.`);
+  const others = [...ANSWERS.keys()].filter((each) => each.includes(" /_sluice/"));
+  throw new AdminRefusal(404, `There is no ${method} ${path}. There are: ${others.join(", ")}.`);
 }
 
 /** What can be said of an error as an answer; anything else is a bug, and thrown on. */

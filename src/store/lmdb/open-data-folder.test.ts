@@ -23,7 +23,22 @@ describe("the data folder", () => {
     expect(first.rowsFile).toBe(join(folder, "rows.mdb"));
     await first.release();
     await (await openDataFolder(folder)).release();
-    expect(readdirSync(folder)).toEqual(["FORMAT"]);
+    expect(readdirSync(folder)).toEqual([".gitignore", "FORMAT"]);
+  });
+
+  it("is no part of the project that it lies in, unless it was there already", async () => {
+    await (await openDataFolder(folder)).release();
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("*\n");
+    const own = join(parent, "own");
+    mkdirSync(own);
+    await (await openDataFolder(own)).release();
+    expect(readdirSync(own)).toEqual(["FORMAT"]);
+  });
+
+  it.each(["file", "file/below"])("is no %s, and says so", async (name) => {
+    writeFileSync(join(parent, "file"), "");
+    const path = join(parent, name);
+    await expect(openDataFolder(path)).rejects.toThrow(`there is a file where the data folder ${path} would be`);
   });
 
   it("is refused while it is in use, with its name and the process that holds it", async () => {

@@ -1,5 +1,5 @@
 /** The data folder: everything durable, in one place, in a known format, used by one process at a time. */
-import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ifThere } from "../if-there.ts";
@@ -37,7 +37,11 @@ export class UnknownDataFormat extends Error {
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
-  if (mkdirSync(folder, { recursive: true }) !== undefined) await syncFolder(dirname(folder));
+  if (isMade(folder)) {
+    // It often lies in a project, whose history is no place for data, or for the key of the certificate.
+    writeFileSync(join(folder, ".gitignore"), "*\n");
+    await syncFolder(dirname(folder));
+  }
   const lock: FolderLock = await lockFolder(folder);
   try {
     await checkFormat(folder);
@@ -51,6 +55,19 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     blobsFolder: join(folder, "blobs"),
     release: () => lock.release(),
   };
+}
+
+/** Whether the folder was made just now. */
+function isMade(folder: string): boolean {
+  try {
+    return mkdirSync(folder, { recursive: true }) !== undefined;
+  } catch (error) {
+    const isFile = error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR");
+    if (!isFile) throw error;
+    throw new Error(`there is a file where the data folder ${folder} would be: choose another folder`, {
+      cause: error,
+    });
+  }
 }
 
 async function checkFormat(folder: string): Promise<void> {

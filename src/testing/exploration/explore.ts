@@ -21,7 +21,7 @@ export interface ExploreOptions {
    * Makes what every seed begins with, such as a stack: once, in a cloud of its own in which nothing breaks. Handlers that
    * it binds come along, so that they must not use that cloud: those that need one are bound in the scenario.
    */
-  readonly prepare?: (cloud: TestCloud) => Promise<void>;
+  readonly prepare?: (cloud: TestCloud) => Promise<unknown>;
   /** The command that runs this exploration, for the sentence that says how to replay it; `npm test` when absent. */
   readonly command?: string;
 }

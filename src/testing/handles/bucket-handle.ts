@@ -22,8 +22,12 @@ export class BucketHandle {
     this.#inside = inside;
   }
 
-  bucketName(): Promise<string> {
-    return this.#inside.resources.physicalId(this.name, ["AWS::S3::Bucket"]);
+  /** @throws Error when the name can only be a logical id, and there is no bucket of that one */
+  async bucketName(): Promise<string> {
+    const name = await this.#inside.resources.physicalId(this.name, ["AWS::S3::Bucket"]);
+    // A bucket's own name has no capitals, and S3 would call it invalid rather than say that it is not there.
+    if (/[A-Z]/.test(name)) throw new Error(`There is no bucket with the logical id ${this.name}.`);
+    return name;
   }
 
   /** Stores an object: text and bytes as they are, other values as JSON. */

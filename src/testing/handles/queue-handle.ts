@@ -172,8 +172,14 @@ export class QueueHandle {
     if (/^https?:/.test(id)) return id;
     const [name = "", account] = id.startsWith("arn:") ? id.split(":").slice(4).toReversed() : [id];
     const { sqs } = this.inside.clients;
-    const { QueueUrl = "" } = await sqs.getQueueUrl({ QueueName: name, QueueOwnerAWSAccountId: account });
-    return QueueUrl;
+    try {
+      const { QueueUrl = "" } = await sqs.getQueueUrl({ QueueName: name, QueueOwnerAWSAccountId: account });
+      return QueueUrl;
+    } catch (error) {
+      // The SDK's error stays what it is, and says of which queue it speaks.
+      if (error instanceof Error) error.message += ` No queue has the logical id, name or ARN ${this.name}.`;
+      throw error;
+    }
   }
 }
 

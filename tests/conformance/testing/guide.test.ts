@@ -1,6 +1,7 @@
 /** Every block of code in the guides of the test kit runs as it stands there, on the package as it is built. */
 import { readFileSync, rmSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { transform } from "esbuild";
 import { expect, it } from "vitest";
 import { builtPackage, ROOT, runNode } from "./built-package.ts";
 
@@ -33,7 +34,7 @@ it.each(examples)("$title", async ({ code }) => {
   const folder = mkdtempSync(join(ROOT, "dist", "guide-"));
   try {
     const file = join(folder, "example.mjs");
-    writeFileSync(file, code);
+    writeFileSync(file, (await transform(code, { loader: "ts", target: "node20.19" })).code);
     expect(await runNode([file])).toEqual({ status: 0, errors: "" });
   } finally {
     rmSync(folder, { recursive: true });
