@@ -23,5 +23,6 @@ export interface ChangeSetRecord {
   readonly roleArn: string | undefined;
   /** What executing it deploys; undefined when it failed before that was known. */
   readonly content: StackContent | undefined;
+  /** With all values. */
   readonly changes: readonly Change[];
 }

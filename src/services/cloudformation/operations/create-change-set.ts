@@ -8,6 +8,8 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import type { CreateChangeSetInput } from "../../../schema/generated/cloudformation.ts";
 import { describeChange } from "../change-set/describe.ts";
 import { changeSetsOf } from "../change-set/find.ts";
+import { maskingOf } from "../change-set/property-values.ts";
+import type { GivenParameters } from "../change-set/property-values.ts";
 import type { ChangeSetRecord } from "../change-set/record.ts";
 import { changeSetExists, limitExceeded, noStack, validationError } from "../errors.ts";
 import { changeSets } from "../keyspaces.ts";
@@ -15,11 +17,13 @@ import { CHANGE_SETS_MAXIMUM } from "../limits.ts";
 import { checkUpdatable, newStackId, registerStack } from "../stack/begin.ts";
 import { blankStack } from "../stack/blank.ts";
 import { prepareContent } from "../stack/content.ts";
+import { checkDeploymentConfig } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 import { planChanges } from "../stack/plan.ts";
 import type { StackContent, StackRecord } from "../stack/stack-record.ts";
 import { StackWriter } from "../stack/writer.ts";
+import { readProcessed } from "../template/read-processed.ts";
 
 /** Tools compare this very sentence: it means that there is nothing to deploy. */
 const NO_CHANGES =
@@ -43,12 +47,14 @@ export const createChangeSet = operation.stream(CloudFormation.CreateChangeSet, 
     "IncludeNestedStacks",
     "OnStackFailure",
     "ImportExistingResources",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
     const { StackName: name, ChangeSetType: type = "UPDATE" } = input;
     if (type === "IMPORT") throw notImplemented("ChangeSetType IMPORT");
     if (input.ImportExistingResources === true) throw notImplemented("ImportExistingResources");
+    checkDeploymentConfig(input.DeploymentConfig);
     const stack = at.read((read) => findStack(name, read));
     checkStack(input, stack);
     const stackId = stack?.id ?? newStackId(name, at);
@@ -102,6 +108,7 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
   if (others.length >= CHANGE_SETS_MAXIMUM) throw limitExceeded(`ChangeSet limit exceeded for stack ${stack.name}`);
   const types = at.local(resourceTypes);
   const plan = planChanges({ stack, next: content, types }, write);
+  const masking = maskingOf([stack, content].map(givenParameters));
   const onStackFailure = input.OnStackFailure ?? "ROLLBACK";
   return {
     id,
@@ -116,6 +123,11 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
     onFailure: onStackFailure,
     roleArn: input.RoleARN,
     content,
-    changes: plan.changes.map((change) => describeChange(change, types)),
+    changes: plan.changes.map((change) => describeChange(change, { types, masking })),
   };
+}
+
+function givenParameters({ processedTemplate, parameters }: StackContent): GivenParameters {
+  const isBlank = Object.keys(parameters).length === 0;
+  return { declarations: isBlank ? new Map() : readProcessed(processedTemplate).parameters, values: parameters };
 }

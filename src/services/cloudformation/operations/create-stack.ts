@@ -7,6 +7,7 @@ import { changeSetsOf } from "../change-set/find.ts";
 import { beginCreation, newStackId, registerStack } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
 import { blankStack } from "../stack/blank.ts";
+import { checkDeploymentConfig } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 
@@ -24,11 +25,13 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
     "NotificationARNs",
     "ClientRequestToken",
     "EnableTerminationProtection",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
     const { StackName: name, DisableRollback: disableRollback, OnFailure: onFailure } = input;
     checkStackName(name);
+    checkDeploymentConfig(input.DeploymentConfig);
     if (disableRollback !== undefined && onFailure !== undefined) {
       throw validationError("You cannot specify both DisableRollback and OnFailure");
     }

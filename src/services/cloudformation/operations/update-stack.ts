@@ -5,6 +5,7 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import { noStack, noUpdates } from "../errors.ts";
 import { beginUpdate, checkUpdatable } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
+import { checkDeploymentConfig } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { planChanges } from "../stack/plan.ts";
 import { StackWriter } from "../stack/writer.ts";
@@ -22,9 +23,11 @@ export const updateStack = operation.stream(CloudFormation.UpdateStack, {
     "NotificationARNs",
     "ClientRequestToken",
     "DisableRollback",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
+    checkDeploymentConfig(input.DeploymentConfig);
     const stack = at.read((read) => findStack(input.StackName, read));
     if (stack === undefined) throw noStack(input.StackName);
     checkUpdatable(stack);
