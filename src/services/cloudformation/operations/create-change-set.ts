@@ -17,7 +17,6 @@ import { CHANGE_SETS_MAXIMUM } from "../limits.ts";
 import { checkUpdatable, newStackId, registerStack } from "../stack/begin.ts";
 import { blankStack } from "../stack/blank.ts";
 import { prepareContent } from "../stack/content.ts";
-import { checkDeploymentConfig } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 import { planChanges } from "../stack/plan.ts";
@@ -54,7 +53,6 @@ export const createChangeSet = operation.stream(CloudFormation.CreateChangeSet, 
     const { StackName: name, ChangeSetType: type = "UPDATE" } = input;
     if (type === "IMPORT") throw notImplemented("ChangeSetType IMPORT");
     if (input.ImportExistingResources === true) throw notImplemented("ImportExistingResources");
-    checkDeploymentConfig(input.DeploymentConfig);
     const stack = at.read((read) => findStack(name, read));
     checkStack(input, stack);
     const stackId = stack?.id ?? newStackId(name, at);
@@ -121,6 +119,7 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
     createdAt: write.now,
     includeNestedStacks: input.IncludeNestedStacks === true,
     onFailure: onStackFailure,
+    deploymentConfig: input.DeploymentConfig,
     roleArn: input.RoleARN,
     content,
     changes: plan.changes.map((change) => describeChange(change, { types, masking })),

@@ -7,7 +7,7 @@ import { changeSetsOf } from "../change-set/find.ts";
 import { beginCreation, newStackId, registerStack } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
 import { blankStack } from "../stack/blank.ts";
-import { checkDeploymentConfig } from "../stack/deployment-config.ts";
+import { rollbackDisabled } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 
@@ -29,9 +29,9 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
   ],
   on: stackArn,
   async run(input, at) {
-    const { StackName: name, DisableRollback: disableRollback, OnFailure: onFailure } = input;
+    const { StackName: name, OnFailure: onFailure, DeploymentConfig: deploymentConfig } = input;
+    const disableRollback = input.DisableRollback ?? deploymentConfig?.DisableRollback;
     checkStackName(name);
-    checkDeploymentConfig(input.DeploymentConfig);
     if (disableRollback !== undefined && onFailure !== undefined) {
       throw validationError("You cannot specify both DisableRollback and OnFailure");
     }
@@ -43,7 +43,7 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
       { stackId, stackName: name, previous: undefined, isChangeSet: false },
       at,
     );
-    const choice = onFailure ?? (disableRollback === true ? "DO_NOTHING" : "ROLLBACK");
+    const choice = onFailure ?? ((disableRollback ?? rollbackDisabled(deploymentConfig)) ? "DO_NOTHING" : "ROLLBACK");
     await at.write((write) => {
       const found = findStack(name, write);
       if (found !== undefined && found.status !== "REVIEW_IN_PROGRESS") throw stackExists(name);
@@ -58,6 +58,7 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
         isProtected: input.EnableTerminationProtection === true,
         roleArn: input.RoleARN,
         clientRequestToken: input.ClientRequestToken,
+        deploymentConfig,
       };
       registerStack(stack, write);
       const how = { disableRollback: choice === "DO_NOTHING", changeSetName: undefined };

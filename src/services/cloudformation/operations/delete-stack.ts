@@ -5,7 +5,6 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import { validationError } from "../errors.ts";
 import { resources } from "../keyspaces.ts";
 import { beginDeletion } from "../stack/begin.ts";
-import { checkDeploymentConfig } from "../stack/deployment-config.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkExportsUnused } from "../stack/outputs.ts";
 import { StackWriter } from "../stack/writer.ts";
@@ -14,7 +13,6 @@ export const deleteStack = operation.write(CloudFormation.DeleteStack, {
   honours: ["StackName", "RetainResources", "RoleARN", "ClientRequestToken", "DeploymentConfig"],
   on: stackArn,
   run(input, at) {
-    checkDeploymentConfig(input.DeploymentConfig);
     const stack = findStack(input.StackName, at);
     if (stack === undefined || stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") return {};
     if (stack.isProtected) {
@@ -31,7 +29,7 @@ export const deleteStack = operation.write(CloudFormation.DeleteStack, {
       throw validationError(`Resource ${id} does not exist for stack ${stack.name}`);
     }
     const writer = new StackWriter(at, stack.id);
-    writer.change({ clientRequestToken: input.ClientRequestToken });
+    writer.change({ clientRequestToken: input.ClientRequestToken, deploymentConfig: input.DeploymentConfig });
     try {
       checkExportsUnused(writer);
     } catch (error) {

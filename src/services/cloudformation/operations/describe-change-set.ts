@@ -33,6 +33,7 @@ export const describeChangeSet = operation.read(CloudFormation.DescribeChangeSet
       NextToken: page.NextToken,
       IncludeNestedStacks: changeSet.includeNestedStacks,
       OnStackFailure: changeSet.onFailure,
+      DeploymentConfig: changeSet.deploymentConfig,
     };
   },
 });

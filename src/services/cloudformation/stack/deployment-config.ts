@@ -1,13 +1,12 @@
-/** DeploymentConfig, which tools of today send with every deployment, mostly to say that it is to be an ordinary one. */
-import { notImplemented } from "../../../platform/service-error.ts";
+/** DeploymentConfig: the mode of an operation on a stack. */
 import type { DeploymentConfig } from "../../../schema/generated/cloudformation.ts";
 
 /**
- * Lets pass what asks for nothing out of the ordinary.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentConfig.html
- * @throws NotImplemented for express mode, and for a second say on rollback
+ * Express mode ends an operation without waiting for resources to become ready. All that are here are ready once they
+ * are made, so what is left of the mode is that it leaves what fails as it is, unless it is told to roll back:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html#express-mode-rollback
+ * @returns whether rollback is disabled, or undefined when the configuration does not say
  */
-export function checkDeploymentConfig(config: DeploymentConfig | undefined): void {
-  if (config?.Mode === "EXPRESS") throw notImplemented("Mode EXPRESS of DeploymentConfig");
-  if (config?.DisableRollback === true) throw notImplemented("DisableRollback of DeploymentConfig");
+export function rollbackDisabled(config: DeploymentConfig | undefined): boolean | undefined {
+  return config?.DisableRollback ?? (config?.Mode === "EXPRESS" ? true : undefined);
 }
