@@ -7,7 +7,7 @@ import { changeSetsOf } from "../change-set/find.ts";
 import { beginCreation, newStackId, registerStack } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
 import { blankStack } from "../stack/blank.ts";
-import { rollbackDisabled } from "../stack/deployment-config.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 

@@ -5,7 +5,7 @@ import { changeSetsOf, findChangeSet } from "../change-set/find.ts";
 import { changeSetStatus } from "../errors.ts";
 import { changeSets } from "../keyspaces.ts";
 import { beginCreation, beginUpdate, checkUpdatable } from "../stack/begin.ts";
-import { rollbackDisabled } from "../stack/deployment-config.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { stackArn } from "../stack/find.ts";
 import { StackWriter } from "../stack/writer.ts";
 

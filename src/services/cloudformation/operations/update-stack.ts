@@ -5,7 +5,7 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import { noStack, noUpdates } from "../errors.ts";
 import { beginUpdate, checkUpdatable } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
-import { rollbackDisabled } from "../stack/deployment-config.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { planChanges } from "../stack/plan.ts";
 import { StackWriter } from "../stack/writer.ts";

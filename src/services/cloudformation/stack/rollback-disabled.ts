@@ -1,4 +1,4 @@
-/** DeploymentConfig: the mode of an operation on a stack. */
+/** What the mode of an operation on a stack, its DeploymentConfig, says of what fails. */
 import type { DeploymentConfig } from "../../../schema/generated/cloudformation.ts";
 
 /**
