@@ -1,4 +1,4 @@
-/** `npm run recipes`: the recipes of docs/guides/testing-elsewhere.md, those included that download a toolchain's packages. */
+/** `npm run recipes`: what testing-elsewhere.md and infrastructure-tools.md of docs/guides show, downloads included. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ROOT, prepare } from "./prepare.mjs";

@@ -331,4 +331,18 @@ describe("in a stack", () => {
     expect(again.physicalId).toBe(physicalId);
     expect((await stack.create("Other", "AWS::ApiGateway::RestApi", properties)).physicalId).not.toBe(physicalId);
   });
+
+  const onRoot = (): object => ({ HttpMethod: "GET", RestApiId: restApiId, ResourceId: rootResourceId });
+  it.each([
+    ["AWS::ApiGateway::RestApi", () => ({ Name: "n" }), "Policy", "", { Statement: [] }],
+    ["AWS::ApiGateway::Method", onRoot, "MethodResponses", [], [{ StatusCode: "200" }]],
+  ])("takes a %s with an empty property, and refuses any other", async (type, required, name, empty, other) => {
+    const stack = resourceBench(cloud, apigateway);
+    const properties = required();
+    await stack.create("One", type, { ...properties, [name]: empty });
+    await stack.update("One", { ...properties, [name]: empty });
+    const refusal = { code: "NotImplemented", message: expect.stringContaining(`${name} of ${type}`) };
+    await expect(stack.update("One", { ...properties, [name]: other })).rejects.toMatchObject(refusal);
+    await expect(stack.create("Two", type, { ...properties, [name]: other })).rejects.toMatchObject(refusal);
+  });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lackOf, startPython } from "../sqs/python-program.ts";
+import { startCommandLine } from "./command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -40,7 +41,7 @@ describe("the life of a function", () => {
   });
 
   it.runIf(NO_CLI === undefined)(titleOf("through the AWS CLI", NO_CLI), async () => {
-    const cli = commandLine();
+    const cli = startCommandLine(stage);
     const aws = cli.run;
     const zip = (version: number): string => {
       const code = `exports.handler = async (event) => { console.log("got", event.n); return { version: ${version} }; };`;
@@ -92,28 +93,3 @@ describe("the life of a function", () => {
     await cli.end();
   });
 });
-
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Carries out commands; what one sets in motion has settled when it resolves with what was printed. */
-function commandLine(): { run(...command: readonly string[]): Promise<unknown>; end(): Promise<void> } {
-  const configuration = join(stage.folder, "config");
-  // Version 2 would take payloads for Base64.
-  writeFileSync(configuration, "[default]\ncli_binary_format = raw-in-base64-out\n");
-  const program = startPython<Ended>(join("..", "lambda", "aws-cli.py"), [], { AWS_CONFIG_FILE: configuration });
-  const everywhere = ["--endpoint-url", stage.cloud.endpoint, "--output", "json"];
-  return {
-    async run(...command) {
-      program.write(`${JSON.stringify([...everywhere, ...command])}\n`);
-      const { status, out, err } = await program.next();
-      await stage.cloud.settle();
-      if (status !== 0) throw new Error(err);
-      return out.startsWith("{") ? JSON.parse(out) : out;
-    },
-    end: () => program.end(),
-  };
-}

@@ -1,6 +1,7 @@
 /** AWS::ApiGateway::RestApi: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html */
 import type { ResourceInstance, ResourceProperties, ResourceType } from "../../../platform/resource-type.ts";
 import { madeBefore } from "../../../platform/proxy/made-before.ts";
+import { notImplemented } from "../../../platform/service-error.ts";
 import { asResource } from "../../../platform/stack-caller.ts";
 import { unlessGone } from "../../../platform/proxy/unless-gone.ts";
 import { booleanOf, membersOf, requiredText, textOf, textsOf } from "../../../platform/template-values.ts";
@@ -18,12 +19,14 @@ export const restApiResource: ResourceType = {
     "DisableExecuteApiEndpoint",
     "EndpointConfiguration",
     "Name",
+    "Policy",
     "Tags",
   ],
   required: ["Name"],
   replacedBy: ["ApiKeySourceType", "EndpointConfiguration"],
 
   async create(properties, at) {
+    checkPolicy(properties);
     const before = madeBefore({ among: restApis, within: [at.account, at.region] }, at);
     if (before !== undefined) return instanceOf(before);
     const made = await at.call(
@@ -44,6 +47,7 @@ export const restApiResource: ResourceType = {
   },
 
   async update(instance, change, at) {
+    checkPolicy(change.properties);
     const restApiId = instance.physicalId;
     const patchOperations = patchesOf(change);
     await at.call(ApiGateway.UpdateRestApi, { restApiId, patchOperations }, asResource(at));
@@ -58,6 +62,11 @@ export const restApiResource: ResourceType = {
 
 function instanceOf({ id, rootResourceId }: Pick<RestApiRecord, "id" | "rootResourceId">): ResourceInstance {
   return { physicalId: id, attributes: { RestApiId: id, RootResourceId: rootResourceId } };
+}
+
+/** An empty policy is none, and tools write it where there is nothing to say. @throws NotImplemented for any other */
+function checkPolicy(properties: ResourceProperties): void {
+  if ((properties["Policy"] ?? "") !== "") throw notImplemented("Policy of AWS::ApiGateway::RestApi");
 }
 
 function endpointOf(value: unknown): EndpointConfiguration | undefined {

@@ -1,22 +1,37 @@
-/** The changes of a plan as change sets show them. */
-import type { Change, ResourceChangeDetail } from "../../../schema/generated/cloudformation.ts";
+/** The changes of a plan as change sets keep and show them. */
+import type {
+  Change,
+  ResourceChangeDetail,
+  ResourceTargetDefinition,
+} from "../../../schema/generated/cloudformation.ts";
 import type { ResourceType } from "../../../platform/resource-type.ts";
 import type { PlannedChange } from "../stack/plan.ts";
+import { contextOf, differencesBetween, valueText } from "./property-values.ts";
+import type { Masking, ValueDifference } from "./property-values.ts";
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
-export function describeChange(change: PlannedChange, types: ReadonlyMap<string, ResourceType>): Change {
+/** What changes are described with. */
+export interface Describing {
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly masking: Masking;
+}
+
+type ModifiedResource = Extract<PlannedChange, { readonly action: "modify" }>;
+
+/** With all values: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
+export function describeChange(change: PlannedChange, { types, masking }: Describing): Change {
   const shown = { LogicalResourceId: change.logicalId, ResourceType: change.type };
   switch (change.action) {
-    case "add":
-      return { Type: "Resource", ResourceChange: { Action: "Add", ...shown, Scope: [], Details: [] } };
+    case "add": {
+      const AfterContext = contextOf(change.after, masking);
+      return { Type: "Resource", ResourceChange: { Action: "Add", ...shown, Scope: [], Details: [], AfterContext } };
+    }
     case "remove": {
       const PhysicalResourceId = change.before.instance?.physicalId;
       const facts = { PolicyAction: "Delete", Action: "Remove", ...shown, PhysicalResourceId } as const;
-      return { Type: "Resource", ResourceChange: { ...facts, Scope: [], Details: [] } };
+      const BeforeContext = contextOf(change.before, masking);
+      return { Type: "Resource", ResourceChange: { ...facts, Scope: [], Details: [], BeforeContext } };
     }
     default: {
-      const replacedBy = types.get(change.type)?.replacedBy ?? [];
-      const details = change.properties.map((name) => detailOf(name, replacedBy.includes(name)));
       const tagged: readonly ResourceChangeDetail[] = change.isTagged ? [TAGS] : [];
       const scope = [
         ...(change.properties.length > 0 ? ["Properties" as const] : []),
@@ -31,11 +46,25 @@ export function describeChange(change: PlannedChange, types: ReadonlyMap<string,
           PhysicalResourceId: change.before.instance?.physicalId,
           Replacement: change.isReplaced ? "True" : "False",
           Scope: scope.length === 0 ? ["Metadata"] : scope,
-          Details: [...details, ...tagged],
+          Details: [...detailsOf(change, { types, masking }), ...tagged],
+          BeforeContext: contextOf(change.before, masking),
+          AfterContext: contextOf(change.after, masking),
         },
       };
     }
   }
+}
+
+/** The change as it is shown to who does not ask for values: each property once. */
+export function withoutValues(change: Change): Change {
+  if (change.ResourceChange === undefined) return change;
+  const { BeforeContext: _before, AfterContext: _after, Details: details = [], ...shown } = change.ResourceChange;
+  const properties = new Map<string, ResourceChangeDetail>();
+  for (const { Target: target = {}, ...detail } of details) {
+    const { Path: _path, BeforeValue: _from, AfterValue: _to, AttributeChangeType: _type, ...Target } = target;
+    properties.set(`${Target.Attribute} ${Target.Name ?? ""}`, { Target, ...detail });
+  }
+  return { ...change, ResourceChange: { ...shown, Details: [...properties.values()] } };
 }
 
 const TAGS: ResourceChangeDetail = {
@@ -44,10 +73,29 @@ const TAGS: ResourceChangeDetail = {
   ChangeSource: "DirectModification",
 };
 
-function detailOf(name: string, isReplacing: boolean): ResourceChangeDetail {
+function detailsOf(change: ModifiedResource, { types, masking }: Describing): readonly ResourceChangeDetail[] {
+  const replacedBy = types.get(change.type)?.replacedBy ?? [];
+  return change.properties.flatMap((name) => {
+    const property = {
+      Attribute: "Properties",
+      Name: name,
+      RequiresRecreation: replacedBy.includes(name) ? "Always" : "Never",
+    } as const;
+    const [before, after] = [change.before.properties[name], change.after.properties[name]];
+    return differencesBetween(before, after, `/Properties/${name}`).map((difference) => ({
+      Target: { ...property, ...targetOf(difference, masking) },
+      Evaluation: "Static" as const,
+      ChangeSource: "DirectModification" as const,
+    }));
+  });
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceTargetDefinition.html */
+function targetOf({ path, before, after }: ValueDifference, masking: Masking): ResourceTargetDefinition {
   return {
-    Target: { Attribute: "Properties", Name: name, RequiresRecreation: isReplacing ? "Always" : "Never" },
-    Evaluation: "Static",
-    ChangeSource: "DirectModification",
+    Path: path,
+    ...(before === undefined ? {} : { BeforeValue: valueText(before, masking) }),
+    ...(after === undefined ? {} : { AfterValue: valueText(after, masking) }),
+    AttributeChangeType: before === undefined ? "Add" : after === undefined ? "Remove" : "Modify",
   };
 }

@@ -3,6 +3,7 @@ import type {
   Change,
   ChangeSetStatus,
   ChangeSetType,
+  DeploymentConfig,
   ExecutionStatus,
   OnFailure,
 } from "../../../schema/generated/cloudformation.ts";
@@ -20,8 +21,10 @@ export interface ChangeSetRecord {
   readonly createdAt: number;
   readonly includeNestedStacks: boolean;
   readonly onFailure: OnFailure;
+  readonly deploymentConfig?: DeploymentConfig | undefined;
   readonly roleArn: string | undefined;
   /** What executing it deploys; undefined when it failed before that was known. */
   readonly content: StackContent | undefined;
+  /** With all values. */
   readonly changes: readonly Change[];
 }

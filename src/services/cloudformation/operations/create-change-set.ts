@@ -8,6 +8,8 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import type { CreateChangeSetInput } from "../../../schema/generated/cloudformation.ts";
 import { describeChange } from "../change-set/describe.ts";
 import { changeSetsOf } from "../change-set/find.ts";
+import { maskingOf } from "../change-set/property-values.ts";
+import type { GivenParameters } from "../change-set/property-values.ts";
 import type { ChangeSetRecord } from "../change-set/record.ts";
 import { changeSetExists, limitExceeded, noStack, validationError } from "../errors.ts";
 import { changeSets } from "../keyspaces.ts";
@@ -20,6 +22,7 @@ import { checkStackName } from "../stack/name.ts";
 import { planChanges } from "../stack/plan.ts";
 import type { StackContent, StackRecord } from "../stack/stack-record.ts";
 import { StackWriter } from "../stack/writer.ts";
+import { readProcessed } from "../template/read-processed.ts";
 
 /** Tools compare this very sentence: it means that there is nothing to deploy. */
 const NO_CHANGES =
@@ -43,6 +46,7 @@ export const createChangeSet = operation.stream(CloudFormation.CreateChangeSet, 
     "IncludeNestedStacks",
     "OnStackFailure",
     "ImportExistingResources",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
@@ -102,6 +106,7 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
   if (others.length >= CHANGE_SETS_MAXIMUM) throw limitExceeded(`ChangeSet limit exceeded for stack ${stack.name}`);
   const types = at.local(resourceTypes);
   const plan = planChanges({ stack, next: content, types }, write);
+  const masking = maskingOf([stack, content].map(givenParameters));
   const onStackFailure = input.OnStackFailure ?? "ROLLBACK";
   return {
     id,
@@ -114,8 +119,14 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
     createdAt: write.now,
     includeNestedStacks: input.IncludeNestedStacks === true,
     onFailure: onStackFailure,
+    deploymentConfig: input.DeploymentConfig,
     roleArn: input.RoleARN,
     content,
-    changes: plan.changes.map((change) => describeChange(change, types)),
+    changes: plan.changes.map((change) => describeChange(change, { types, masking })),
   };
+}
+
+function givenParameters({ processedTemplate, parameters }: StackContent): GivenParameters {
+  const isBlank = Object.keys(parameters).length === 0;
+  return { declarations: isBlank ? new Map() : readProcessed(processedTemplate).parameters, values: parameters };
 }

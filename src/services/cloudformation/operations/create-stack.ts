@@ -7,6 +7,7 @@ import { changeSetsOf } from "../change-set/find.ts";
 import { beginCreation, newStackId, registerStack } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
 import { blankStack } from "../stack/blank.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 
@@ -24,10 +25,12 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
     "NotificationARNs",
     "ClientRequestToken",
     "EnableTerminationProtection",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
-    const { StackName: name, DisableRollback: disableRollback, OnFailure: onFailure } = input;
+    const { StackName: name, OnFailure: onFailure, DeploymentConfig: deploymentConfig } = input;
+    const disableRollback = input.DisableRollback ?? deploymentConfig?.DisableRollback;
     checkStackName(name);
     if (disableRollback !== undefined && onFailure !== undefined) {
       throw validationError("You cannot specify both DisableRollback and OnFailure");
@@ -40,7 +43,7 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
       { stackId, stackName: name, previous: undefined, isChangeSet: false },
       at,
     );
-    const choice = onFailure ?? (disableRollback === true ? "DO_NOTHING" : "ROLLBACK");
+    const choice = onFailure ?? ((disableRollback ?? rollbackDisabled(deploymentConfig)) ? "DO_NOTHING" : "ROLLBACK");
     await at.write((write) => {
       const found = findStack(name, write);
       if (found !== undefined && found.status !== "REVIEW_IN_PROGRESS") throw stackExists(name);
@@ -55,6 +58,7 @@ export const createStack = operation.stream(CloudFormation.CreateStack, {
         isProtected: input.EnableTerminationProtection === true,
         roleArn: input.RoleARN,
         clientRequestToken: input.ClientRequestToken,
+        deploymentConfig,
       };
       registerStack(stack, write);
       const how = { disableRollback: choice === "DO_NOTHING", changeSetName: undefined };

@@ -10,7 +10,7 @@ import { checkExportsUnused } from "../stack/outputs.ts";
 import { StackWriter } from "../stack/writer.ts";
 
 export const deleteStack = operation.write(CloudFormation.DeleteStack, {
-  honours: ["StackName", "RetainResources", "RoleARN", "ClientRequestToken"],
+  honours: ["StackName", "RetainResources", "RoleARN", "ClientRequestToken", "DeploymentConfig"],
   on: stackArn,
   run(input, at) {
     const stack = findStack(input.StackName, at);
@@ -29,7 +29,7 @@ export const deleteStack = operation.write(CloudFormation.DeleteStack, {
       throw validationError(`Resource ${id} does not exist for stack ${stack.name}`);
     }
     const writer = new StackWriter(at, stack.id);
-    writer.change({ clientRequestToken: input.ClientRequestToken });
+    writer.change({ clientRequestToken: input.ClientRequestToken, deploymentConfig: input.DeploymentConfig });
     try {
       checkExportsUnused(writer);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** DescribeChangeSet: a change set with its changes. */
 import { operation } from "../../../platform/operation.ts";
-import { notImplemented } from "../../../platform/service-error.ts";
 import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
+import { withoutValues } from "../change-set/describe.ts";
 import { findChangeSet } from "../change-set/find.ts";
 import { describeParameters } from "../stack/describe.ts";
 import { stackArn } from "../stack/find.ts";
@@ -11,7 +11,6 @@ export const describeChangeSet = operation.read(CloudFormation.DescribeChangeSet
   honours: ["ChangeSetName", "StackName", "NextToken", "IncludePropertyValues"],
   on: stackArn,
   run(input, at) {
-    if (input.IncludePropertyValues === true) throw notImplemented("IncludePropertyValues");
     const { stack, changeSet } = findChangeSet(input, at);
     const page = pageOf(changeSet.changes, input.NextToken);
     const { content } = changeSet;
@@ -30,10 +29,11 @@ export const describeChangeSet = operation.read(CloudFormation.DescribeChangeSet
       RollbackConfiguration: {},
       Capabilities: content?.capabilities ?? [],
       Tags: content?.tags ?? [],
-      Changes: page.items,
+      Changes: input.IncludePropertyValues === true ? page.items : page.items.map(withoutValues),
       NextToken: page.NextToken,
       IncludeNestedStacks: changeSet.includeNestedStacks,
       OnStackFailure: changeSet.onFailure,
+      DeploymentConfig: changeSet.deploymentConfig,
     };
   },
 });

@@ -5,6 +5,7 @@ import { changeSetsOf, findChangeSet } from "../change-set/find.ts";
 import { changeSetStatus } from "../errors.ts";
 import { changeSets } from "../keyspaces.ts";
 import { beginCreation, beginUpdate, checkUpdatable } from "../stack/begin.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { stackArn } from "../stack/find.ts";
 import { StackWriter } from "../stack/writer.ts";
 
@@ -24,12 +25,14 @@ export const executeChangeSet = operation.write(CloudFormation.ExecuteChangeSet,
       const status = each.name === changeSet.name ? "EXECUTE_COMPLETE" : "OBSOLETE";
       changeSets.put(at.tx, [at.account, at.region, stack.id, each.name], { ...each, executionStatus: status });
     }
-    const disableRollback = input.DisableRollback ?? changeSet.onFailure === "DO_NOTHING";
+    const { onFailure, deploymentConfig } = changeSet;
+    const disableRollback = input.DisableRollback ?? rollbackDisabled(deploymentConfig) ?? onFailure === "DO_NOTHING";
     const writer = new StackWriter(at, stack.id);
     writer.change({
       changeSetId: changeSet.id,
       clientRequestToken: input.ClientRequestToken,
-      onFailure: disableRollback ? "DO_NOTHING" : changeSet.onFailure,
+      onFailure: disableRollback ? "DO_NOTHING" : onFailure,
+      deploymentConfig,
       roleArn: changeSet.roleArn ?? stack.roleArn,
       updatedAt: at.now,
     });

@@ -5,6 +5,7 @@ import { CloudFormation } from "../../../schema/generated/cloudformation.ts";
 import { noStack, noUpdates } from "../errors.ts";
 import { beginUpdate, checkUpdatable } from "../stack/begin.ts";
 import { prepareContent } from "../stack/content.ts";
+import { rollbackDisabled } from "../stack/rollback-disabled.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { planChanges } from "../stack/plan.ts";
 import { StackWriter } from "../stack/writer.ts";
@@ -22,6 +23,7 @@ export const updateStack = operation.stream(CloudFormation.UpdateStack, {
     "NotificationARNs",
     "ClientRequestToken",
     "DisableRollback",
+    "DeploymentConfig",
   ],
   on: stackArn,
   async run(input, at) {
@@ -38,8 +40,10 @@ export const updateStack = operation.stream(CloudFormation.UpdateStack, {
       const isRetried = current.status === "UPDATE_FAILED";
       if (planChanges({ stack: current, next: content, types }, write).isEmpty && !isRetried) throw noUpdates();
       const writer = new StackWriter(write, stack.id);
-      writer.change({ clientRequestToken: input.ClientRequestToken, roleArn: input.RoleARN ?? current.roleArn });
-      const choice = { disableRollback: input.DisableRollback === true, changeSetName: undefined };
+      const { ClientRequestToken: clientRequestToken, DeploymentConfig: deploymentConfig } = input;
+      writer.change({ clientRequestToken, roleArn: input.RoleARN ?? current.roleArn, deploymentConfig });
+      const disableRollback = input.DisableRollback ?? rollbackDisabled(deploymentConfig) ?? false;
+      const choice = { disableRollback, changeSetName: undefined };
       beginUpdate(stack.id, { content, choice }, write);
     });
     return { StackId: stack.id };

@@ -28,6 +28,7 @@ export function describeStack(stack: StackRecord): Stack {
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
     DisableRollback: stack.onFailure === "DO_NOTHING",
+    DeploymentConfig: stack.deploymentConfig,
     NotificationARNs: stack.notificationArns,
     Capabilities: stack.capabilities.length === 0 ? undefined : stack.capabilities,
     Outputs: stack.outputs.map((output) => ({

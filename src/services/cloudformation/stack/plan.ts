@@ -12,18 +12,25 @@ import type { Tree } from "../template/tree.ts";
 import { evaluateContent, exportsOf } from "./content.ts";
 
 export type PlannedChange =
-  | { readonly action: "add"; readonly logicalId: string; readonly type: string }
+  | { readonly action: "add"; readonly logicalId: string; readonly type: string; readonly after: Wanted }
   | { readonly action: "remove"; readonly logicalId: string; readonly type: string; readonly before: ResourceRecord }
   | {
       readonly action: "modify";
       readonly logicalId: string;
       readonly type: string;
       readonly before: ResourceRecord;
+      readonly after: Wanted;
       readonly isReplaced: boolean;
       /** Properties that differ. */
       readonly properties: readonly string[];
       readonly isTagged: boolean;
     };
+
+/** A resource as it is to be, as far as that can be known. */
+interface Wanted {
+  readonly properties: Tree;
+  readonly metadata: unknown;
+}
 
 export interface Plan {
   readonly changes: readonly PlannedChange[];
@@ -71,21 +78,19 @@ export function planChanges({ stack, next, types }: Comparison, at: ReadScope): 
   return { changes, isEmpty: changes.length === 0 && isSameAround(stack, next, outputsOf(evaluated, environment)) };
 }
 
-interface Desired {
+interface Desired extends Wanted {
   readonly id: string;
   readonly type: ResourceType;
-  readonly properties: Tree;
-  readonly metadata: unknown;
 }
 
 function changeOf(desired: Desired, before: ResourceRecord | undefined, next: StackContent): PlannedChange | undefined {
-  const { id, type, properties } = desired;
-  const shown = { logicalId: id, type: type.type };
+  const { id, type, properties, metadata } = desired;
+  const shown = { logicalId: id, type: type.type, after: { properties, metadata } };
   if (before === undefined) return { action: "add", ...shown };
   const isOther = before.type !== type.type;
   const changed = changedProperties(before.properties, properties);
   const isTagged = !sameData(before.stackTags, next.tags);
-  const isDescribed = !sameData(before.metadata ?? null, desired.metadata ?? null);
+  const isDescribed = !sameData(before.metadata ?? null, metadata ?? null);
   if (!isOther && changed.length === 0 && !isTagged && !isDescribed) return undefined;
   const isReplaced = isOther || changed.some((name) => type.replacedBy.includes(name));
   return { action: "modify", ...shown, before, isReplaced, properties: changed, isTagged };

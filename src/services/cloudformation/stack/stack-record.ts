@@ -2,6 +2,7 @@
 import type { ResourceInstance } from "../../../platform/resource-type.ts";
 import type {
   Capability,
+  DeploymentConfig,
   OnFailure,
   ResourceStatus,
   StackStatus,
@@ -43,6 +44,8 @@ export interface StackRecord extends StackContent {
   readonly changeSetId: string | undefined;
   readonly roleArn: string | undefined;
   readonly clientRequestToken: string | undefined;
+  /** As the last operation was asked for. */
+  readonly deploymentConfig?: DeploymentConfig | undefined;
 }
 
 /** A resource of a stack. */
