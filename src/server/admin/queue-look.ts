@@ -18,7 +18,8 @@ import { queueLookJson } from "./queue-look-json.ts";
 
 const PATH = "/_aws/sqs/messages";
 const JSON_TYPE = "application/x-amz-json-1.0";
-const ALL = ["AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames"];
+const FORM_TYPE = "application/x-www-form-urlencoded";
+const ALL = new Set(["AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames"]);
 
 /** Whether a path is one of this look: alone, or with region, account and name of a queue behind it. */
 export function isQueueLook(path: string): boolean {
@@ -33,12 +34,13 @@ export interface Looking {
 /** Answers in the form that the client speaks: AWS's JSON, XML, or for who accepts it the JSON that LocalStack makes of that. */
 export function queueLook({ request, platform }: Looking): HttpResponse {
   const headers = Object.fromEntries(request.headers);
-  const isJson = headers["content-type"]?.startsWith(JSON_TYPE) === true;
-  const protocol = isJson ? PROTOCOLS.json : PROTOCOLS.query;
+  const type = headers["content-type"] ?? "";
+  const form = type.startsWith(JSON_TYPE) ? "json" : type.startsWith(FORM_TYPE) ? "form" : "query";
+  const protocol = form === "json" ? PROTOCOLS.json : PROTOCOLS.query;
   const requestId = uuid(platform().scope().random);
   try {
-    const messages = look(request, platform());
-    const acceptsJson = !isJson && headers["accept"]?.includes("application/json") === true;
+    const messages = look({ request, headers, form }, platform());
+    const acceptsJson = form !== "json" && headers["accept"]?.includes("application/json") === true;
     if (acceptsJson) return asHttp(queueLookJson(messages, requestId));
     return asHttp(protocol.writeResponse(receiveMessage(), { Messages: messages }, { requestId }));
   } catch (error) {
@@ -47,13 +49,21 @@ export function queueLook({ request, platform }: Looking): HttpResponse {
   }
 }
 
-function look(request: HttpRequest, platform: Platform): readonly Message[] {
-  const { input, flags, region } = asked(request);
+interface Spoken {
+  readonly request: HttpRequest;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the parameters are: a body of JSON, that of a form, or the URL alone. */
+  readonly form: "json" | "form" | "query";
+}
+
+function look(spoken: Spoken, platform: Platform): readonly Message[] {
+  const flags = flagsOf(spoken);
+  const { region, ...input } = inputOf(spoken);
   const { QueueUrl, MaxNumberOfMessages, VisibilityTimeout = 0, WaitTimeSeconds = 0, ...others } = input;
   if (QueueUrl === undefined || QueueUrl === "") throw queueDoesNotExist();
   if (VisibilityTimeout !== 0) throw notImplemented("VisibilityTimeout of a look into a queue");
   if (WaitTimeSeconds !== 0) throw notImplemented("WaitTimeSeconds of a look into a queue");
-  const ignored = Object.keys(others).find((name) => !ALL.includes(name));
+  const ignored = Object.keys(others).find((name) => !ALL.has(name));
   if (ignored !== undefined) throw notImplemented(`${ignored} of a look into a queue`);
   const shown = { invisible: isOn(flags.get("ShowInvisible")), delayed: isOn(flags.get("ShowDelayed")) };
   const scope = platform.scope(region === undefined ? {} : { region });
@@ -64,33 +74,27 @@ function look(request: HttpRequest, platform: Platform): readonly Message[] {
   return messages;
 }
 
-interface Asked {
-  readonly input: Partial<ReceiveMessageRequest>;
-  /** What LocalStack adds to the parameters of ReceiveMessage. */
-  readonly flags: URLSearchParams;
-  readonly region: string | undefined;
+/** The parameters as text, those that LocalStack adds among them. @throws ServiceError for any other action */
+function flagsOf({ request, headers, form }: Spoken): URLSearchParams {
+  const flags = new URLSearchParams(request.query);
+  const body = new URLSearchParams(form === "form" ? Buffer.from(request.body).toString() : "");
+  for (const [name, value] of body) flags.set(name, value);
+  const action = form === "json" ? headers["x-amz-target"] : (flags.get("Action") ?? "ReceiveMessage");
+  if (action === "ReceiveMessage" || (form === "json" && action === "AmazonSQS.ReceiveMessage")) return flags;
+  throw new ServiceError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
 }
 
-function asked(request: HttpRequest): Asked {
-  const headers = Object.fromEntries(request.headers);
-  const isJson = headers["content-type"]?.startsWith(JSON_TYPE) === true;
-  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
-  const flags = new URLSearchParams(request.query);
-  if (isForm)
-    for (const [name, value] of new URLSearchParams(Buffer.from(request.body).toString())) flags.set(name, value);
-  const action = isJson ? headers["x-amz-target"] : flags.get("Action");
-  if (action !== (isJson ? "AmazonSQS.ReceiveMessage" : "ReceiveMessage") && (isJson || action !== null)) {
-    throw new ServiceError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
-  }
+/** What is asked of ReceiveMessage, and where the queue is, as far as the request says. */
+function inputOf({ request, headers, form }: Spoken): Partial<ReceiveMessageRequest> & { readonly region?: string } {
   const { method, query, path } = request;
-  const body = isJson || isForm ? request.body : NOTHING;
-  const wire = { method, path: "/", query, headers, body };
+  const wire = { method, path: "/", query, headers, body: form === "query" ? NOTHING : request.body };
+  const protocol = form === "json" ? PROTOCOLS.json : PROTOCOLS.query;
   // The reader of ReceiveMessage's input makes what its shape says.
-  const input = (isJson ? PROTOCOLS.json : PROTOCOLS.query).readRequest(receiveMessage(), wire) as Asked["input"];
-  const [region, account, name] = path.slice(PATH.length + 1).split("/");
-  if (region && account && name)
-    return { input: { ...input, QueueUrl: `http://localhost/${account}/${name}` }, flags, region };
-  return { input, flags, region: regionIn(input.QueueUrl ?? "", headers["authorization"] ?? "") };
+  const input = protocol.readRequest(receiveMessage(), wire) as Partial<ReceiveMessageRequest>;
+  const [named, account, name] = path.slice(PATH.length + 1).split("/");
+  if (named && account && name) return { ...input, QueueUrl: `http://localhost/${account}/${name}`, region: named };
+  const region = regionIn(input.QueueUrl ?? "", headers["authorization"] ?? "");
+  return region === undefined ? input : { ...input, region };
 }
 
 /** The region that a queue's URL names, or that the client signed for; undefined where neither says one. */

@@ -346,6 +346,9 @@ describe("stacks", () => {
       { ParameterKey: "P", ParameterValue: "****" },
       { ParameterKey: "Q", ParameterValue: "5" },
     ]);
+    const { StackEvents = [] } = await cloud.call(CloudFormation.DescribeStackEvents, { StackName: "s" });
+    const told = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === "A");
+    expect(new Set(told.map((event) => event.ResourceProperties))).toEqual(new Set(['{"Value":"****","List":["5"]}']));
     const given = [
       { ParameterKey: "P", UsePreviousValue: true },
       { ParameterKey: "Q", ParameterValue: "6" },

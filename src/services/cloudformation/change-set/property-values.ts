@@ -1,5 +1,5 @@
 /** What a change set tells of values: a resource before and after, and each place in which the two differ. */
-import type { ParameterDeclaration } from "../template/parameter-declaration.ts";
+import { MASK } from "../stack/secrets.ts";
 import { canonical, isList, isTree, scalarText } from "../template/tree.ts";
 import type { Tree } from "../template/tree.ts";
 
@@ -19,8 +19,6 @@ export interface ValueDifference {
 
 /** Makes the values of a template as they are shown, without what its parameters keep secret. */
 export type Masking = (value: unknown) => unknown;
-
-const MASK = "****";
 
 /** The innermost places in which two values differ. Items of lists are compared by their place. */
 export function differencesBetween(before: unknown, after: unknown, path: string): readonly ValueDifference[] {
@@ -63,17 +61,8 @@ export function contextOf({ properties, metadata }: ResourceContent, masking: Ma
   });
 }
 
-/** Declarations together with the values that they were given. */
-export interface GivenParameters {
-  readonly declarations: ReadonlyMap<string, ParameterDeclaration>;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-/** Masks every text in which a NoEcho parameter of one of the templates is found. Scalars become text, as on AWS. */
-export function maskingOf(templates: readonly GivenParameters[]): Masking {
-  const secrets = templates.flatMap(({ declarations, values }) =>
-    [...declarations.values()].filter(({ noEcho }) => noEcho).flatMap((each) => secretsOf(each, values[each.name])),
-  );
+/** Masks every text in which one of `secrets` is found. Scalars become text, as on AWS. */
+export function maskingOf(secrets: readonly string[]): Masking {
   const masked = (value: unknown): unknown => {
     if (isList(value)) return value.map(masked);
     if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(each)]));
@@ -82,10 +71,4 @@ export function maskingOf(templates: readonly GivenParameters[]): Masking {
     return secrets.some((secret) => text.includes(secret)) ? MASK : text;
   };
   return masked;
-}
-
-/** The texts by which a secret would be told: of a list, each of its items. */
-function secretsOf({ type }: ParameterDeclaration, value = ""): readonly string[] {
-  const texts = type === "String" || type === "Number" ? [value] : value.split(",").map((item) => item.trim());
-  return texts.filter((text) => text !== "");
 }

@@ -9,7 +9,6 @@ import type { CreateChangeSetInput } from "../../../schema/generated/cloudformat
 import { describeChange } from "../change-set/describe.ts";
 import { changeSetsOf } from "../change-set/find.ts";
 import { maskingOf } from "../change-set/property-values.ts";
-import type { GivenParameters } from "../change-set/property-values.ts";
 import type { ChangeSetRecord } from "../change-set/record.ts";
 import { changeSetExists, limitExceeded, noStack, validationError } from "../errors.ts";
 import { changeSets } from "../keyspaces.ts";
@@ -20,9 +19,9 @@ import { prepareContent } from "../stack/content.ts";
 import { findStack, stackArn } from "../stack/find.ts";
 import { checkStackName } from "../stack/name.ts";
 import { planChanges } from "../stack/plan.ts";
+import { secretsOf } from "../stack/secrets.ts";
 import type { StackContent, StackRecord } from "../stack/stack-record.ts";
 import { StackWriter } from "../stack/writer.ts";
-import { readProcessed } from "../template/read-processed.ts";
 
 /** Tools compare this very sentence: it means that there is nothing to deploy. */
 const NO_CHANGES =
@@ -106,7 +105,7 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
   if (others.length >= CHANGE_SETS_MAXIMUM) throw limitExceeded(`ChangeSet limit exceeded for stack ${stack.name}`);
   const types = at.local(resourceTypes);
   const plan = planChanges({ stack, next: content, types }, write);
-  const masking = maskingOf([stack, content].map(givenParameters));
+  const masking = maskingOf([stack, content].flatMap(secretsOf));
   const onStackFailure = input.OnStackFailure ?? "ROLLBACK";
   return {
     id,
@@ -124,9 +123,4 @@ function changeSetOf({ id, input, content, stack }: Made, at: AsyncScope, write:
     content,
     changes: plan.changes.map((change) => describeChange(change, { types, masking })),
   };
-}
-
-function givenParameters({ processedTemplate, parameters }: StackContent): GivenParameters {
-  const isBlank = Object.keys(parameters).length === 0;
-  return { declarations: isBlank ? new Map() : readProcessed(processedTemplate).parameters, values: parameters };
 }

@@ -7,6 +7,7 @@ import type {
   StackResourceSummary,
   StackSummary,
 } from "../../../schema/generated/cloudformation.ts";
+import { MASK } from "./secrets.ts";
 import type { EventRecord, ResourceRecord, StackContent, StackRecord } from "./stack-record.ts";
 import { readProcessed } from "../template/read-processed.ts";
 
@@ -51,7 +52,7 @@ export function describeParameters(content: StackContent): readonly Parameter[] 
   const { parameters } = readProcessed(content.processedTemplate);
   return entries.map(([key, value]) => ({
     ParameterKey: key,
-    ParameterValue: parameters.get(key)?.noEcho === true ? "****" : value,
+    ParameterValue: parameters.get(key)?.noEcho === true ? MASK : value,
   }));
 }
 

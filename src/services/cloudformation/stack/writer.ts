@@ -6,6 +6,7 @@ import type { ResourceStatus, StackStatus } from "../../../schema/generated/clou
 import { events, operations, resources, stacks } from "../keyspaces.ts";
 import type { ResourceRecord, StackRecord } from "./stack-record.ts";
 import type { OperationRecord } from "./operation-record.ts";
+import { maskedJson, secretsOf } from "./secrets.ts";
 
 interface EventFacts {
   readonly logicalId: string;
@@ -93,7 +94,7 @@ export class StackWriter {
       at: now,
       status,
       reason,
-      properties: properties === undefined ? undefined : JSON.stringify(properties),
+      properties: properties === undefined ? undefined : maskedJson(properties, secretsOf(this.#stack)),
       clientRequestToken: this.#stack.clientRequestToken,
     });
   }
