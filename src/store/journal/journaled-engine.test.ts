@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seededRandom } from "../../kernel/random.ts";
 import { VirtualClock } from "../../kernel/virtual-clock.ts";
 import { bytes, engineContract, type EngineUnderTest, plain, writes } from "../engine.contract.ts";
-import { APPLY_BYTES } from "../limits.ts";
+import { APPLY_BYTES, APPLY_ROWS } from "../limits.ts";
 import { openLmdbEngine } from "../lmdb/lmdb-engine.ts";
 import { memoryEngine } from "../memory-engine.ts";
 import { storeContract } from "../store.contract.ts";
@@ -54,6 +54,7 @@ class Disk {
   applied: WriteSet[][] = [];
   #held = false;
   #failure: Error | undefined;
+  #failsAfter = 0;
   #opening = 0;
 
   /** The engine of one opening. What an opening that was left behind still does reaches nobody. */
@@ -63,7 +64,7 @@ class Disk {
       get: (key) => this.rows.get(key),
       range: (options) => this.rows.range(options),
       commit: async (sets) => {
-        if (this.#failure !== undefined) throw this.#failure;
+        if (this.#failure !== undefined && this.applied.length >= this.#failsAfter) throw this.#failure;
         if (this.#held || opening !== this.#opening) return new Promise<void>(() => {});
         await this.rows.commit(sets);
         this.applied.push([...sets]);
@@ -76,6 +77,11 @@ class Disk {
     this.#held = true;
   }
   fail(error: Error): void {
+    this.failAfter(0, error);
+  }
+  /** So many commits still reach the rows. */
+  failAfter(commits: number, error: Error): void {
+    this.#failsAfter = commits;
     this.#failure = error;
   }
   /** The machine is up again. */
@@ -121,6 +127,31 @@ describe("the journal", () => {
     new Map([["large", Buffer.alloc(3_000, 7)]]),
     writes([["a", 4]]),
   ];
+
+  const NUMBERED = Array.from({ length: 3 }, (_, group) =>
+    writes(Array.from({ length: APPLY_ROWS }, (_row, row) => [`row ${group}.${row}`, group] as const)),
+  );
+
+  it("hands the engine no more rows at a time than one of its transactions takes, and then says how far it came", async () => {
+    const engine = await open();
+    for (const group of [...NUMBERED, ...NUMBERED]) await engine.commit([group]);
+    await engine.close();
+    const sizes = disk.applied.map((sets) => sets.reduce((sum, { size }) => sum + size, 0));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(APPLY_ROWS + 1);
+    expect(all(await open())).toHaveLength(APPLY_ROWS * NUMBERED.length);
+  });
+
+  it("gives all of them back after a crash between two of these steps, and in steps too", async () => {
+    await die(NUMBERED);
+    disk.recover();
+    disk.failAfter(1, new Error("the power went out"));
+    await expect(open()).rejects.toThrow("the power went out");
+    disk.recover();
+    const engine = await open();
+    expect(all(engine)).toHaveLength(APPLY_ROWS * NUMBERED.length);
+    expect(disk.applied.length).toBeGreaterThanOrEqual(NUMBERED.length);
+    await engine.close();
+  });
 
   it("gives back what was acknowledged and had not reached the engine, in order", async () => {
     await die(GROUPS);

@@ -17,6 +17,7 @@ import type { Engine, Entry, Key, RangeOptions, WriteSet } from "../store.ts";
 import { RecordCodec } from "./journal-record.ts";
 import { JournalVolume } from "./journal-volume.ts";
 import { readJournal } from "./read-journal.ts";
+import { storeInSteps } from "./store-in-steps.ts";
 
 /**
  * The row of the engine beneath that says which group was the last to reach it, and how the journal's records are salted.
@@ -51,7 +52,8 @@ async function open(engine: Engine, options: JournalOptions): Promise<Engine> {
   const before = standingOf(engine);
   const left = readJournal(files, new RecordCodec(before.salt), before.applied);
   const standing = { applied: left.at(-1)?.sequence ?? before.applied, salt: random.uint32() };
-  await engine.commit([...left.map(({ writes }) => writes), rowOf(standing)]);
+  const writes = left.map((record) => record.writes);
+  await storeInSteps(engine, writes, rowOf(standing));
   // Only now, when the engine has what was in them.
   const codec = new RecordCodec(standing.salt);
   const [first, second] = files;
@@ -180,7 +182,8 @@ class JournaledEngine implements Engine {
     [this.#volume, this.#other] = [this.#other, this.#volume];
     this.#volume.startOver();
     this.#sources = { ...this.#sources, layers: [this.#growing, layer] };
-    this.#applied = this.#engine.commit([layer.values, rowOf({ applied: this.#sequence, salt: this.#salt })]).then(
+    const standing = rowOf({ applied: this.#sequence, salt: this.#salt });
+    this.#applied = storeInSteps(this.#engine, [layer.values], standing).then(
       () => this.#settle(),
       (cause: unknown) => {
         // The next commit is refused for it. What was acknowledged is in the journal, and the layers go on showing it.
