@@ -10,6 +10,7 @@ import type { Platform } from "../../platform/platform.ts";
 import { notImplemented, ServiceError } from "../../platform/service-error.ts";
 import { type ProtocolCall, ProtocolError } from "../../protocol/protocol.ts";
 import { PROTOCOLS } from "../../protocol/protocol-table.ts";
+import { isJsonAccepted } from "../../protocol/query-json.ts";
 import type { WireResponse } from "../../protocol/wire.ts";
 import { type Message, type ReceiveMessageRequest, SQS } from "../../schema/generated/sqs.ts";
 import { queueDoesNotExist } from "../../services/sqs/errors.ts";
@@ -40,8 +41,8 @@ export function queueLook({ request, platform }: Looking): HttpResponse {
   const requestId = uuid(platform().scope().random);
   try {
     const messages = look({ request, headers, form }, platform());
-    const acceptsJson = form !== "json" && headers["accept"]?.includes("application/json") === true;
-    if (acceptsJson) return asHttp(queueLookJson(messages, requestId));
+    const acceptsJson = isJsonAccepted(SQS.model, { requestId, wire: { headers } });
+    if (form !== "json" && acceptsJson) return asHttp(queueLookJson(messages, requestId));
     return asHttp(protocol.writeResponse(receiveMessage(), { Messages: messages }, { requestId }));
   } catch (error) {
     if (!(error instanceof ServiceError || error instanceof ProtocolError)) throw error;

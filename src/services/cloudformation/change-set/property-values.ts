@@ -1,5 +1,5 @@
 /** What a change set tells of values: a resource before and after, and each place in which the two differ. */
-import { MASK } from "../stack/secrets.ts";
+import { maskedText } from "../stack/secrets.ts";
 import { canonical, isList, isTree, scalarText } from "../template/tree.ts";
 import type { Tree } from "../template/tree.ts";
 
@@ -67,8 +67,7 @@ export function maskingOf(secrets: readonly string[]): Masking {
     if (isList(value)) return value.map(masked);
     if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(each)]));
     const text = scalarText(value);
-    if (text === undefined) return value;
-    return secrets.some((secret) => text.includes(secret)) ? MASK : text;
+    return text === undefined ? value : maskedText(text, secrets);
   };
   return masked;
 }

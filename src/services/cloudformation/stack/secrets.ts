@@ -5,6 +5,11 @@ import type { StackContent } from "./stack-record.ts";
 /** What is shown in place of a secret. */
 export const MASK = "****";
 
+/** A text as it is shown: masked as a whole where it tells a secret. */
+export function maskedText(text: string, secrets: readonly string[]): string {
+  return secrets.some((secret) => text.includes(secret)) ? MASK : text;
+}
+
 /** The texts by which the secrets of a stack would be told: of a list, each of its items. */
 export function secretsOf({ processedTemplate, parameters }: StackContent): readonly string[] {
   if (Object.keys(parameters).length === 0) return [];
@@ -18,9 +23,7 @@ export function secretsOf({ processedTemplate, parameters }: StackContent): read
     .filter((text) => text !== "");
 }
 
-/** Data as JSON, in which each text that tells a secret is masked as a whole. */
+/** Data as JSON, each text as it is shown. */
 export function maskedJson(value: unknown, secrets: readonly string[]): string {
-  return JSON.stringify(value, (_, each: unknown) => {
-    return typeof each === "string" && secrets.some((secret) => each.includes(secret)) ? MASK : each;
-  });
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? maskedText(each, secrets) : each));
 }
