@@ -19,10 +19,6 @@ export class SortedMap<V> {
     return this.#values.get(key);
   }
 
-  has(key: Key): boolean {
-    return this.#values.has(key);
-  }
-
   set(key: Key, value: V): void {
     const before = this.#values.size;
     this.#values.set(key, value);
