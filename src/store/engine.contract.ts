@@ -100,6 +100,9 @@ export function engineContract(name: string, make: () => Promise<EngineUnderTest
                 applyTo(model, set);
                 for (const range of ranges) {
                   expect(plain(other.engine.range(range))).toEqual(plain(modelRange(model, range)));
+                  expect(keysOf(other.engine.range({ ...range, keysOnly: true }))).toEqual(
+                    keysOf(modelRange(model, range)),
+                  );
                 }
               }
               const engine = (await other.reopen?.()) ?? other.engine;
@@ -160,6 +163,10 @@ export function modelRange(model: ReadonlyMap<Key, Uint8Array>, range: RangeOpti
 /** Rows in a form that compares by content, whatever kind of array carries the bytes. */
 export function plain(rows: Iterable<Entry>): string[] {
   return [...rows].map(({ key, value }) => `${JSON.stringify(key)}=${Buffer.from(value).toString("hex")}`);
+}
+
+export function keysOf(rows: Iterable<Entry>): Key[] {
+  return [...rows].map(({ key }) => key);
 }
 
 function valueOf(entry: Entry): Uint8Array {

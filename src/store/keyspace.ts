@@ -128,7 +128,7 @@ export function keyspace<const Parts extends readonly KeyPart<unknown>[], V>(
     put: (tx, key, value) => tx.put(keys.encodeWhole(key), codec.encode(value)),
     delete: (tx, key) => tx.delete(keys.encodeWhole(key)),
     range: (tx, leading, options = {}) => visit(tx, bounds(leading, options, encode), showEntry),
-    keys: (tx, leading, options = {}) => visit(tx, bounds(leading, options, encode), decodeKey),
+    keys: (tx, leading, options = {}) => visit(tx, keysOf(bounds(leading, options, encode)), decodeKey),
     first(tx, leading, options = {}) {
       for (const entry of self.range(tx, leading, options)) return entry;
       return undefined;
@@ -227,6 +227,10 @@ function bounds<K extends readonly unknown[]>(
   if (after !== undefined && !reverse) raise(successor(encode(after)));
   if (from >= to || (limit !== undefined && limit <= 0)) return undefined;
   return limit === undefined ? { from, to, reverse } : { from, to, reverse, limit };
+}
+
+function keysOf(range: RangeOptions | undefined): RangeOptions | undefined {
+  return range === undefined ? undefined : { ...range, keysOnly: true };
 }
 
 function damaged(name: string, key: Key | undefined, cause: unknown): StoreDamaged {

@@ -1,7 +1,7 @@
 /** What the overlay store does over every engine, as one suite that each engine's test runs. */
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { applyTo, arbitraryRange, arbitraryWrites, bytes, modelRange, plain } from "./engine.contract.ts";
+import { applyTo, arbitraryRange, arbitraryWrites, bytes, keysOf, modelRange, plain } from "./engine.contract.ts";
 import type { EngineUnderTest } from "./engine.contract.ts";
 import { OverlayStore } from "./overlay-store.ts";
 import type { Key, Store, WriteSet } from "./store.ts";
@@ -108,6 +108,9 @@ export function storeContract(name: string, make: () => Promise<EngineUnderTest>
                 if (wait === "synced") await overlay.synced();
                 for (const range of ranges) {
                   expect(overlay.read((tx) => plain(tx.range(range)))).toEqual(plain(modelRange(model, range)));
+                  expect(overlay.read((tx) => keysOf(tx.range({ ...range, keysOnly: true })))).toEqual(
+                    keysOf(modelRange(model, range)),
+                  );
                   const key = range.from;
                   expect(get(overlay, key)?.[0]).toEqual(model.get(key)?.[0]);
                 }

@@ -22,6 +22,8 @@ export interface RangeOptions {
   readonly reverse?: boolean;
   /** At most so many rows. */
   readonly limit?: number;
+  /** The caller looks at keys alone: values may come empty, and unchecked. */
+  readonly keysOnly?: boolean;
 }
 
 /** A view of the whole map at one moment, valid only until the function that was given it returns. */

@@ -32,6 +32,9 @@ interface Source {
 /** A row is stored as its value followed by a checksum of key and value: damage shows, and so does another key's row. */
 const CHECKSUM_BYTES = 4;
 
+/** What a visit of keys shows as their values. */
+const NOTHING = new Uint8Array(0);
+
 /** MDB_CORRUPTED and MDB_PAGE_NOTFOUND of lmdb.h. */
 const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30796, -30797]);
 
@@ -128,7 +131,8 @@ function lookUp({ rows, from }: Source, key: Key): Uint8Array | undefined {
   }
 }
 
-function* visit(source: Source, { from, to, reverse, limit }: RangeOptions): Generator<Entry, void, undefined> {
+function* visit(source: Source, range: RangeOptions): Generator<Entry, void, undefined> {
+  const { from, to, reverse, limit, keysOnly } = range;
   if (from >= to) return;
   const { rows } = source;
   const bounds: NonNullable<Parameters<Rows["getRange"]>[0]> = reverse
@@ -137,8 +141,12 @@ function* visit(source: Source, { from, to, reverse, limit }: RangeOptions): Gen
   if (limit !== undefined) bounds.limit = limit;
   if (source.from !== undefined) bounds.transaction = source.from.transaction;
   try {
-    for (const { key, value } of rows.getRange(bounds)) {
-      yield { key, value: value.subarray(0, verifiedSize(key, value)) };
+    if (keysOnly) {
+      for (const key of rows.getKeys(bounds)) yield { key, value: NOTHING };
+    } else {
+      for (const { key, value } of rows.getRange(bounds)) {
+        yield { key, value: value.subarray(0, verifiedSize(key, value)) };
+      }
     }
   } catch (error) {
     throw asDamage(rows, error);

@@ -27,8 +27,8 @@ export function movable(at: ReadScope, queue: Queue): boolean {
 }
 
 function someIsNext(at: ReadScope, queue: Queue): boolean {
-  if (queue.fifo) return someGroupHasTurn(at, queue);
   const tally = readTally(at, queue);
+  if (queue.fifo) return someGroupHasTurn(at, queue, tally);
   return (tally.inGroups > 0 && someTenantHasTurn(at, queue)) || lineHasMessages(at, queue, tally);
 }
 

@@ -12,6 +12,7 @@ import { groups, members, receipts, turns, type GroupTurn } from "../keyspaces.t
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import { expectUpkeep, type OpenQueue } from "./open-queue.ts";
 import { fifoDelayMilliseconds } from "./retention.ts";
+import type { Tally } from "./tally.ts";
 import { isInView } from "./view.ts";
 
 const SENDING_LANE = 0;
@@ -28,7 +29,7 @@ export function joinGroup(open: OpenQueue, groupId: string, key: MessageKey): vo
   const { at, queue } = open;
   members.put(at.tx, [queue.contents, groupId, key.serial], key.enqueuedAt);
   if (groups.has(at.tx, [queue.contents, groupId])) return;
-  if (!isInView(open.tally, key.serial)) return groups.put(at.tx, [queue.contents, groupId], BEHIND_VIEW);
+  if (!isInView(open.tally, key.serial)) return waitBehindView(open, groupId);
   giveTurn(open, groupId, { lane: SENDING_LANE, time: key.enqueuedAt, serial: key.serial });
 }
 
@@ -65,6 +66,7 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   const isHidden = receipt?.hidden ?? false;
   const available = head !== undefined && !isHidden && isInView(tally, head.serial);
   if (known !== undefined && isInFlight(known)) tally.groupsInFlight--;
+  if (known?.behindView) tally.groupsBehindView--;
   if (known?.lane !== undefined) {
     // In the lane of sending, the turn of a message that was received would wait for a delay that it does not have.
     const keepsTurn = receipt === undefined || known.lane === ROTATION_LANE;
@@ -75,7 +77,7 @@ export function refreshGroup(open: OpenQueue, groupId: string, requeue = false):
   else if (isHidden) {
     tally.groupsInFlight++;
     groups.put(at.tx, row, IN_FLIGHT);
-  } else if (!available) groups.put(at.tx, row, BEHIND_VIEW);
+  } else if (!available) waitBehindView(open, groupId);
   else if (receipt === undefined && head.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) {
     giveTurn(open, groupId, { lane: SENDING_LANE, time: head.enqueuedAt, serial: head.serial });
   } else giveTurn(open, groupId, { lane: ROTATION_LANE, time: 0, serial: ++tally.serial });
@@ -89,15 +91,17 @@ export function endTurn({ at, queue, tally }: OpenQueue, { groupId, lane, time, 
 }
 
 /** The group whose turn is next, among those that have waited since `horizon` or longer. */
-export function nextTurn({ at, queue }: OpenQueue, horizon: number): Turn | undefined {
-  const first = firstTurn(at, queue);
+export function nextTurn({ at, queue, tally }: OpenQueue, horizon: number): Turn | undefined {
+  const first = firstTurn(at, queue, tally);
+  // Each turn of this lane has a higher number than those before it: what is gone from its start is never looked at again.
+  if (first?.lane === ROTATION_LANE) tally.frontSerial = first.serial - 1;
   if (first === undefined || first.serial > horizon) return undefined;
   return first;
 }
 
 /** Whether a receive would find a group to look at. */
-export function someGroupHasTurn(at: ReadScope, queue: Queue): boolean {
-  return firstTurn(at, queue) !== undefined;
+export function someGroupHasTurn(at: ReadScope, queue: Queue, tally: Readonly<Tally>): boolean {
+  return firstTurn(at, queue, tally) !== undefined;
 }
 
 /** When the delay of the next group that has not had a turn yet is over; undefined when none waits for that. */
@@ -109,12 +113,13 @@ export function nextDelayEnd(at: ReadScope, queue: Queue): number | undefined {
   return turn === undefined ? undefined : turn.key[2] + delay;
 }
 
-function firstTurn(at: ReadScope, queue: Queue): Turn | undefined {
+function firstTurn(at: ReadScope, queue: Queue, { frontSerial }: Readonly<Tally>): Turn | undefined {
   const delay = fifoDelayMilliseconds(queue);
   // Without a delay the whole lane has its turn: that it is empty, as it mostly is, is known without a look.
   const due = delay === 0 ? {} : { to: [queue.contents, SENDING_LANE, at.now - delay + 1] as const };
   const sent = turns.first(at.tx, [queue.contents, SENDING_LANE], due);
-  const rotated = turns.first(at.tx, [queue.contents, ROTATION_LANE]);
+  const after = [queue.contents, ROTATION_LANE, 0, frontSerial] as const;
+  const rotated = turns.first(at.tx, [queue.contents, ROTATION_LANE], { after });
   const first = sent === undefined || (rotated !== undefined && rotated.key[3] < sent.key[3]) ? rotated : sent;
   if (first === undefined) return undefined;
   const [, lane, time, serial] = first.key;
@@ -128,6 +133,11 @@ const BEHIND_VIEW: GroupTurn = { time: 0, serial: 0, behindView: true };
 
 function isInFlight({ lane, behindView }: GroupTurn): boolean {
   return lane === undefined && behindView !== true;
+}
+
+function waitBehindView({ at, queue, tally }: OpenQueue, groupId: string): void {
+  groups.put(at.tx, [queue.contents, groupId], BEHIND_VIEW);
+  tally.groupsBehindView++;
 }
 
 function giveTurn(open: OpenQueue, groupId: string, turn: GroupTurn & { readonly lane: number }): void {

@@ -12,6 +12,7 @@ import { messageAt } from "./message-at.ts";
 import { endTurn, nextTurn, refreshGroup } from "./fifo-groups.ts";
 import { lineShelf, type MessageKey, parts } from "./message-key.ts";
 import type { OpenQueue } from "./open-queue.ts";
+import type { Receipt } from "./receipt.ts";
 import { expireMessage } from "./removal.ts";
 import { fifoDelayMilliseconds, retentionStart } from "./retention.ts";
 import type { TakeInProgress } from "./take-in-progress.ts";
@@ -43,12 +44,15 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
   const { at, queue } = open;
   const limit = progress.missing + RECEIVE_STEPS_MAX;
   let isTaken = false;
+  let isFresh = false;
   for (const row of members.range(at.tx, [queue.contents, groupId], { limit })) {
     if (progress.missing <= 0) break;
     const key: MessageKey = { shelf: lineShelf(queue.contents), enqueuedAt: row.value, serial: row.key[2] };
-    let receipt = receipts.get(at.tx, parts(key));
+    const fresh = isFresh ? memberAt(open, key) : undefined;
+    let receipt = receiptOf(open, key, fresh);
+    isFresh = receipt === undefined;
     if (key.enqueuedAt < retentionStart(queue, at.now)) {
-      expireMessage(open, key, { message: memberAt(open, key), receipt });
+      expireMessage(open, key, { message: fresh ?? memberAt(open, key), receipt });
       continue;
     }
     if (receipt?.hidden) {
@@ -56,12 +60,22 @@ function takeFromGroup(progress: TakeInProgress, groupId: string): boolean {
       receipt = revealMessage(open, key, receipt);
     }
     if (receipt === undefined && key.enqueuedAt + fifoDelayMilliseconds(queue) > at.now) break;
-    const message = memberAt(open, key);
+    const message = fresh ?? memberAt(open, key);
     if (receipt !== undefined && redrive.takes(message, receipt)) redrive.move(key, message, receipt);
     else if (progress.deliver(key, message, receipt)) isTaken = true;
     else break;
   }
   return isTaken && progress.hides;
+}
+
+/**
+ * A group is received from its front on, so that behind a message without a receipt none has one, but for those that brought
+ * it along from another queue.
+ * @param fresh the message itself, when one before it in its group has no receipt
+ */
+function receiptOf({ at }: OpenQueue, key: MessageKey, fresh: StoredMessage | undefined): Receipt | undefined {
+  const hasNone = fresh !== undefined && fresh.receivesElsewhere === undefined;
+  return hasNone ? undefined : receipts.get(at.tx, parts(key));
 }
 
 function memberAt(open: OpenQueue, key: MessageKey): StoredMessage {

@@ -9,6 +9,7 @@ export interface Tally {
   lastEnqueuedAt: number;
   /** The last message that was taken from the line of a standard queue: those behind it are fresh. */
   frontEnqueuedAt: number;
+  /** And of a FIFO queue a serial number up to which no group has a turn in the lane of rotation. */
   frontSerial: number;
   /** The last message of a FIFO queue that a receive can see, while there are more; 0 when all can be seen. */
   viewEndEnqueuedAt: number;
@@ -22,6 +23,8 @@ export interface Tally {
   lastGroupedAt: number;
   /** FIFO queues: groups whose first message is in flight. */
   groupsInFlight: number;
+  /** FIFO queues: groups whose first message is behind the end of the view; Infinity where that is not known. */
+  groupsBehindView: number;
 }
 
 export function emptyTally(): Tally {
@@ -38,6 +41,7 @@ export function emptyTally(): Tally {
     inGroups: 0,
     lastGroupedAt: 0,
     groupsInFlight: 0,
+    groupsBehindView: 0,
   };
 }
 
@@ -52,7 +56,9 @@ const BYTES = 56;
 /** With what is counted of groups: a queue without groups does not write it. */
 const BYTES_WITH_GROUPS = 80;
 /** With the end of the view besides, which few FIFO queues have. */
-const BYTES_WITH_VIEW = 96;
+const BYTES_WITH_VIEW = 104;
+/** The same of a version that did not count the groups behind it. */
+const BYTES_WITH_UNCOUNTED_VIEW = 96;
 
 /** A busy queue's counters are mostly read from the very bytes that the write before made of them. */
 let written: { readonly row: Uint8Array; readonly tally: Readonly<Tally> } | undefined;
@@ -76,13 +82,14 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
     if (row.length === BYTES_WITH_GROUPS) return row;
     row.writeDoubleLE(tally.viewEndEnqueuedAt, 80);
     row.writeDoubleLE(tally.viewEndSerial, 88);
+    row.writeDoubleLE(tally.groupsBehindView, 96);
     return row;
   },
   decode(bytes) {
     if (bytes === written?.row) return written.tally;
     const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const hasGroups = row.length >= BYTES_WITH_GROUPS;
-    const hasView = row.length === BYTES_WITH_VIEW;
+    const hasView = row.length >= BYTES_WITH_UNCOUNTED_VIEW;
     return {
       serial: row.readDoubleLE(0),
       lastEnqueuedAt: row.readDoubleLE(8),
@@ -96,6 +103,7 @@ export const tallyCodec: ValueCodec<Readonly<Tally>> = {
       inGroups: hasGroups ? row.readDoubleLE(56) : 0,
       lastGroupedAt: hasGroups ? row.readDoubleLE(64) : 0,
       groupsInFlight: hasGroups ? row.readDoubleLE(72) : 0,
+      groupsBehindView: row.length === BYTES_WITH_VIEW ? row.readDoubleLE(96) : hasView ? Infinity : 0,
     };
   },
 };

@@ -253,6 +253,30 @@ describe("a FIFO dead-letter queue", () => {
     });
   });
 
+  it("counts the receives of what was received elsewhere and of what was not, side by side in a group", async () => {
+    const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, { QueueName: "dead.fifo", Attributes: FIFO });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}:dead.fifo`, maxReceiveCount: 2 });
+    await cloud.call(SQS.SetQueueAttributes, { QueueUrl, Attributes: { RedrivePolicy } });
+    await send("g1-sent", "g1", { QueueUrl: dead });
+    await send("g1-worn");
+    for (const _ of [1, 2, 3]) await receive({ VisibilityTimeout: 0 });
+    await send("g1-sent-later", "g1", { QueueUrl: dead });
+    const counts = async () => {
+      const received = await receive({ QueueUrl: dead, VisibilityTimeout: 0, MessageSystemAttributeNames: ["All"] });
+      return received.map(({ Body, Attributes }) => [Body, Attributes?.["ApproximateReceiveCount"]]);
+    };
+    expect(await counts()).toEqual([
+      ["g1-sent", "1"],
+      ["g1-worn", "3"],
+      ["g1-sent-later", "1"],
+    ]);
+    expect(await counts()).toEqual([
+      ["g1-sent", "2"],
+      ["g1-worn", "4"],
+      ["g1-sent-later", "2"],
+    ]);
+  });
+
   it("gives out at once what it counts as visible: its delay is for messages that are sent to it", async () => {
     const { QueueUrl: dead = "" } = await cloud.call(SQS.CreateQueue, {
       QueueName: "dead.fifo",
