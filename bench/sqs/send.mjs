@@ -56,13 +56,31 @@ async function measured(servers, { name, connections, rounds, seconds, messages,
   for (const server of servers) urls.set(server, await createQueue(server, queue));
   const measure = (server, duration = seconds) =>
     run(server, { ...request(urls.get(server)), connections, seconds: duration, messages });
-  for (const server of servers) await measure(server, 2);
-  const results = await inTurns(servers, rounds, measure);
   const [first, ...others] = servers;
+  // A peer that gives a wrong answer, or none in time, has no figures: that is said in their place, and the others go on.
+  const failures = new Map();
+  const attempt = async (server, duration) => {
+    if (failures.has(server)) return undefined;
+    try {
+      return await measure(server, duration);
+    } catch (error) {
+      if (server === first) throw error;
+      failures.set(server, error.message);
+      return undefined;
+    }
+  };
+  for (const server of servers) await attempt(server, 2);
+  const results = await inTurns(servers, rounds, (server) => attempt(server));
+  const whole = others.filter((other) => !failures.has(other));
   return {
     name,
-    servers: Object.fromEntries(servers.map((server) => [server.name, summary(results.get(server))])),
-    ratios: Object.fromEntries(others.map((other) => [other.name, ratios(results, [first, other], "messagesASecond")])),
+    servers: Object.fromEntries(
+      servers.map((server) => {
+        const failed = failures.get(server);
+        return [server.name, failed === undefined ? summary(results.get(server)) : { failed }];
+      }),
+    ),
+    ratios: Object.fromEntries(whole.map((other) => [other.name, ratios(results, [first, other], "messagesASecond")])),
   };
 }
 
