@@ -78,7 +78,6 @@ export function keyspace<const Parts extends readonly KeyPart<unknown>[], V>(
   // The caller's types bind each part to its value; inside, parts and values are walked in step without them.
   const keys = new KeyCodec(name, prefix, declaration.key);
   const codec = declaration.value;
-  const encode = (values: readonly unknown[]): Key => keys.encode(values);
   // Each part decodes what it had encoded, so the values have the types of the declaration.
   const decodeKey = (key: Key): K => keys.decode(key) as unknown as K;
 
@@ -127,8 +126,8 @@ export function keyspace<const Parts extends readonly KeyPart<unknown>[], V>(
     has: (tx, key) => fetch(tx, keys.encodeWhole(key)) !== undefined,
     put: (tx, key, value) => tx.put(keys.encodeWhole(key), codec.encode(value)),
     delete: (tx, key) => tx.delete(keys.encodeWhole(key)),
-    range: (tx, leading, options = {}) => visit(tx, bounds(leading, options, encode), showEntry),
-    keys: (tx, leading, options = {}) => visit(tx, keysOf(bounds(leading, options, encode)), decodeKey),
+    range: (tx, leading, options = {}) => visit(tx, keys.bounds(leading, options, false), showEntry),
+    keys: (tx, leading, options = {}) => visit(tx, keys.bounds(leading, options, true), decodeKey),
     first(tx, leading, options = {}) {
       for (const entry of self.range(tx, leading, options)) return entry;
       return undefined;
@@ -194,6 +193,32 @@ class KeyCodec {
     for (const part of this.#parts) values.push(part.decode(reader));
     return values;
   }
+
+  /** Which keys a visit meets; undefined for none. */
+  bounds<K extends readonly unknown[]>(
+    leading: readonly unknown[],
+    options: KeyspaceRange<K>,
+    keysOnly: boolean,
+  ): RangeOptions | undefined {
+    const { after, startingWith, afterStartingWith, reverse = false, limit } = options;
+    const base = this.encode(leading);
+    const start = startingWith === undefined ? base : base + encodeTextStart(startingWith);
+    let from = start;
+    let to = start === "" ? "" : successor(start);
+    const raise = (key: Key): void => {
+      if (key > from) from = key;
+    };
+    const lower = (key: Key): void => {
+      if (key < to) to = key;
+    };
+    if (options.from !== undefined) raise(this.encode(options.from));
+    if (options.to !== undefined) lower(this.encode(options.to));
+    if (afterStartingWith !== undefined) raise(successor(base + encodeTextStart(afterStartingWith)));
+    if (after !== undefined && reverse) lower(this.encode(after));
+    if (after !== undefined && !reverse) raise(successor(this.encode(after)));
+    if (from >= to || (limit !== undefined && limit <= 0)) return undefined;
+    return limit === undefined ? { from, to, reverse, keysOnly } : { from, to, reverse, limit, keysOnly };
+  }
 }
 
 /** Four bytes, so that keys stay short: LMDB keeps them in every page, and the overlay compares them all the time. */
@@ -202,35 +227,6 @@ function prefixOf(name: string): Key {
   const hash = Buffer.alloc(4);
   hash.writeUInt32BE(crc32(name));
   return hash.toString("latin1");
-}
-
-function bounds<K extends readonly unknown[]>(
-  leading: readonly unknown[],
-  options: KeyspaceRange<K>,
-  encode: (values: readonly unknown[]) => Key,
-): RangeOptions | undefined {
-  const { after, startingWith, afterStartingWith, reverse = false, limit } = options;
-  const base = encode(leading);
-  const start = startingWith === undefined ? base : base + encodeTextStart(startingWith);
-  let from = start;
-  let to = start === "" ? "" : successor(start);
-  const raise = (key: Key): void => {
-    if (key > from) from = key;
-  };
-  const lower = (key: Key): void => {
-    if (key < to) to = key;
-  };
-  if (options.from !== undefined) raise(encode(options.from));
-  if (options.to !== undefined) lower(encode(options.to));
-  if (afterStartingWith !== undefined) raise(successor(base + encodeTextStart(afterStartingWith)));
-  if (after !== undefined && reverse) lower(encode(after));
-  if (after !== undefined && !reverse) raise(successor(encode(after)));
-  if (from >= to || (limit !== undefined && limit <= 0)) return undefined;
-  return limit === undefined ? { from, to, reverse } : { from, to, reverse, limit };
-}
-
-function keysOf(range: RangeOptions | undefined): RangeOptions | undefined {
-  return range === undefined ? undefined : { ...range, keysOnly: true };
 }
 
 function damaged(name: string, key: Key | undefined, cause: unknown): StoreDamaged {
