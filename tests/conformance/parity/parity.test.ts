@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCloud, fromModule, type Handler } from "../../../src/testing/index.ts";
-import { PYTEST_LACK, type PytestRun, runPytest } from "../pytest/run-pytest.ts";
+import type { Ended } from "../../harness/run-program.ts";
+import { PYTEST_LACK, runPytest } from "../pytest/run-pytest.ts";
 import { builtPackage } from "../testing/built-package.ts";
 import { KINDS, lineageShape } from "./lineage-shape.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -38,7 +39,7 @@ const HANDLERS = {
 
 let folder: string;
 /** Goes on while the scenarios run in TypeScript. */
-let pytest: Promise<PytestRun>;
+let pytest: Promise<Ended>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "sluice-outcomes-"));
   if (PYTEST_LACK !== undefined) return;

@@ -1,8 +1,9 @@
 /** What a guide tells its readers to write down and run, written down and run. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { type Ended, runProgram } from "../../harness/run-program.ts";
 import type { WireCloud } from "../../harness/wire.ts";
 import { ROOT } from "../testing/built-package.ts";
 
@@ -14,11 +15,6 @@ export interface Recipe {
   readonly command: string;
   /** Whether it downloads what only `npm run recipes` may. */
   readonly isLarge: boolean;
-}
-
-interface Ended {
-  readonly status: number | null;
-  readonly printed: string;
 }
 
 export function readGuide(name: string): string {
@@ -51,7 +47,7 @@ export function lackOf({ name, toolchain: [command, argument], isLarge }: Recipe
 }
 
 /** Runs a recipe in its folder, whose parent comes first on the path, against a cloud. */
-export async function runRecipe({ name, command }: Recipe, folder: string, cloud: WireCloud): Promise<Ended> {
+export function runRecipe({ name, command }: Recipe, folder: string, cloud: WireCloud): Promise<Ended> {
   const env = {
     ...process.env,
     PATH: `${folder}${delimiter}${process.env["PATH"]}`,
@@ -61,13 +57,5 @@ export async function runRecipe({ name, command }: Recipe, folder: string, cloud
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
   };
-  const child = spawn("sh", ["-c", command], { cwd: join(folder, name), env, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (piece: string) => {
-      printed += piece;
-    });
-  }
-  const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { status, printed };
+  return runProgram("sh", ["-c", command], { cwd: join(folder, name), env });
 }
